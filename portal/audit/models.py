@@ -1,0 +1,49 @@
+"""The audit trail: who did what to which record, when, from where and why. Text only, so it outlives what it names."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEventQuerySet(models.QuerySet):
+    def about(self, record):
+        """Return what happened to one record, newest first."""
+        return self.filter(subject_type=record._meta.label_lower, subject_id=str(record.pk))
+
+    def on_papers_of(self, person):
+        """Return what others did with papers of this person: the owner may see who opened them."""
+        return self.filter(owner_id=str(person.public_id))
+
+
+class AuditEvent(models.Model):
+    """One act, written by the method that acts, in the same transaction.
+
+    ``action`` is ``<app>.<past participle>``. No foreign keys: the event stays when the record is gone. The content of
+    a paper never stands here. Rows are only ever added; the database refuses the rest (``append_only``).
+    """
+
+    at = models.DateTimeField(_("time"), default=timezone.now, editable=False)
+    action = models.CharField(_("act"), max_length=64)
+    actor_id = models.CharField(max_length=36, blank=True)  # public id of the person; empty for the system
+    actor_name = models.CharField(_("who"), max_length=200, blank=True)
+    subject_type = models.CharField(max_length=64)
+    subject_id = models.CharField(max_length=64)
+    subject_name = models.CharField(_("what"), max_length=300)
+    owner_id = models.CharField(max_length=36, blank=True)  # public id of the person whose paper it is
+    unit_path = models.CharField(max_length=96, blank=True)  # where in the tree, for the readers of the trail
+    reason = models.TextField(_("reason"), blank=True)
+    address = models.GenericIPAddressField(_("from"), null=True, blank=True)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
+            models.Index(fields=["owner_id", "-at"], name="audit_owner"),
+            models.Index(fields=["actor_id", "-at"], name="audit_actor"),
+        ]
+        verbose_name = _("audit event")
+
+    def __str__(self):
+        return f"{self.at:%d/%m/%Y %H:%M} {self.actor_name}: {self.action} {self.subject_name}"

@@ -1,0 +1,39 @@
+"""Writing the audit trail."""
+
+from contextvars import ContextVar
+
+from portal.audit.models import AuditEvent
+
+# The address of the request being served; the middleware sets it, so that models need not know of requests.
+current_address: ContextVar[str | None] = ContextVar("current_address", default=None)
+
+
+def record(action, subject, *, by=None, reason="", owner=None, unit_path=""):
+    """Write one event and return it; call it inside the transaction of the act itself.
+
+    ``subject`` is a saved model instance. ``by`` is the acting person, None for the system. ``owner`` is the person
+    whose paper it is, so that they can see who opened it. ``reason`` is what the actor gave, never a paper's content.
+    """
+    return AuditEvent.objects.create(**_values(action, subject, by, reason, owner, unit_path))
+
+
+def record_many(action, subjects, *, by=None, reason=""):
+    """Write one event for each of ``subjects`` in one statement."""
+    AuditEvent.objects.bulk_create(
+        [AuditEvent(**_values(action, subject, by, reason, None, "")) for subject in subjects], batch_size=500
+    )
+
+
+def _values(action, subject, by, reason, owner, unit_path):
+    return {
+        "action": action,
+        "actor_id": str(by.public_id) if by else "",
+        "actor_name": str(by)[:200] if by else "",
+        "subject_type": subject._meta.label_lower,
+        "subject_id": str(subject.pk),
+        "subject_name": str(subject)[:300],
+        "owner_id": str(owner.public_id) if owner else "",
+        "unit_path": unit_path,
+        "reason": reason,
+        "address": current_address.get(),
+    }

@@ -1,0 +1,79 @@
+"""Where an upper part contributes to a page or an act of a lower one.
+
+The upper part adds a function in its ``AppConfig.ready``; the caller iterates. Nobody imports upwards.
+
+==================  ==========================================================================================
+list                each function
+==================  ==========================================================================================
+tasks_for           ``f(person, today) -> list[Task]``: what waits for this person
+navigation_for      ``f(person) -> list[Link]``: entries of the main navigation
+calendar_for        ``f(person, today) -> list[CalendarDay]``: dates to come
+year_steps_for      ``f(person, year) -> list[YearStep]``: the person's year at a glance
+about_me            ``f(person) -> dict``: everything held about a person
+touched_by          ``f(resolution) -> str``: url of a part that shows who answers a resolution
+apply_org_change    ``f(change)``: re-route what a merge, a move or a new name touches
+job_finished        ``f(job)``: what to do when a job ends
+==================  ==========================================================================================
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+tasks_for: list[Callable] = []
+navigation_for: list[Callable] = []
+calendar_for: list[Callable] = []
+year_steps_for: list[Callable] = []
+about_me: list[Callable] = []
+touched_by: list[Callable] = []
+apply_org_change: list[Callable] = []
+job_finished: list[Callable] = []
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits for a person: what, why, by when, and the one button that does it.
+
+    ``due_on`` is a local date whose last day counts, or None where there is no deadline.
+    """
+
+    title: str
+    why: str
+    act: str
+    url: str
+    due_on: datetime.date | None = None
+    icon: str = "clock"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the main navigation. ``group`` is "own" or "duty"; ``order`` sorts inside the group.
+
+    ``current_on`` are view names (``app:name`` or prefixes of them) on which the entry counts as current.
+    """
+
+    label: str
+    url: str
+    icon: str
+    group: str = "own"
+    order: int = 50
+    current_on: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """A date to come, and what happens on it."""
+
+    on: datetime.date
+    what: str
+
+
+@dataclass(frozen=True)
+class YearStep:
+    """One step of a person's year: ``state`` is "done", "now" or "next"; ``when`` and ``what`` are short texts."""
+
+    order: int
+    name: str
+    when: str
+    what: str
+    state: str
