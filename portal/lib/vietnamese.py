@@ -30,6 +30,7 @@ _LEVEL = 1
 _VOWEL_SHAPES = "\u0306\u0302\u031b"  # breve, circumflex, horn
 _ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 _FOREIGN = "fjwz"  # after y
+_KEY_LENGTH = 400  # what its columns hold: a title of 200 characters, or what distinguishes a longer one
 
 
 def clean(text: str) -> str:
@@ -68,17 +69,19 @@ def sort_key(full_name: str) -> str:
 
     Letters follow the Vietnamese alphabet (f, j, w, z last); words with the same letters follow the order of tones
     ngang, huyền, hỏi, ngã, sắc, nặng. Only a to z and digits, so that every collation of both databases agrees; at
-    most four characters for each one of the name. Two names may share a key: break ties by primary key. Source:
-    domain reference §13.4.
+    most 400 characters. Two names may share a key: break ties by primary key. Source: domain reference §13.4.
     """
     words = clean(full_name).split()
     given, family, middle = words[-1:], words[:-1][:1], words[1:-1]
-    return "".join(_word_key(word) for word in given + family + middle)
+    return "".join(_word_key(word) for word in given + family + middle)[:_KEY_LENGTH]
 
 
 def sort_key_text(title: str) -> str:
-    """Return the key by which titles are sorted, word by word as they stand; numbers by value, before letters."""
-    return "".join(_word_key(word) for word in clean(title).split())
+    """Return the key by which titles are sorted, word by word as they stand; numbers by value, before letters.
+
+    At most 400 characters, as ``sort_key``.
+    """
+    return "".join(_word_key(word) for word in clean(title).split())[:_KEY_LENGTH]
 
 
 def same_word_form(text: str) -> str:
@@ -159,6 +162,5 @@ _NEW_PLACEMENT = re.compile(r"(?<!q)(?:o[àảãáạèẻẽéẹ]|u[ỳỷỹ�
 
 
 def _move_tone_left(found: re.Match) -> str:
-    first, second = found.group()
-    plain, tone = unicodedata.normalize("NFD", second)
-    return unicodedata.normalize("NFC", first + tone) + plain
+    marks = unicodedata.normalize("NFD", found.group())
+    return unicodedata.normalize("NFC", marks[0] + marks[2] + marks[1])
