@@ -12,13 +12,13 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Self
 
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.lib.vietnamese import clean
 
+DAY, MONTH, YEAR = "day", "month", "year"  # how exactly a date is known
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100  # outside of them it is a slip of the hand
 
 _DAY_FIRST = re.compile(r"(?:(?:(?P<day>\d{1,2})\s*[-/.]\s*)?(?P<month>\d{1,2})\s*[-/.]\s*)?(?P<year>\d{4})", re.ASCII)
@@ -34,14 +34,6 @@ _WEEKDAYS = (
     gettext_lazy("Sunday"),
 )
 _SERIAL_ZERO = datetime.date(1899, 12, 30)  # two days early, as spreadsheets believe in a 29 February 1900
-
-
-class Precision(models.TextChoices):
-    """How exactly a date is known; the second column beside its first day."""
-
-    DAY = "day", gettext_lazy("To the day")
-    MONTH = "month", gettext_lazy("Month and year")
-    YEAR = "year", gettext_lazy("Year only")
 
 
 @functools.total_ordering
@@ -72,9 +64,9 @@ class PartialDate:
         return self._order() < other._order()
 
     @property
-    def precision(self) -> Precision:
-        """How exactly it is known."""
-        return Precision("day" if self.day else "month" if self.month else "year")
+    def precision(self) -> str:
+        """How exactly it is known: ``DAY``, ``MONTH`` or ``YEAR``."""
+        return DAY if self.day else MONTH if self.month else YEAR
 
     def first_day(self) -> datetime.date:
         """Return the first day that it may mean: what is stored, and what lists are sorted by."""
@@ -85,21 +77,21 @@ class PartialDate:
         month = self.month or 12
         return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
-    def to_stored(self) -> tuple[datetime.date, Precision]:
+    def to_stored(self) -> tuple[datetime.date, str]:
         """Return the two columns: first day and precision."""
         return self.first_day(), self.precision
 
+    @classmethod
+    def from_stored(cls, date: datetime.date | None, precision: str) -> Self | None:
+        """Return what ``to_stored`` took apart; None without a date."""
+        if date is None:
+            return None
+        month = None if precision == YEAR else date.month
+        day = date.day if precision == DAY else None
+        return cls(date.year, month, day)
+
     def _order(self) -> tuple[int, int, int]:
         return self.year, self.month or 0, self.day or 0
-
-
-def from_stored(date: datetime.date | None, precision: str) -> PartialDate | None:
-    """Return what ``to_stored`` took apart; None without a date."""
-    if date is None:
-        return None
-    month = None if precision == Precision.YEAR else date.month
-    day = date.day if precision == Precision.DAY else None
-    return PartialDate(date.year, month, day)
 
 
 def parse_partial(value: str | float | datetime.date, *, serials: bool = False) -> PartialDate:
