@@ -7,31 +7,28 @@ they are printed, and are not translated.
 """
 
 import json
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Literal
 
+from portal.lib.vietnamese import clean_lines
+
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 DRAFT_MARK = "BẢN NHÁP"
-
-_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_SPACES = re.compile("[^\\S\n]")
 
 
 def plain(value: object) -> str:
     """Return ``value`` as text that every renderer can print: NFC, lines apart by ``\\n``, no invisible signs.
 
-    ``None`` is the empty text. Tabs and non-breaking spaces become spaces; control, zero-width and unpaired surrogate
-    signs are dropped, as PDF would print a box and Word would refuse the file. Source: domain reference §13.1 [C].
+    ``None`` is the empty text. What cannot be printed is dropped, private-use and unassigned signs included: PDF would
+    print a box, and Word and Excel would refuse the file. Source: domain reference §13.1 [C].
     """
     text = "" if value is None else str(value)
-    if not text.isprintable():
-        text = _SPACES.sub(" ", _BREAKS.sub("\n", text))
-        text = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"})
-    return unicodedata.normalize("NFC", text)
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text
+    return "".join(sign for sign in clean_lines(text) if sign == "\n" or sign.isprintable())
 
 
 @dataclass(frozen=True)
