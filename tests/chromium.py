@@ -1,0 +1,50 @@
+"""Browser tests: the system's Chromium, and a clear word where there is none.
+
+A plugin (``pytest_plugins`` in conftest). A test marked ``browser`` that cannot run is counted as NOT RUN with the
+reason at the end of the report: nobody should take a machine without a browser for a green one.
+"""
+
+import os
+import shutil
+
+import pytest
+
+# Playwright's synchronous interface runs an event loop in this thread, and Django would refuse the database in it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+MISSING = "Chromium is missing. To get it: sudo apt-get install chromium"
+
+
+def executable():
+    """Return the path of the system's Chromium, or None."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def pytest_collection_modifyitems(items):
+    if executable() is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+def pytest_terminal_summary(terminalreporter):
+    not_run = [report for report in terminalreporter.stats.get("skipped", []) if MISSING in str(report.longrepr)]
+    if not_run:
+        terminalreporter.section("NOT RUN", red=True)
+        terminalreporter.line(f"{len(not_run)} browser tests. {MISSING}")
+        for report in not_run:
+            terminalreporter.line(f"  {report.nodeid}")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return a running Chromium; a test opens its own context in it, so that nothing is shared but the process."""
+    from playwright.sync_api import sync_playwright  # slow to import, and only browser tests need it
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable(), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
