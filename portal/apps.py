@@ -1,4 +1,9 @@
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.lib import composed
+from portal.lib.composed import Link
 
 
 class PortalConfig(AppConfig):
@@ -6,3 +11,11 @@ class PortalConfig(AppConfig):
 
     name = "portal"
     label = "portal"
+
+    def ready(self):
+        composed.navigation_for.append(home_link)
+
+
+def home_link(person):
+    """Return the first entry of the main navigation."""
+    return [Link(_("To do"), reverse("home"), "list-checks", order=0, current_on=("home",))]

@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "portal.middleware.SignInForHtmxMiddleware",
+    "portal.middleware.SignInAgainMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -175,7 +175,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "portal.storage.OneStylesheetStorage"
     },
 }
 WHITENOISE_USE_FINDERS = TESTING
@@ -239,6 +239,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Whom to call, in the foot of every page: "đồng chí …, Văn phòng Đảng ủy: 0237 …".
+HELP_LINE = text("PORTAL_HELP_LINE", "")
 
 # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,0 +1,27 @@
+"""Periods, campaigns and their rosters; programs, commitments, versions; the steps of a review."""
+
+from commitments.models.campaign import (
+    Campaign,
+    CampaignEntry,
+    CampaignResolution,
+    CommitmentTemplate,
+    Period,
+    collectives_headed_by,
+)
+from commitments.models.program import ActionProgram, Commitment, ProgramText, ProgramVersion
+from commitments.models.review import ReviewNote, ReviewStep
+
+__all__ = [
+    "ActionProgram",
+    "Campaign",
+    "CampaignEntry",
+    "CampaignResolution",
+    "Commitment",
+    "CommitmentTemplate",
+    "Period",
+    "ProgramText",
+    "ProgramVersion",
+    "ReviewNote",
+    "ReviewStep",
+    "collectives_headed_by",
+]

@@ -1,0 +1,312 @@
+"""Calls to register: the year, the campaign, and the roster of who must register."""
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments.errors import RosterRefused
+from portal.audit import trail
+from portal.directory import tree
+from portal.directory.models import Collective, PartyOrg, TierRule
+from portal.directory.roles import HEADS, Act
+from portal.lib.dates import today
+from portal.printing.models import PaperForm
+from portal.resolutions.models import Clause, Resolution
+
+
+class Period(models.Model):
+    """A year, or a quarter inside one. Both days count."""
+
+    class Kind(models.TextChoices):
+        YEAR = "year", _("Year")
+        QUARTER = "quarter", _("Quarter")
+
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.YEAR)
+    year = models.PositiveSmallIntegerField(_("year"))
+    quarter = models.PositiveSmallIntegerField(null=True, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="quarters")
+
+    class Meta:
+        ordering = ["-starts_on", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "quarter"], name="commitments_period_once", nulls_distinct=False),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="commitments_period_has_length"),
+        ]
+        verbose_name = _("period")
+
+    def __str__(self):
+        return str(self.year) if self.kind == self.Kind.YEAR else f"{self.quarter}/{self.year}"
+
+
+class CampaignQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Campaigns one is on the roster of, and those called within or above what one's roles reach."""
+        reach = person.reach()
+        above = {pk for path in reach for pk in tree.ancestors(path)}
+        own = CampaignEntry.objects.of(person).values("campaign")
+        within_reach = tree.under(reach, "root__path") | Q(root__in=above)
+        keeps = tree.under(person.scopes(Act.CALL_CAMPAIGNS), "root__path")
+        opened = ~Q(status=Campaign.Status.DRAFT)
+        return self.filter(keeps | (opened & (within_reach | Q(pk__in=own))))
+
+    def opened(self):
+        return self.exclude(status=Campaign.Status.DRAFT)
+
+    def running(self):
+        return self.filter(status=Campaign.Status.OPEN)
+
+
+class Campaign(models.Model):
+    """One call to register: for which year, on which form, against which resolutions, who, and by when.
+
+    ``due_on`` counts: a program submitted on that day is on time. Opening writes the roster (``CampaignEntry``), and
+    every rate counts the roster from then on.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("In preparation")
+        OPEN = "open", _("Open")
+        STOPPED = "stopped", _("Stopped")
+
+    class Audience(models.TextChoices):
+        MEMBERS = "members", _("All members")
+        LEADERS = "leaders", _("Those who hold a post")
+        HEADS = "heads", _("Heads only")
+        COLLECTIVES = "collectives", _("Collectives")
+
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("year"))
+    name = models.CharField(_("name"), max_length=200)
+    form = models.ForeignKey(PaperForm, on_delete=models.PROTECT, related_name="+", verbose_name=_("form"))
+    root = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("called by"))
+    audience = models.CharField(_("who registers"), max_length=12, choices=Audience, default=Audience.MEMBERS)
+    tiers = models.JSONField(_("only those managed by"), default=list, blank=True)  # TierRule.Tier; empty: any
+    resolutions = models.ManyToManyField(
+        Resolution, related_name="campaigns", verbose_name=_("resolutions"), through="CampaignResolution"
+    )
+    mandatory_clauses = models.ManyToManyField(
+        Clause, related_name="+", blank=True, verbose_name=_("items that everybody must answer")
+    )
+    min_commitments = models.PositiveSmallIntegerField(_("at least"), default=3)
+    max_commitments = models.PositiveSmallIntegerField(_("at most"), default=7)
+    opens_on = models.DateField(_("opens on"))
+    due_on = models.DateField(_("deadline"))
+    review_days = models.PositiveSmallIntegerField(_("working days for a review"), default=10)
+    status = models.CharField(max_length=8, choices=Status, default=Status.DRAFT)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-period__starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("opens_on")),
+                name="commitments_deadline_after_opening",
+                violation_error_message=_("The deadline lies before the opening. Choose a later deadline."),
+            ),
+            models.CheckConstraint(
+                condition=Q(max_commitments__gte=F("min_commitments")),
+                name="commitments_at_most_covers_at_least",
+                violation_error_message=_("The highest number of commitments is below the lowest."),
+            ),
+        ]
+        verbose_name = _("campaign")
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("commitments:campaign", args=[self.pk])
+
+    @property
+    def year(self):
+        return self.period.year
+
+    @property
+    def is_for_collectives(self):
+        return self.audience == self.Audience.COLLECTIVES
+
+    def is_past_deadline(self, *, on=None):
+        return (on or today()) > self.due_on
+
+    @transaction.atomic
+    def open(self, *, by, entries):
+        """Open the call and write its roster from ``entries`` (unsaved, from ``roster.proposed_entries``).
+
+        Raises ``RosterRefused`` unless it is in preparation, has resolutions, and somebody is to register.
+        """
+        locked = Campaign.objects.select_for_update().get(pk=self.pk)
+        if locked.status != self.Status.DRAFT:
+            raise RosterRefused(_("This campaign is already open."))
+        if not self.campaign_resolutions.exists():
+            raise RosterRefused(_("Choose at least one resolution first."))
+        if not any(entry.must_register for entry in entries):
+            raise RosterRefused(_("Nobody would have to register. Widen the audience first."))
+        CampaignEntry.objects.bulk_create(entries, batch_size=1000)
+        self.status, self.opened_at = self.Status.OPEN, timezone.now()
+        self.save(update_fields=["status", "opened_at"])
+        trail.record("commitments.campaign_opened", self, by=by, unit_path=self.root.path)
+
+    @transaction.atomic
+    def stop(self, *, by, reason):
+        """Stop a running call; programs stay as they are. Raises ``RosterRefused`` unless it is open."""
+        locked = Campaign.objects.select_for_update().get(pk=self.pk)
+        if locked.status != self.Status.OPEN:
+            raise RosterRefused(_("Only an open campaign can be stopped."))
+        if not reason.strip():
+            raise RosterRefused(_("Say why the campaign stops."))
+        self.status, self.stopped_at = self.Status.STOPPED, timezone.now()
+        self.save(update_fields=["status", "stopped_at"])
+        trail.record("commitments.campaign_stopped", self, by=by, reason=reason, unit_path=self.root.path)
+
+
+class CampaignResolution(models.Model):
+    """A resolution of a campaign, in the order in which the paper lists it."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="campaign_resolutions")
+    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+    added_on = models.DateField(default=today)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["campaign", "resolution"], name="commitments_resolution_once")]
+
+    def __str__(self):
+        return str(self.resolution)
+
+
+class CommitmentTemplate(models.Model):
+    """A commitment that the caller offers ready-made; each person takes it and makes it their own."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="templates")
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    title = models.TextField(_("task"))
+    deliverable = models.TextField(_("product"), blank=True)
+    target_value = models.DecimalField(_("target"), max_digits=18, decimal_places=4, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=60, blank=True)
+    due_on = models.DateField(_("deadline"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("template")
+
+    def __str__(self):
+        return self.title
+
+
+class CampaignEntryQuerySet(models.QuerySet):
+    def of(self, person):
+        """Entries that are the person's own: in their name, or of a collective they head today."""
+        return self.filter(Q(person=person) | Q(collective__in=collectives_headed_by(person)))
+
+    def on_roster(self, *, on=None):
+        """Entries that count on a day: added by then and not left."""
+        day = on or today()
+        return self.filter(Q(left_on=None) | Q(left_on__gt=day), added_on__lte=day)
+
+    def must_register(self):
+        return self.filter(exempt_reason="")
+
+    def within(self, org):
+        return self.filter(tree.under([org.path], "unit__path"))
+
+    def named_to(self, person):
+        """Entries whose names a person may see: their own, and those their roles reach by name."""
+        return self.filter(
+            Q(pk__in=CampaignEntry.objects.of(person).values("pk")) | tree.under(person.scopes(Act.NAMES), "unit__path")
+        )
+
+
+class CampaignEntry(models.Model):
+    """One line of the roster: who must register in a campaign, in which unit, by when.
+
+    ``owner`` is a person or a collective. An exempt entry says why and is counted apart. ``left_on`` is the first day
+    on which the entry no longer counts. "Late" follows from ``due_on``.
+    """
+
+    class Exempt(models.TextChoices):
+        EXEMPT = "exempt", _("Exempt from work and activity")
+        SUSPENDED = "suspended", _("Suspended from activity")
+        NEW = "new", _("Admitted less than 6 months ago")
+        OTHER = "other", _("Other reason")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="entries")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="campaign_entries"
+    )
+    collective = models.ForeignKey(
+        Collective, on_delete=models.PROTECT, null=True, blank=True, related_name="campaign_entries"
+    )
+    unit = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, related_name="campaign_entries")
+    tier = models.CharField(max_length=12, choices=TierRule.Tier, default=TierRule.Tier.NONE)
+    due_on = models.DateField(_("deadline"))
+    added_on = models.DateField(default=today)
+    left_on = models.DateField(null=True, blank=True)
+    exempt_reason = models.CharField(max_length=10, choices=Exempt, blank=True)
+    exempt_note = models.CharField(max_length=300, blank=True)
+
+    objects = CampaignEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "person"], name="commitments_person_once_on_roster"),
+            models.UniqueConstraint(fields=["campaign", "collective"], name="commitments_collective_once_on_roster"),
+            models.CheckConstraint(
+                condition=Q(person=None, collective__isnull=False) | Q(person__isnull=False, collective=None),
+                name="commitments_entry_has_one_owner",
+            ),
+        ]
+        indexes = [models.Index(fields=["campaign", "unit", "person"], name="roster_by_unit")]
+        verbose_name = _("roster entry")
+
+    def __str__(self):
+        return f"{self.owner}: {self.campaign}"
+
+    @property
+    def owner(self):
+        return self.person if self.person_id else self.collective
+
+    @property
+    def must_register(self):
+        return not self.exempt_reason and self.left_on is None
+
+    def is_late(self, *, on=None):
+        """Tell whether the deadline (its last day counts) has passed."""
+        return (on or today()) > self.due_on
+
+    @transaction.atomic
+    def extend(self, *, to, by, reason):
+        """Give this owner a later deadline. Raises ``RosterRefused`` without a reason or with an earlier day."""
+        if not reason.strip():
+            raise RosterRefused(_("Say why the deadline is extended."))
+        if to <= self.due_on:
+            raise RosterRefused(_("The new deadline must lie after the present one."))
+        self.due_on = to
+        self.save(update_fields=["due_on"])
+        trail.record("commitments.deadline_extended", self, by=by, reason=reason, unit_path=self.unit.path)
+
+    @transaction.atomic
+    def exempt(self, *, by, reason, note=""):
+        """Take this owner out of the count, for a stated reason. Raises ``RosterRefused`` without one."""
+        if reason not in self.Exempt.values or (reason == self.Exempt.OTHER and not note.strip()):
+            raise RosterRefused(_("Say why this person need not register."))
+        self.exempt_reason, self.exempt_note = reason, note
+        self.save(update_fields=["exempt_reason", "exempt_note"])
+        trail.record("commitments.exempted", self, by=by, reason=note or reason, unit_path=self.unit.path)
+
+
+def collectives_headed_by(person):
+    """Return the collectives whose paper a person writes today: as its head, or as secretary of its organisation."""
+    heads = [post for post in person.posts_today if post.role in HEADS]
+    of_orgs = [post.org_id for post in heads if post.org_id]
+    named = [post.collective_id for post in heads if post.collective_id]
+    return Collective.objects.filter(Q(pk__in=named) | Q(org__in=of_orgs), valid_to=None)

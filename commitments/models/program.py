@@ -1,0 +1,414 @@
+"""The action program: what one person (or collective) promises for the year, and how it passes from hand to hand."""
+
+import hashlib
+import json
+
+from django.db import models, transaction
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments.errors import InvalidTransition, NotReady, ReasonMissing
+from commitments.models.campaign import CampaignEntry
+from commitments.models.review import ReviewStep, write_steps
+from portal.audit import trail
+from portal.directory import tree
+from portal.directory.roles import Act
+from portal.lib.dates import today, working_days_after
+from portal.notifications import outbox
+from portal.resolutions.models import Clause
+
+
+class ActionProgramQuerySet(models.QuerySet):
+    def of(self, person):
+        """Programs that are the person's own: in their name, or of a collective they head today."""
+        return self.filter(entry__in=CampaignEntry.objects.of(person))
+
+    def visible_to(self, person):
+        """Programs a person may open (design, section 4).
+
+        One's own; those of one's cell for its officers; those with a step before one's body or oneself; those of
+        direct reports; and, for readers whose every reading is recorded, those in their subtree. A draft is its writer's.
+        """
+        readable = tree.under(person.scopes(Act.READ) + person.scopes(Act.REVIEW_CELL), "entry__unit__path")
+        stepped = ReviewStep.objects.open_to_bodies_of(person).values("program")
+        return self.filter(
+            Q(entry__in=CampaignEntry.objects.of(person).values("pk"))
+            | ((readable | Q(pk__in=stepped)) & ~Q(status=ActionProgram.Status.DRAFT))
+        )
+
+    def awaiting_decision_of(self, person):
+        """Programs whose current step the person may decide: before their body, and not their own."""
+        return self.filter(
+            status=ActionProgram.Status.SUBMITTED, pk__in=ReviewStep.objects.current_for(person).values("program")
+        ).exclude(entry__in=CampaignEntry.objects.of(person).values("pk"))
+
+    def in_year(self, year):
+        return self.filter(entry__campaign__period__year=year)
+
+    def with_owner(self):
+        return self.select_related(
+            "entry__person",
+            "entry__collective",
+            "entry__unit__parent",
+            "entry__campaign__period",
+            "entry__campaign__form",
+        )
+
+    def with_counts(self):
+        return self.annotate(commitment_count=Count("commitments"))
+
+
+class ActionProgram(models.Model):
+    """One owner's action program for one campaign, drawn up against its resolutions.
+
+    The transitions (``NEXT``) are data: methods, policies and the test of every refused pair read the same table.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Awaiting review")
+        RETURNED = "returned", _("Returned for changes")
+        APPROVED = "approved", _("Approved")
+        CLOSED = "closed", _("Closed")
+
+    NEXT = {
+        Status.DRAFT: {Status.SUBMITTED, Status.CLOSED},
+        Status.SUBMITTED: {Status.DRAFT, Status.RETURNED, Status.APPROVED},
+        Status.RETURNED: {Status.SUBMITTED, Status.CLOSED},
+        Status.APPROVED: {Status.CLOSED},
+        Status.CLOSED: set(),
+    }
+    EDITABLE = (Status.DRAFT, Status.RETURNED)
+
+    entry = models.OneToOneField(CampaignEntry, on_delete=models.PROTECT, related_name="program")
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    round = models.PositiveSmallIntegerField(default=0)  # how often it was submitted
+    first_submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    closed_reason = models.CharField(max_length=300, blank=True)
+    saved_at = models.DateTimeField(default=timezone.now)
+    # Of the checks at submission: how many warnings go along to the reviewer.
+    warning_count = models.PositiveSmallIntegerField(default=0)
+
+    objects = ActionProgramQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(status="closed") | Q(submitted_at__isnull=False),
+                name="commitments_beyond_draft_was_submitted",
+            )
+        ]
+        indexes = [models.Index(fields=["status", "submitted_at"], name="program_queue")]
+        verbose_name = _("action program")
+
+    def __str__(self):
+        return f"{self.entry.campaign.form.name} {self.entry.campaign.year}: {self.owner}"
+
+    def get_absolute_url(self):
+        return reverse("commitments:program", args=[self.pk])
+
+    # ── questions ──
+
+    @property
+    def owner(self):
+        return self.entry.owner
+
+    @property
+    def campaign(self):
+        return self.entry.campaign
+
+    @property
+    def is_editable(self):
+        return self.status in self.EDITABLE
+
+    def belongs_to(self, person):
+        """Tell whether the person writes this paper: its owner, or head of the collective that owns it."""
+        return CampaignEntry.objects.of(person).filter(pk=self.entry_id).exists()
+
+    def can_become(self, status):
+        return status in self.NEXT[self.Status(self.status)]
+
+    @property
+    def is_late(self):
+        """Tell whether it came, or has not come, after its deadline (whose last day counts)."""
+        handed_in = self.first_submitted_at
+        return (timezone.localdate(handed_in) if handed_in else today()) > self.entry.due_on
+
+    def review_due_on(self):
+        """Return the day by which a review of today's submission should be done, in working days."""
+        return working_days_after(today(), self.campaign.review_days)
+
+    @property
+    def current_step(self):
+        """Return the open step of the present round, or None."""
+        return self.steps.filter(round=self.round, decision="").order_by("order").first()
+
+    @property
+    def last_return(self):
+        """Return the step that sent the paper back last, or None."""
+        return self.steps.filter(decision=ReviewStep.Decision.RETURNED).order_by("-round", "-order").first()
+
+    # ── transitions ──
+
+    @classmethod
+    @transaction.atomic
+    def start(cls, entry, *, by):
+        """Return the program of a roster entry, made empty where there is none yet."""
+        program, is_new = cls.objects.get_or_create(entry=entry)
+        if is_new:
+            trail.record("commitments.started", program, by=by, owner=entry.person, unit_path=entry.unit.path)
+        return program
+
+    @transaction.atomic
+    def submit(self, *, by, blocks=(), warning_count=0):
+        """Hand the program to the first body of its review.
+
+        ``blocks`` are the checks that failed (``quality.checks``): with any, raises ``NotReady`` carrying them. Raises
+        ``InvalidTransition`` unless it is a draft or was returned. A return starts again at step 1 (design, 3).
+        """
+        self._lock_for(self.Status.SUBMITTED)
+        if blocks:
+            raise NotReady(_("Some things must be mended before the program can be submitted."), blocks)
+        now = timezone.now()
+        self.status, self.submitted_at, self.warning_count = self.Status.SUBMITTED, now, warning_count
+        self.first_submitted_at = self.first_submitted_at or now
+        self.round += 1
+        self.save()
+        step = write_steps(self)
+        self._record("commitments.submitted", by=by)
+        outbox.notify(
+            step.officers(),
+            "commitments.submitted",
+            _("%(owner)s has submitted a program for review.") % {"owner": self.owner},
+            url=reverse("commitments:review", args=[self.pk]),
+        )
+
+    @transaction.atomic
+    def recall(self, *, by):
+        """Take a submitted program back while nobody has decided. Raises ``InvalidTransition`` once somebody has."""
+        self._lock_for(self.Status.DRAFT)
+        if self.steps.filter(round=self.round).exclude(decision="").exists():
+            raise InvalidTransition(_("Somebody has already decided on it. Ask for it to be returned."))
+        self.steps.filter(round=self.round).delete()
+        self.round -= 1
+        self.status = self.Status.DRAFT
+        if self.round == 0:
+            self.first_submitted_at = self.submitted_at = None
+        self.save()
+        self._record("commitments.recalled", by=by)
+
+    def mark_returned(self, step, *, by):
+        """Send the program back to its owner; called by ``ReviewStep.decide`` under the lock."""
+        self._lock_for(self.Status.RETURNED)
+        self._set_decided(self.Status.RETURNED)
+        self._record("commitments.returned", by=by, reason=step.reason)
+        self._tell_owner("commitments.returned", _("%(body)s has returned your program."), step)
+
+    def mark_approved(self, step, *, by):
+        """Approve the program and freeze the version; called by ``ReviewStep.decide`` under the lock."""
+        self._lock_for(self.Status.APPROVED)
+        self._set_decided(self.Status.APPROVED)
+        ProgramVersion.freeze(self)
+        self._record("commitments.approved", by=by, reason=step.reason)
+        self._tell_owner("commitments.approved", _("%(body)s has approved your program."), step)
+
+    @transaction.atomic
+    def close(self, *, by, reason):
+        """Close the program, with a reason. Raises ``InvalidTransition`` while it is under review."""
+        self._lock_for(self.Status.CLOSED)
+        if not reason.strip():
+            raise ReasonMissing(_("Say why the program is closed."))
+        self.status, self.closed_reason = self.Status.CLOSED, reason.strip()[:300]
+        self.save(update_fields=["status", "closed_reason"])
+        self._record("commitments.closed", by=by, reason=reason)
+
+    # ── helpers ──
+
+    def _lock_for(self, status):
+        """Lock the row and re-read it; raise unless it can become ``status``."""
+        self.refresh_from_db(from_queryset=ActionProgram.objects.select_for_update())
+        if not self.can_become(status):
+            raise InvalidTransition(
+                _('The program is "%(now)s"; it cannot become "%(wanted)s". Open it again to see where it stands.')
+                % {"now": self.Status(self.status).label, "wanted": self.Status(status).label}
+            )
+
+    def _set_decided(self, status):
+        self.status, self.decided_at = status, timezone.now()
+        self.save(update_fields=["status", "decided_at"])
+
+    def _record(self, action, *, by, reason=""):
+        trail.record(action, self, by=by, reason=reason, owner=self.entry.person, unit_path=self.entry.unit.path)
+
+    def _tell_owner(self, event, text, step):
+        outbox.notify(
+            self.writers(), event, text % {"body": step.body_label}, detail=step.reason, url=self.get_absolute_url()
+        )
+
+    def writers(self):
+        """Return the people who write this paper: its owner, or who heads the collective today."""
+        if self.entry.person_id:
+            return [self.entry.person]
+        return self.entry.collective.heads()
+
+
+class ProgramText(models.Model):
+    """What the owner wrote in one text section of the form (``key`` of ``PaperForm.sections``)."""
+
+    program = models.ForeignKey(ActionProgram, on_delete=models.CASCADE, related_name="texts")
+    key = models.CharField(max_length=30)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["program", "key"], name="commitments_text_once")]
+
+    def __str__(self):
+        return self.key
+
+
+class CommitmentQuerySet(models.QuerySet):
+    def in_order(self):
+        return self.order_by("order", "pk")
+
+    def with_clauses(self):
+        return self.prefetch_related("clauses__resolution__doc_type")
+
+
+class Commitment(models.Model):
+    """One line of a program: task, product, measure and deadline, tied to the clauses it answers.
+
+    The row lives the whole year; progress and evidence hang on it. ``also_in`` links the same task typed once in
+    another campaign of the same owner. Fields: domain reference, 8.1 and 10.1.
+    """
+
+    class Responsibility(models.TextChoices):
+        LEAD = "lead", _("Leads")
+        SUPPORT = "support", _("Supports")
+        ADVISE = "advise", _("Advises")
+
+    class Origin(models.TextChoices):
+        OWN = "own", _("Own")
+        CARRIED = "carried", _("Carried over")
+        TEMPLATE = "template", _("From a template")
+        ASSIGNED = "assigned", _("Assigned")
+
+    program = models.ForeignKey(ActionProgram, on_delete=models.CASCADE, related_name="commitments")
+    order = models.PositiveSmallIntegerField(default=0)
+    title = models.TextField(_("task"), blank=True)
+    clauses = models.ManyToManyField(Clause, related_name="commitments", blank=True, verbose_name=_("clauses"))
+    is_regular = models.BooleanField(_("regular duty, answers no document"), default=False)
+    deliverable = models.TextField(_("product, result"), blank=True)
+    measure = models.CharField(_("how it is measured"), max_length=200, blank=True)
+    baseline = models.DecimalField(_("start value"), max_digits=18, decimal_places=4, null=True, blank=True)
+    target_value = models.DecimalField(_("target"), max_digits=18, decimal_places=4, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=60, blank=True)
+    due_on = models.DateField(_("deadline"), null=True, blank=True)
+    milestones = models.TextField(_("milestones"), blank=True)
+    responsibility = models.CharField(_("responsibility"), max_length=8, choices=Responsibility, blank=True)
+    co_owners = models.CharField(_("together with"), max_length=300, blank=True)
+    authority_note = models.CharField(_("authority"), max_length=300, blank=True)
+    weight = models.DecimalField(_("weight"), max_digits=5, decimal_places=2, null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    origin = models.CharField(max_length=8, choices=Origin, default=Origin.OWN)
+    carried_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    also_in = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    done_on = models.DateField(null=True, blank=True)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weight=None) | Q(weight__gt=0, weight__lte=100),
+                name="commitments_weight_is_a_share",
+                violation_error_message=_("A weight lies between 0 and 100."),
+            )
+        ]
+        verbose_name = _("commitment")
+
+    def __str__(self):
+        return self.title or _("commitment %(number)s") % {"number": self.order}
+
+    @classmethod
+    def append_to(cls, program, **fields):
+        """Add a commitment at the end of the program and return it."""
+        last = program.commitments.aggregate(last=Max("order"))["last"] or 0
+        return cls.objects.create(program=program, order=last + 1, **fields)
+
+    @property
+    def anchor(self):
+        return f"commitment-{self.pk}"
+
+
+class ProgramVersion(models.Model):
+    """A program as it was approved: full content and its checksum, never changed."""
+
+    program = models.ForeignKey(ActionProgram, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["program", "number"], name="commitments_version_once")]
+        verbose_name = _("version")
+
+    def __str__(self):
+        return f"{self.program}, {self.number}"
+
+    @classmethod
+    def freeze(cls, program):
+        """Keep the program's content of now as its next version."""
+        content = content_of(program)
+        canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        number = (program.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+        return cls.objects.create(
+            program=program, number=number, content=content, sha256=hashlib.sha256(canonical).hexdigest()
+        )
+
+
+def content_of(program):
+    """Return everything a program says, as plain JSON data: owner, form, texts, commitments with their clauses."""
+    campaign = program.campaign
+    return {
+        "owner": str(program.owner),
+        "unit": program.entry.unit.full_label,
+        "form": campaign.form.code,
+        "year": campaign.year,
+        "resolutions": [str(r.resolution.dated_citation) for r in campaign.campaign_resolutions.all()],
+        "texts": {text.key: text.body for text in program.texts.all()},
+        "commitments": [_commitment_content(c) for c in program.commitments.in_order().with_clauses()],
+    }
+
+
+def _commitment_content(commitment):
+    def number(value):
+        return None if value is None else format(value.normalize(), "f")
+
+    return {
+        "id": commitment.pk,
+        "title": commitment.title,
+        "clauses": [{"id": c.pk, "reference": str(c.reference), "text": c.text} for c in commitment.clauses.all()],
+        "is_regular": commitment.is_regular,
+        "deliverable": commitment.deliverable,
+        "measure": commitment.measure,
+        "baseline": number(commitment.baseline),
+        "target_value": number(commitment.target_value),
+        "unit": commitment.unit,
+        "due_on": commitment.due_on.isoformat() if commitment.due_on else None,
+        "milestones": commitment.milestones,
+        "responsibility": commitment.responsibility,
+        "co_owners": commitment.co_owners,
+        "authority_note": commitment.authority_note,
+        "weight": number(commitment.weight),
+        "note": commitment.note,
+        "origin": commitment.origin,
+    }

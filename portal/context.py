@@ -1,0 +1,67 @@
+"""What the frame of every page needs: navigation, unread notifications, whose portal it is, how it is displayed."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from portal.lib import composed
+from portal.lib.dates import today
+from portal.notifications.models import Notification
+
+THEME_COOKIE = "portal_theme"
+TEXT_COOKIE = "portal_text"
+THEMES = ("auto", "light", "dark")
+TEXT_SIZES = ("medium", "large", "largest")
+# A phone's bar holds so many entries beside "more".
+TABBAR_ENTRIES = 3
+
+
+def frame(request):
+    """Return the context of ``base.html``. What costs a query is asked only when a template shows it."""
+    person = getattr(request, "user", None)
+    signed_in = person is not None and person.is_authenticated
+    return {
+        "signed_in": signed_in,
+        "theme": _chosen(request, THEME_COOKIE, THEMES),
+        "text_size": _chosen(request, TEXT_COOKIE, TEXT_SIZES),
+        "today": today(),
+        "help_line": settings.HELP_LINE,
+        "navigation": SimpleLazyObject(lambda: navigation(request, person) if signed_in else {}),
+        "unread_count": SimpleLazyObject(lambda: Notification.objects.of(person).unread().count() if signed_in else 0),
+        "unit_name": SimpleLazyObject(lambda: unit_name(person) if signed_in else ""),
+    }
+
+
+def _chosen(request, cookie, choices):
+    value = request.COOKIES.get(cookie)
+    return value if value in choices else choices[0]
+
+
+def navigation(request, person):
+    """Return the entries for ``person`` as ``own`` and ``duty`` lists, and as ``bar`` and ``more`` for a phone.
+
+    Each entry is a dict of the link and whether it is current.
+    """
+    links = sorted((link for part in composed.navigation_for for link in part(person)), key=lambda link: link.order)
+    entries = [{"link": link, "current": _is_current(request, link)} for link in links]
+    own = [entry for entry in entries if entry["link"].group == "own"]
+    duty = [entry for entry in entries if entry["link"].group != "own"]
+    both = own + duty
+    held = len(both) if len(both) <= TABBAR_ENTRIES + 1 else TABBAR_ENTRIES
+    return {"own": own, "duty": duty, "bar": both[:held], "more": both[held:]}
+
+
+def _is_current(request, link):
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    return any(view.startswith(name) for name in link.current_on)
+
+
+def unit_name(person):
+    """Return the name of the organisation a person works under: the committee above a cell, not the cell."""
+    for post in person.posts_today:
+        if not post.place.is_cell:
+            return post.place.name
+    membership = person.membership_today
+    if membership is None:
+        return _("Commitment registration portal")
+    return (membership.cell.parent or membership.cell).name

@@ -1,0 +1,23 @@
+"""Organisations in their dated tree, people, memberships, posts."""
+
+from portal.directory.models.organization import (
+    Collective,
+    OrgPlacement,
+    OrgType,
+    PartyOrg,
+    TierOverride,
+    TierRule,
+)
+from portal.directory.models.person import Appointment, Membership, Person
+
+__all__ = [
+    "Appointment",
+    "Collective",
+    "Membership",
+    "OrgPlacement",
+    "OrgType",
+    "PartyOrg",
+    "Person",
+    "TierOverride",
+    "TierRule",
+]

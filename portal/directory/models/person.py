@@ -1,0 +1,358 @@
+"""People: the user model, membership of a cell, and the posts and offices a person holds."""
+
+import datetime
+import uuid
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit import trail
+from portal.directory import tree
+from portal.directory.errors import NotPossible
+from portal.directory.models.organization import Collective, PartyOrg
+from portal.directory.roles import POSTS, ROLES, Act, Role, roles_that_may
+from portal.lib.dates import DAY, PartialDate, today
+from portal.lib.vietnamese import fold, given_name, search_key, search_words, sort_key
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows that hold from ``starts_on`` to ``ends_on``, both days counted; an empty end is open."""
+
+    def on(self, day):
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def today(self):
+        return self.on(today())
+
+
+class PersonManager(BaseUserManager):
+    def create_user(self, login_name, full_name, password=None, **fields):
+        """Create a person who can sign in once a password is set."""
+        person = self.model(login_name=login_name, full_name=full_name, **fields)
+        person.set_password(password)
+        person.save()
+        return person
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """People a person may see by name: oneself, one's direct reports, and whom one's roles reach."""
+        return self.filter(
+            Q(pk=person.pk)
+            | Q(pk__in=Appointment.objects.today().filter(reports_to=person).values("person"))
+            | tree.under(person.reach_by_name(), "org_path")
+        )
+
+    def within(self, org):
+        return self.filter(tree.under([org.path], "org_path"))
+
+    def named_like(self, text):
+        """Find by words of the name, without marks; each word matches from its beginning (``an`` finds Ân)."""
+        found = self
+        for word in search_words(text):
+            found = found.filter(search__contains=word)
+        return found
+
+    def in_list_order(self):
+        """Sort as Vietnamese lists do: given name, family name, middle names."""
+        return self.order_by("sort_key", "pk")
+
+
+class Person(AbstractBaseUser):
+    """A cadre or member: who signs in, owns papers and holds posts.
+
+    Card number and personal ID are sensitive: never a login name, never in an address, shown only on one's own page
+    and to the personnel office. Addresses use ``public_id``. Source: domain reference, 5.4 and 12.
+    """
+
+    class Sex(models.TextChoices):
+        MALE = "male", _("Male")
+        FEMALE = "female", _("Female")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    login_name = models.CharField(_("login name"), max_length=60, unique=True)
+    full_name = models.CharField(_("full name"), max_length=120)
+    search = models.CharField(max_length=160, blank=True)
+    sort_key = models.CharField(max_length=400, blank=True)
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
+    born = models.DateField(_("date of birth"), null=True, blank=True)
+    born_precision = models.CharField(max_length=5, default=DAY)
+    card_no = models.CharField(_("party card number"), max_length=12, null=True, blank=True, unique=True)
+    personal_id = models.CharField(_("personal ID number"), max_length=12, null=True, blank=True, unique=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=16, blank=True, db_index=True)  # +84…
+    joined_on = models.DateField(_("admitted to the Party"), null=True, blank=True)
+    joined_precision = models.CharField(max_length=5, default=DAY)
+    official_on = models.DateField(_("official member since"), null=True, blank=True)
+    official_precision = models.CharField(max_length=5, default=DAY)
+    work_post = models.CharField(_("post at work or in a mass organisation"), max_length=200, blank=True)
+    workplace = models.CharField(_("workplace"), max_length=200, blank=True)
+    # Copied from today's membership, so that lists need no join.
+    cell = models.ForeignKey(
+        PartyOrg, on_delete=models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("cell")
+    )
+    org_path = models.CharField(max_length=tree.STEP * tree.MAX_DEPTH, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "login_name"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    objects = PersonManager.from_queryset(PersonQuerySet)()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["org_path", "sort_key", "id"], name="person_place_and_name"),
+            models.Index(fields=["sort_key", "id"], name="person_name"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(card_no=None) | Q(card_no__regex=r"^(\d{8}|\d{12})$"),
+                name="directory_card_number_has_8_or_12_digits",
+                violation_error_message=_("A party card number has 8 or 12 digits."),
+            )
+        ]
+        verbose_name = _("person")
+
+    def __str__(self):
+        return self.full_name
+
+    def get_absolute_url(self):
+        return reverse("directory:person", args=[self.public_id])
+
+    def save(self, **kwargs):
+        self.search = search_key(self.full_name)
+        self.sort_key = sort_key(self.full_name)
+        super().save(**kwargs)
+
+    # ── names and dates ──
+
+    @property
+    def given_name(self):
+        """Return the last word of the name: "đồng chí Ngà"."""
+        return given_name(self.full_name)
+
+    @property
+    def born_text(self):
+        return PartialDate.from_stored(self.born, self.born_precision)
+
+    @property
+    def joined_text(self):
+        return PartialDate.from_stored(self.joined_on, self.joined_precision)
+
+    @property
+    def official_text(self):
+        return PartialDate.from_stored(self.official_on, self.official_precision)
+
+    # ── where one stands today ──
+
+    @cached_property
+    def posts_today(self):
+        """Appointments valid today with their organisation, highest post first; read once a request."""
+        rows = self.appointments.today().select_related("org__org_type", "collective__org__org_type")
+        return sorted(rows, key=lambda a: (ROLES[a.role].rank, a.place.path))
+
+    @cached_property
+    def membership_today(self):
+        return self.memberships.today().select_related("cell__org_type", "cell__parent").first()
+
+    def has_standing(self, *, on=None):
+        """Tell whether the person belongs to a cell or holds a post on that day (today by default)."""
+        if on is None:
+            return bool(self.posts_today or self.membership_today)
+        return self.memberships.on(on).exists() or self.appointments.on(on).exists()
+
+    def own_paths(self):
+        """Return the paths of the organisations the person stands in today."""
+        paths = [post.place.path for post in self.posts_today]
+        return paths + [self.membership_today.cell.path] if self.membership_today else paths
+
+    def scopes(self, act):
+        """Return the paths of the subtrees in which the person may do ``act`` today."""
+        return tree.outermost([post.place.path for post in self.posts_today if act in ROLES[post.role].may])
+
+    def may(self, act, org):
+        """Tell whether a role held today lets the person do ``act`` at ``org``."""
+        return any(tree.is_within(org.path, path) for path in self.scopes(act))
+
+    def may_anywhere(self, act):
+        return bool(self.scopes(act))
+
+    def reach(self):
+        """Return the subtrees that any role reaches."""
+        return tree.outermost([post.place.path for post in self.posts_today if ROLES[post.role].may])
+
+    def reach_by_name(self):
+        """Return the subtrees in which the person sees people's names."""
+        acts = (Act.NAMES, Act.KEEP_PEOPLE, Act.ADMINISTER)
+        return tree.outermost([path for act in acts for path in self.scopes(act)])
+
+    @property
+    def party_posts(self):
+        """Return today's posts (not offices), highest first."""
+        return [post for post in self.posts_today if ROLES[post.role].is_post]
+
+    @property
+    def is_leader(self):
+        return bool(self.party_posts)
+
+    @property
+    def is_head(self):
+        return any(ROLES[post.role].is_head for post in self.posts_today)
+
+
+class Membership(models.Model):
+    """A person's belonging to a cell, from one day to another, with the standing in activity."""
+
+    class Standing(models.TextChoices):
+        OFFICIAL = "official", _("Official member")
+        PROBATIONARY = "probationary", _("Probationary member")
+        EXEMPT = "exempt", _("Exempt from work and activity")
+        SUSPENDED = "suspended", _("Suspended from activity")
+
+    class EndReason(models.TextChoices):
+        MOVED = "moved", _("Moved to another cell")
+        LEFT = "left", _("Left the Party")
+        DIED = "died", _("Died")
+        EXPELLED = "expelled", _("Expelled")
+        STANDING = "standing", _("Standing changed")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    cell = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("cell"))
+    standing = models.CharField(_("standing"), max_length=12, choices=Standing, default=Standing.OFFICIAL)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+    end_reason = models.CharField(_("reason"), max_length=10, choices=EndReason, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ends_on=None), name="directory_one_open_membership"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="directory_membership_ends_after_it_begins",
+                violation_error_message=_("A membership cannot end before it begins."),
+            ),
+        ]
+        verbose_name = _("membership")
+
+    def __str__(self):
+        return f"{self.person} · {self.cell}"
+
+    @property
+    def registers(self):
+        """Tell whether one in this standing must register (domain reference, 5.5; 366-QĐ/TW Art. 5 [C])."""
+        return self.standing in {self.Standing.OFFICIAL, self.Standing.PROBATIONARY}
+
+    @classmethod
+    @transaction.atomic
+    def begin(cls, person, cell, *, on, standing=Standing.OFFICIAL, by=None, reason=EndReason.MOVED):
+        """Enter a cell (or another standing) on day ``on``; the earlier membership ends the day before.
+
+        Raises ``NotPossible`` where ``cell`` is not a cell, or the earlier membership began later than ``on``.
+        """
+        if not cell.is_cell:
+            raise NotPossible(_("%(name)s is not a cell. A member belongs to a cell.") % {"name": cell})
+        earlier = person.memberships.filter(ends_on=None).first()
+        if earlier:
+            earlier.end(on=on - datetime.timedelta(days=1), reason=reason, by=by)
+        membership = cls.objects.create(person=person, cell=cell, standing=standing, starts_on=on)
+        if on <= today():
+            Person.objects.filter(pk=person.pk).update(cell=cell, org_path=cell.path)
+            person.cell, person.org_path = cell, cell.path
+        trail.record("directory.membership_begun", person, by=by, unit_path=cell.path)
+        return membership
+
+    @transaction.atomic
+    def end(self, *, on, reason, by=None):
+        """End on day ``on``, which still counts."""
+        if on < self.starts_on:
+            raise NotPossible(
+                _("This membership begins on %(date)s. Choose a later day.") % {"date": f"{self.starts_on:%d/%m/%Y}"}
+            )
+        self.ends_on, self.end_reason = on, reason
+        self.save(update_fields=["ends_on", "end_reason"])
+        if on < today():
+            Person.objects.filter(pk=self.person_id).update(cell=None, org_path="")
+        trail.record("directory.membership_ended", self.person, by=by, reason=reason, unit_path=self.cell.path)
+
+
+class AppointmentQuerySet(DatedQuerySet):
+    def that_may(self, act):
+        return self.filter(role__in=roles_that_may(act))
+
+    def posts(self):
+        return self.filter(role__in=POSTS)
+
+    def at(self, org):
+        return self.filter(Q(org=org) | Q(collective__org=org))
+
+
+class Appointment(models.Model):
+    """A post or an office held by a person at an organisation or a collective, from one day to another."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="appointments")
+    org = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments")
+    collective = models.ForeignKey(
+        Collective, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    role = models.CharField(_("role"), max_length=24, choices=Role)
+    title = models.CharField(_("title"), max_length=120)  # as the decision or the list words it
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+    acting_for = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    reports_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="direct_reports"
+    )
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(org=None, collective__isnull=False) | Q(org__isnull=False, collective=None),
+                name="directory_appointment_at_one_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="directory_appointment_ends_after_it_begins",
+                violation_error_message=_("An appointment cannot end before it begins."),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "org", "role"],
+                condition=Q(ends_on=None, collective=None),
+                name="directory_one_open_appointment",
+            ),
+        ]
+        verbose_name = _("appointment")
+
+    def __str__(self):
+        return f"{self.title}, {self.place}"
+
+    @property
+    def place(self):
+        """Return the organisation at which the role reaches."""
+        return self.org if self.org_id else self.collective.org
+
+
+def free_login_name(full_name, taken):
+    """Return a login name made of the name without marks, with a number where it is already in ``taken``.
+
+    "Nguyễn Văn Ân" gives ``nguyen.van.an``, then ``nguyen.van.an2``. Adds it to the set ``taken``.
+    """
+    stem = ".".join(fold(full_name).split())[:50] or "dang.vien"
+    name, number = stem, 1
+    while name in taken:
+        number += 1
+        name = f"{stem}{number}"
+    taken.add(name)
+    return name

@@ -1,0 +1,53 @@
+"""Who manages whom: the highest post decides the managing body (domain reference, 4.1 and 4.3)."""
+
+from dataclasses import dataclass
+
+from portal.directory.models import PartyOrg, TierRule
+from portal.lib.dates import today
+
+
+@dataclass(frozen=True)
+class ManagingBody:
+    """The body that manages a person: ``org`` is None where it stands outside this installation."""
+
+    tier: str
+    org: PartyOrg | None
+
+    @property
+    def is_outside(self) -> bool:
+        return self.org is None and self.tier != TierRule.Tier.NONE
+
+    @property
+    def label(self) -> str:
+        return TierRule.Tier(self.tier).label
+
+
+def managing_body(person, *, on=None) -> ManagingBody:
+    """Return the managing body of a person today: by a dated override, else by the rule for the highest post.
+
+    A person without a post, or whose posts have no rule, is in no tier: the cell decides.
+    Source: 377-QĐ/TW as restated in the domain reference, 4.3 [P].
+    """
+    day = on or today()
+    override = person.tier_overrides.filter(starts_on__lte=day).exclude(ends_on__lt=day).last()
+    if override:
+        return ManagingBody(override.tier, override.body)
+    return body_for_posts(person.party_posts, _rules())
+
+
+def body_for_posts(posts, rules) -> ManagingBody:
+    """Return the managing body for ``posts`` (highest first) under ``rules`` keyed by (role, organisation type)."""
+    for post in posts:
+        rule = rules.get((post.role, post.place.org_type_id))
+        if rule is None:
+            continue
+        if rule.managed_by == TierRule.ManagedBy.OUTSIDE:
+            return ManagingBody(rule.tier, None)
+        if rule.managed_by == TierRule.ManagedBy.SUPERIOR and post.place.parent_id:
+            return ManagingBody(rule.tier, post.place.parent)
+        return ManagingBody(rule.tier, post.place)
+    return ManagingBody(TierRule.Tier.NONE, None)
+
+
+def _rules():
+    return {(rule.role, rule.org_type_id): rule for rule in TierRule.objects.all()}

@@ -1,0 +1,38 @@
+"""Whether everything the portal needs is there."""
+
+import tempfile
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+
+
+def what_is_down() -> list[str]:
+    """Return the names of what does not answer: database, cache, files; empty while all is well."""
+    checks = {"database": _ask_database, "cache": _ask_cache, "files": _write_file}
+    return [name for name, check in checks.items() if not _passes(check)]
+
+
+def _passes(check) -> bool:
+    try:
+        check()
+    # A cache server that is gone raises its client's own kind of error.
+    except (DatabaseError, OSError, RuntimeError, ValueError):
+        return False
+    return True
+
+
+def _ask_database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _ask_cache():
+    cache.set("healthz", "ok", 60)
+    if cache.get("healthz") != "ok":
+        raise ValueError("The cache does not give back what it was given.")
+
+
+def _write_file():
+    with tempfile.TemporaryFile(dir=settings.VAR_DIR) as file:
+        file.write(b"ok")

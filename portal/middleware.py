@@ -1,0 +1,124 @@
+"""What stands between a request and its page: language, signing in again, standing, refusals."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from portal.lib.htmx import wants_part
+from portal.lib.refusal import Refused
+
+# What a person without a standing may still use: signing in and out, the password, sessions, language, display.
+OPEN_WITHOUT_STANDING = ("account_", "usersessions_", "set_language", "display", "healthz")
+
+
+class ChosenLanguageMiddleware:
+    """Speak Vietnamese unless the reader has chosen another language; the browser's own wish is not asked."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class SignInAgainMiddleware:
+    """Where a session has ended, lead to the sign-in page and from there back to the page one was on.
+
+    htmx gets ``HX-Redirect`` instead of a login page swapped into a table. A form that was sent cannot be sent again
+    by an address, so the way back leads to the page with the form; ``keep.js`` has kept what was typed.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not self._asks_to_sign_in(request, response):
+            return response
+        if request.htmx:
+            answer = HttpResponse(status=401, headers={"HX-Redirect": self._sign_in_url(request)})
+            patch_vary_headers(answer, ["HX-Request"])
+            return answer
+        return response if request.method in {"GET", "HEAD"} else redirect(self._sign_in_url(request))
+
+    def _asks_to_sign_in(self, request, response):
+        if response.status_code != 302 or request.user.is_authenticated:
+            return False
+        return urlsplit(response.url).path == resolve_url(settings.LOGIN_URL) and request.path != resolve_url(
+            settings.LOGIN_URL
+        )
+
+    def _sign_in_url(self, request):
+        return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_behind(request)})}"
+
+
+class StandingMiddleware:
+    """A person who belongs to no cell and holds no post today gets a page that says so, and whom to ask."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.user.is_authenticated:
+            return None
+        if request.resolver_match.view_name.startswith(OPEN_WITHOUT_STANDING) or request.user.has_standing():
+            return None
+        return render(request, "no_standing.html", status=403)
+
+
+class RefusalMiddleware:
+    """Tell the person what the rules refuse where no view has done so; nothing is half done, views run in one piece."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, Refused):
+            return None
+        if wants_part(request):
+            return refusal_part(request, str(exception), status=409)
+        messages.error(request, str(exception))
+        back = page_behind(request)
+        # A page that refuses to be opened would lead back to itself for ever.
+        return redirect(reverse("home") if request.method == "GET" and back == request.get_full_path() else back)
+
+
+def refusal_part(request, text, *, status):
+    """Return ``text`` as a message that htmx puts on top of the page, whatever it had asked for."""
+    response = render(request, "components/_refusal.html", {"text": text}, status=status)
+    response.headers["HX-Retarget"] = "#messages"
+    response.headers["HX-Reswap"] = "innerHTML show:#messages:top"
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def page_behind(request):
+    """Return the path of the page a request came from, if it is ours, else home."""
+    if request.htmx:
+        came_from = request.htmx.current_url or ""
+    else:
+        came_from = request.headers.get("Referer", "")
+    ours = {request.get_host()}
+    if not came_from or not url_has_allowed_host_and_scheme(came_from, ours, require_https=request.is_secure()):
+        return reverse("home")
+    parts = urlsplit(came_from)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -1,0 +1,30 @@
+"""Telling people: a row in the transaction of the act, an e-mail once it is committed."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from portal.notifications.models import Notification
+
+
+def notify(people, event, text, *, detail="", url=""):
+    """Tell each of ``people`` (an iterable, doubles are dropped) about ``event``; return the rows.
+
+    ``text`` is lazy, so that it is written in the language of the installation. The e-mail says only that something
+    waits, without content: mail leaves the organisation's servers (domain reference, 13.11).
+    """
+    recipients = list({person.pk: person for person in people}.values())
+    with override(settings.LANGUAGE_CODE):
+        rows = Notification.objects.bulk_create(
+            [
+                Notification(recipient=person, event=event, text=str(text)[:500], detail=str(detail), url=url)
+                for person in recipients
+            ]
+        )
+        subject = _("The portal: something waits for you")
+        body = _("Something new waits for you. Please sign in to the portal to see it.")
+    for address in {person.email for person in recipients if person.email}:
+        transaction.on_commit(lambda to=address: send_mail(subject, body, None, [to], fail_silently=True))
+    return rows

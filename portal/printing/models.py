@@ -1,0 +1,117 @@
+"""Paper forms as dated data, and the papers that were issued."""
+
+import hashlib
+import secrets
+
+from django.core.files.base import ContentFile
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# Letters and digits that are not mistaken for each other when a printed code is typed.
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+class PaperForm(models.Model):
+    """A registration form as dated data: its title, sections and columns (domain reference, section 8.1 to 8.3).
+
+    ``sections`` is a list of objects, in the order of the paper:
+
+    * ``key``: stable name, ``heading``: as printed, ``kind``: ``bases`` (the campaign's resolutions, listed by the
+      portal), ``text`` (written by the person) or ``commitments`` (the table);
+    * for ``text``: ``required`` (blocks submitting while empty), ``hint`` (what to write).
+
+    ``columns`` names the fields of a commitment that the form shows and prints, in order.
+    """
+
+    class Subject(models.TextChoices):
+        INDIVIDUAL = "individual", _("Individual")
+        COLLECTIVE = "collective", _("Collective")
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(_("form"), max_length=200)
+    title = models.CharField(_("title as printed"), max_length=200)
+    subject = models.CharField(max_length=12, choices=Subject, default=Subject.INDIVIDUAL)
+    sections = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
+    requires_commitments = models.BooleanField(default=True)
+    signs_as = models.CharField(max_length=100)  # NGƯỜI ĐĂNG KÝ, NGƯỜI CAM KẾT
+    confirmed_by = models.CharField(max_length=100)  # XÁC NHẬN CỦA CHI ỦY …
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    confidence = models.CharField(max_length=1, default="P")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("paper form")
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def text_sections(self):
+        return [section for section in self.sections if section["kind"] == "text"]
+
+    @property
+    def has_commitments(self):
+        return any(section["kind"] == "commitments" for section in self.sections)
+
+
+class IssuedPaper(models.Model):
+    """A paper as it was issued: the stored files with their checksums. Printing again serves these files.
+
+    ``subject_type`` and ``subject_id`` name what the paper is of (text, so that the paper outlives it). ``code`` is
+    printed on it. ``content_sha256`` is of the canonical content, ``pdf_sha256`` of the file.
+    """
+
+    code = models.CharField(max_length=14, unique=True)
+    kind = models.CharField(max_length=40)
+    subject_type = models.CharField(max_length=64)
+    subject_id = models.CharField(max_length=64)
+    title = models.CharField(max_length=300)
+    owner_id = models.CharField(max_length=36, blank=True)  # public id
+    pdf = models.FileField(upload_to="papers/%Y/%m/")
+    docx = models.FileField(upload_to="papers/%Y/%m/")
+    pdf_sha256 = models.CharField(max_length=64)
+    docx_sha256 = models.CharField(max_length=64)
+    content_sha256 = models.CharField(max_length=64)
+    issued_at = models.DateTimeField(default=timezone.now)
+    issued_by_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject_type", "subject_id"], name="printing_issued_once")
+        ]
+        verbose_name = _("issued paper")
+
+    def __str__(self):
+        return f"{self.title} ({self.code})"
+
+    @classmethod
+    def keep(cls, *, code, kind, subject, title, content, pdf, docx, by=None, owner=None):
+        """Store the two files of a paper under random names and return the row.
+
+        ``content`` are the canonical bytes of the paper, ``pdf`` and ``docx`` the drawn files, all ``bytes``.
+        """
+        name = secrets.token_urlsafe(24)
+        return cls.objects.create(
+            code=code,
+            kind=kind,
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            title=title,
+            owner_id=str(owner.public_id) if owner else "",
+            pdf=ContentFile(pdf, f"{name}.pdf"),
+            docx=ContentFile(docx, f"{name}.docx"),
+            pdf_sha256=hashlib.sha256(pdf).hexdigest(),
+            docx_sha256=hashlib.sha256(docx).hexdigest(),
+            content_sha256=hashlib.sha256(content).hexdigest(),
+            issued_by_name=str(by) if by else "",
+        )
+
+
+def new_code():
+    """Return a code for an issued paper, such as ``7KQ2-M9TD-XW4B``: 60 bits, in groups that can be read out."""
+    letters = "".join(secrets.choice(CODE_ALPHABET) for _letter in range(12))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"

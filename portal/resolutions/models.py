@@ -1,0 +1,186 @@
+"""Documents of the Party that ask for action, and the clauses that a commitment answers."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.lib.dates import DAY, PartialDate
+from portal.lib.vietnamese import search_key, search_words
+
+
+class Issuer(models.Model):
+    """A body that issues documents. Many share an abbreviation (every province is TU), so the name is the key."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    abbreviation = models.CharField(_("abbreviation"), max_length=30, blank=True)
+    search = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("issuer")
+
+    def __str__(self):
+        return self.name
+
+    def save(self, **kwargs):
+        self.search = search_key(self.name)
+        super().save(**kwargs)
+
+
+class DocType(models.Model):
+    """A type of document and its abbreviation in symbols (domain reference, 7.2). QĐ stands for two types."""
+
+    name = models.CharField(_("type"), max_length=60, unique=True)
+    abbreviations = models.JSONField(default=list)  # as in symbols: ["QĐ", "QĐi"]
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("document type")
+
+    def __str__(self):
+        return self.name
+
+
+class ResolutionQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Published documents are for everybody who signs in; drafts for those who keep the catalogue."""
+        return self
+
+    def matching(self, text):
+        """Find by symbol (tolerantly), words of the abstract or the issuer, without marks."""
+        found = self
+        for word in search_words(text):
+            found = found.filter(search__contains=word)
+        return found
+
+    def newest_first(self):
+        return self.order_by(models.F("issued_on").desc(nulls_last=True), "-pk")
+
+
+class Resolution(models.Model):
+    """A published document that asks for action: resolution, directive, conclusion, regulation, plan (``doc_type``).
+
+    A symbol is not unique: numbers restart each term. Key is (symbol, date of issue); a document without a symbol has
+    only its local code. Classified documents are never catalogued. Source: domain reference, section 7.
+    """
+
+    class Status(models.TextChoices):
+        IN_FORCE = "in_force", _("In force")
+        PARTLY = "partly", _("Partly in force")
+        ENDED = "ended", _("No longer in force")
+        DRAFT = "draft", _("Draft")
+
+    code = models.CharField(_("local code"), max_length=20, unique=True)
+    symbol = models.CharField(_("symbol"), max_length=40, blank=True)  # strict form: 21-KL/TW
+    printed_symbol = models.CharField(_("as printed"), max_length=60, blank=True)
+    doc_type = models.ForeignKey(DocType, on_delete=models.PROTECT, verbose_name=_("type"))
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="resolutions", verbose_name=_("issuer"))
+    issued_on = models.DateField(_("date"), null=True, blank=True)
+    issued_precision = models.CharField(max_length=5, default=DAY)
+    abstract = models.TextField(_("abstract"))
+    replaces = models.ManyToManyField("self", symmetrical=False, related_name="replaced_by", blank=True)
+    implements = models.ManyToManyField("self", symmetrical=False, related_name="implemented_by", blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.IN_FORCE)
+    applies_from = models.DateField(_("applies from"), null=True, blank=True)
+    source_note = models.CharField(_("source"), max_length=100, blank=True)
+    attachment = models.FileField(_("text of the document"), upload_to="resolutions/", blank=True)
+    search = models.TextField(blank=True)
+
+    objects = ResolutionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["symbol", "issued_on"],
+                condition=~Q(symbol="") & Q(issued_on__isnull=False),
+                name="resolutions_symbol_once_a_day",
+                violation_error_message=_("This symbol with this date is already in the catalogue."),
+            )
+        ]
+        verbose_name = _("resolution")
+
+    def __str__(self):
+        return self.short_citation
+
+    def get_absolute_url(self):
+        return reverse("resolutions:resolution", args=[self.code])
+
+    def save(self, **kwargs):
+        self.search = self._search_text()
+        super().save(**kwargs)
+
+    @property
+    def issued_text(self):
+        """Return the date as far as it is known, a ``PartialDate``, or None."""
+        return PartialDate.from_stored(self.issued_on, self.issued_precision)
+
+    @property
+    def short_citation(self):
+        """Return "Kết luận 21-KL/TW", or type and abstract where there is no symbol."""
+        return f"{self.doc_type.name} {self.symbol or self.abstract}"
+
+    @property
+    def dated_citation(self):
+        """Return "Kết luận 21-KL/TW, ngày 25/10/2021": numbers repeat each term, so the date goes along."""
+        date = self.issued_text
+        return (
+            _("%(name)s, dated %(date)s") % {"name": self.short_citation, "date": date} if date else self.short_citation
+        )
+
+    @property
+    def is_in_force(self):
+        return self.status in {self.Status.IN_FORCE, self.Status.PARTLY}
+
+    def _search_text(self):
+        return search_key(f"{self.code} {self.symbol} {self.doc_type.name} {self.issuer.name} {self.abstract}")
+
+
+class Clause(models.Model):
+    """The part of a resolution that a commitment answers: a task, a breakthrough or a target."""
+
+    class Kind(models.TextChoices):
+        TASK = "task", _("Task")
+        BREAKTHROUGH = "breakthrough", _("Breakthrough")
+        TARGET = "target", _("Target")
+
+    resolution = models.ForeignKey(Resolution, on_delete=models.CASCADE, related_name="clauses")
+    number = models.CharField(_("item"), max_length=12)
+    position = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.TASK)
+    text = models.TextField(_("content"))
+    target_value = models.DecimalField(_("target"), max_digits=18, decimal_places=4, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=60, blank=True)
+    due_on = models.DateField(_("deadline"), null=True, blank=True)
+    lead_agency = models.CharField(_("lead agency"), max_length=200, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("clause it carries out"),
+    )  # in a resolution that this one implements
+
+    class Meta:
+        ordering = ["resolution", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resolution", "number"],
+                name="resolutions_clause_number_once",
+                violation_error_message=_("This resolution already has an item with this number."),
+            )
+        ]
+        verbose_name = _("clause")
+
+    def __str__(self):
+        return f"{self.reference}: {self.text}"
+
+    @property
+    def reference(self):
+        """Return "Mục 3, Nghị quyết 57-NQ/TW"; needs ``resolution.doc_type`` loaded."""
+        return _("Item %(number)s, %(resolution)s") % {
+            "number": self.number,
+            "resolution": self.resolution.short_citation,
+        }

@@ -1,0 +1,323 @@
+"""How things look: icons, dates in words, and tags that draw the templates of ``templates/components``.
+
+A template builtin, so no page loads it. What each component takes stands in the first line of its template; ``/style/``
+shows every one in every state.
+"""
+
+import datetime
+import re
+from functools import lru_cache
+from zlib import crc32
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from lucide.templatetags.lucide import lucide
+
+from portal.lib.dates import today, weekday_name
+
+register = template.Library()
+
+SOON_DAYS = 3
+BAR_WIDTH = 240
+
+# State of a program or an entry: modifier of the badge, icon, word. State is a word and a shape; colour comes third.
+STATES = {
+    "draft": ("draft", "pencil", gettext_lazy("Being written")),
+    "submitted": ("submitted", "clock", gettext_lazy("Awaiting decision")),
+    "returned": ("returned", "undo-2", gettext_lazy("Returned for changes")),
+    "approved": ("approved", "check", gettext_lazy("Approved")),
+    "amending": ("amending", "refresh-cw", gettext_lazy("Being amended")),
+    "closed": ("closed", "lock", gettext_lazy("Closed")),
+    "late": ("late", "triangle-alert", gettext_lazy("Overdue")),
+    "missing": ("draft", "circle-dashed", gettext_lazy("Not registered")),
+    "exempt": ("closed", "circle-slash", gettext_lazy("Exempt")),
+}
+MESSAGE_ICONS = {"success": "check", "info": "info", "warning": "triangle-alert", "error": "circle-x"}
+CLARITY_ICONS = {"ok": "square-check", "warn": "triangle-alert", "miss": "circle-x"}
+# How the six points are counted in words, in this order.
+CLARITY_WORDS = {
+    "ok": gettext_lazy("%(count)s clear"),
+    "warn": gettext_lazy("%(count)s to look at again"),
+    "miss": gettext_lazy("%(count)s missing"),
+}
+
+# Widgets by the shape of their field; the rest are single lines of text.
+KINDS = {
+    "Textarea": "text",
+    "Select": "text",
+    "NullBooleanSelect": "text",
+    "SelectMultiple": "text",
+    "RadioSelect": "choices",
+    "CheckboxSelectMultiple": "choices",
+    "CheckboxInput": "checkbox",
+    "FileInput": "file",
+    "ClearableFileInput": "file",
+}
+SIZES = {"NumberInput": "input--number", "DateInput": "input--date"}
+
+
+# ── icons ──
+
+
+@register.simple_tag
+def icon(name, modifier=""):
+    """Return one line icon, without a name of its own: the word beside it says what it means."""
+    return _icon(str(name), str(modifier))
+
+
+@lru_cache(maxsize=512)
+def _icon(name, modifier):
+    # The stylesheet sets strokes and size once; without these attributes a table of badges weighs a third.
+    shapes = re.sub(r"^<svg[^>]*>|</svg>$|\n\s*", "", lucide(name, size=None).strip())
+    classes = f"icon {modifier}".strip()
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, mark_safe(shapes))  # noqa: S308 (drawn by the lucide package)
+
+
+# ── dates ──
+
+
+def _local_date(value):
+    if isinstance(value, datetime.datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@register.filter
+def long_day(value):
+    """Return "Thứ Hai, ngày 16 tháng 3 năm 2026"."""
+    day = _local_date(value)
+    return _("%(weekday)s, %(day)s/%(month)s/%(year)s") % {
+        "weekday": weekday_name(day),
+        "day": day.day,
+        "month": day.month,
+        "year": day.year,
+    }
+
+
+@register.filter
+def short_day(value):
+    """Return "Thứ Ba, 24/03"."""
+    day = _local_date(value)
+    return f"{weekday_name(day)}, {day:%d/%m}"
+
+
+@register.filter
+def day_month(value):
+    """Return "24/03"."""
+    return f"{_local_date(value):%d/%m}"
+
+
+@register.filter
+def saved_time(value):
+    """Return "10:32" for today, "10:32 14/03/2026" for another day."""
+    moment = timezone.localtime(value)
+    pattern = "TIME_FORMAT" if moment.date() == today() else "SHORT_DATETIME_FORMAT"
+    return formats.date_format(moment, pattern)
+
+
+@register.filter
+def days_left(value):
+    """Return "còn 15 ngày", "hôm nay là hạn cuối" or "quá hạn 3 ngày"; the last day counts."""
+    if value is None:
+        return ""
+    days = (_local_date(value) - today()).days
+    if days == 0:
+        return _("today is the last day")
+    if days > 0:
+        return ngettext("%(count)s day left", "%(count)s days left", days) % {"count": days}
+    return ngettext("%(count)s day overdue", "%(count)s days overdue", -days) % {"count": -days}
+
+
+@register.filter
+def urgency(value):
+    """Return "late", "soon" (within three days) or an empty text, for the class of a date."""
+    if value is None:
+        return ""
+    days = (_local_date(value) - today()).days
+    if days < 0:
+        return "late"
+    return "soon" if days <= SOON_DAYS else ""
+
+
+# ── small components ──
+
+
+@register.inclusion_tag("components/status_badge.html")
+def status_badge(state, label=""):
+    """Draw the badge of a state of ``STATES``; ``label`` replaces its usual word."""
+    modifier, icon_name, word = STATES[str(state)]
+    return {"modifier": modifier, "icon_name": icon_name, "label": label or word}
+
+
+@register.inclusion_tag("components/button.html")
+def button(label, **options):
+    """Draw a button, a link that looks like one, or a blocked button with the reason of its ``verdict``."""
+    return {**options, "label": label, **_blocked(label, options.get("verdict"))}
+
+
+@register.inclusion_tag("components/post_button.html", takes_context=True)
+def post_button(context, action, label, **options):
+    """Draw a form of one button that posts to ``action``, for acts that need no field."""
+    token = context.get("csrf_token")
+    return {**options, "action": action, "label": label, "csrf_token": token, **_blocked(label, options.get("verdict"))}
+
+
+def _blocked(label, verdict):
+    if verdict is None or verdict:
+        return {"reason": ""}
+    return {"reason": verdict.reason, "reason_id": f"why-{crc32(f'{label}{verdict.reason}'.encode()):x}"}
+
+
+@register.inclusion_tag("components/breadcrumb.html")
+def breadcrumb(*parts):
+    """Draw the way here: url and label in turn, and the label of this page last."""
+    return {"steps": list(zip(parts[:-1:2], parts[1::2], strict=False)), "here": parts[-1]}
+
+
+@register.inclusion_tag("components/clarity.html")
+def clarity(points, narrow=False):
+    """Draw the six clear points in full; each has ``name``, ``state`` ("ok", "warn", "miss") and ``reason``."""
+    return {"points": _with_icons(points), "summary": _clarity_summary(points), "narrow": narrow}
+
+
+@register.inclusion_tag("components/clarity_mini.html")
+def clarity_mini(points):
+    """Draw the six clear points as a row of marks with their count in words."""
+    return {"points": _with_icons(points), "summary": _clarity_summary(points)}
+
+
+def _with_icons(points):
+    return [{"point": point, "icon_name": CLARITY_ICONS[str(point.state)]} for point in points]
+
+
+def _clarity_summary(points):
+    states = [str(point.state) for point in points]
+    if set(states) <= {"ok"}:
+        return _("All six clear")
+    return ", ".join(
+        word % {"count": states.count(state)} for state, word in CLARITY_WORDS.items() if states.count(state)
+    )
+
+
+@register.inclusion_tag("components/bar.html")
+def bar(total, **parts):
+    """Draw a stacked bar of ``total``; parts in their order: ``approved``, ``waiting``, ``returned``, ``draft``.
+
+    What the parts leave over stays empty. The numbers stand beside the bar, so it is hidden from screen readers.
+    """
+    pieces, x = [], 0.0
+    for kind, count in parts.items():
+        width = BAR_WIDTH * (count or 0) / total if total else 0.0
+        if width:
+            # Attributes of SVG take points, not the commas of the page's language.
+            pieces.append({"kind": kind, "x": f"{x:.1f}", "width": f"{width:.1f}"})
+        x += width
+    return {"pieces": pieces}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form, title=""):
+    """Draw what has to be mended in ``form``, each line a link to its field."""
+    errors = [
+        {"target": bound.id_for_label or bound.auto_id, "label": bound.label, "text": text}
+        for bound in form
+        for text in bound.errors
+    ]
+    return {"title": title, "errors": errors, "general": form.non_field_errors()}
+
+
+# ── components around content ──
+
+
+@register.simple_block_tag
+def message(content, level="info", title="", role=""):
+    """Draw a message with rich content; ``level`` is success, info, warning or error."""
+    return _message(level, title, content, role)
+
+
+@register.simple_tag
+def notice(level, title, text="", role=""):
+    """Draw a message of plain text; ``level`` is success, info, warning, error (or a Django message's tag)."""
+    return _message(level, title, format_html("<p>{}</p>", text) if text else "", role)
+
+
+def _message(level, title, content, role):
+    level = level if level in MESSAGE_ICONS else "info"
+    data = {"level": level, "icon_name": MESSAGE_ICONS[level], "title": title, "content": content, "role": role}
+    return render_to_string("components/message.html", data)
+
+
+@register.simple_block_tag
+def empty_state(content, title, icon_name="file-text"):
+    """Draw what to do where there is nothing yet; the content says it, with its one button."""
+    return render_to_string("components/empty.html", {"content": content, "title": title, "icon_name": icon_name})
+
+
+@register.simple_block_tag
+def dialog(content, dialog_id, title, shown=False):
+    """Draw a dialog; a button with ``data-confirm="#dialog_id"`` opens it before it acts."""
+    data = {"content": content, "dialog_id": dialog_id, "title": title, "shown": shown}
+    return render_to_string("components/dialog.html", data)
+
+
+@register.simple_block_tag
+def action_bar(content, title, text="", blocks=(), warns=(), still=False):
+    """Draw the bar that says what blocks, then what warns, then holds the act (its content).
+
+    ``blocks`` and ``warns`` are lists of things with ``text`` and ``url``.
+    """
+    data = {"content": content, "title": title, "text": text, "blocks": blocks, "warns": warns, "still": still}
+    return render_to_string("components/action_bar.html", data)
+
+
+# ── fields ──
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound, **options):
+    """Draw one field of a form: label, hint, control, warning, error.
+
+    Options: ``label``, ``hint``, ``optional`` (a text; "" to say nothing), ``warning``, ``unit`` (after the control),
+    ``size`` (short, date, number, large), ``readonly``, ``disabled``, ``column`` (choices under each other),
+    ``small`` (choices), ``full`` (both columns of ``fields--two``), ``attrs`` (a mapping for the control).
+    """
+    widget = bound.field.widget
+    kind = KINDS.get(type(widget).__name__, "text")
+    if "hint" in options:
+        bound.help_text = options["hint"]
+    warning_id = f"{bound.auto_id}_warning" if options.get("warning") else ""
+    described = " ".join(filter(None, [bound.aria_describedby, warning_id]))
+    return {
+        **options,
+        "field": bound,
+        "kind": kind,
+        "label": options.get("label") or bound.label,
+        "optional": _optional(bound, options),
+        "described": described,
+        "warning_id": warning_id,
+        "control": "" if kind == "choices" else bound.as_widget(attrs=_control_attrs(bound, kind, described, options)),
+    }
+
+
+def _optional(bound, options):
+    if "optional" in options:
+        return options["optional"]
+    return "" if bound.field.required or options.get("readonly") or options.get("disabled") else _("if any")
+
+
+def _control_attrs(bound, kind, described, options):
+    size = f"input--{options['size']}" if options.get("size") else SIZES.get(type(bound.field.widget).__name__, "")
+    attrs = {**(options.get("attrs") or {})}
+    if kind == "text":
+        attrs["class"] = " ".join(filter(None, ["input", size, bound.field.widget.attrs.get("class")]))
+    if described:
+        attrs["aria-describedby"] = described
+    for flag in ("readonly", "disabled"):
+        if options.get(flag):
+            attrs[flag] = True
+    return attrs

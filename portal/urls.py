@@ -1,0 +1,40 @@
+"""The only place that knows every app's urls."""
+
+from allauth.account import views as account
+from django.urls import include, path, re_path
+
+from portal import views
+
+handler403 = "portal.views.forbidden"
+
+# Only those of allauth's pages that the portal has: nobody signs up, addresses are kept by the personnel office.
+account_urls = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("signup/", account.signup, name="account_signup"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/set/", account.password_set, name="account_set_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"
+    ),
+    path("sessions/", include("allauth.usersessions.urls")),
+]
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("display/", views.display, name="display"),
+    path("style/", views.style, name="style"),
+    path("healthz", views.healthz, name="healthz"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("account/", include(account_urls)),
+    path("notifications/", include("portal.notifications.urls")),
+]
