@@ -1,0 +1,174 @@
+"""Making what a test needs, with no surprises: every default is written here, every argument is honoured."""
+
+import datetime
+import itertools
+
+from commitments.models import (
+    ActionProgram,
+    Campaign,
+    CampaignEntry,
+    CampaignResolution,
+    Commitment,
+    Period,
+    ProgramText,
+    ReviewStep,
+)
+from django.utils import timezone
+from portal.directory.models import Appointment, Collective, Membership, OrgType, PartyOrg, Person
+from portal.directory.roles import ROLES
+from portal.lib.dates import today
+from portal.printing.models import PaperForm
+from portal.resolutions.models import Clause, DocType, Issuer, Resolution
+
+_numbers = itertools.count(1)
+
+PASSWORD = "mot-mat-khau-dai"
+LONG_AGO = datetime.date(2020, 1, 1)
+
+
+def make_org(code, name=None, *, type_code="CELL", parent=None, on=LONG_AGO, **fields):
+    """Make an organisation; types: PROVINCE, COMMUNE, UPPER, GRASSROOTS_BRANCH, CELL…"""
+    org_type = OrgType.objects.get(code=type_code)
+    return PartyOrg.found(code=code, name=name or f"Tổ chức {code}", org_type=org_type, parent=parent, on=on, **fields)
+
+
+def make_person(full_name="Nguyễn Văn An", *, cell=None, standing=Membership.Standing.OFFICIAL, password=None, **fields):
+    """Make a person, a member of ``cell`` since long ago where one is given."""
+    number = next(_numbers)
+    fields.setdefault("card_no", f"{90000000 + number}")
+    fields.setdefault("joined_on", datetime.date(2010, 5, 19))
+    person = Person(login_name=fields.pop("login_name", f"nguoi{number}"), full_name=full_name, **fields)
+    if password:
+        person.set_password(password)
+    else:
+        person.set_unusable_password()
+    person.save()
+    if cell:
+        Membership.begin(person, cell, on=LONG_AGO, standing=standing)
+    return person
+
+
+def appoint(person, role, place, *, title=None, starts_on=LONG_AGO, ends_on=None, reports_to=None):
+    """Appoint a person to a role at an organisation or a collective."""
+    at = {"collective": place} if isinstance(place, Collective) else {"org": place}
+    appointment = Appointment.objects.create(
+        person=person,
+        role=role,
+        title=title or ROLES[role].titles[0],
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reports_to=reports_to,
+        **at,
+    )
+    person.__dict__.pop("posts_today", None)
+    return appointment
+
+
+def make_resolution(symbol="57-NQ/TW", *, code=None, doc_type="Nghị quyết", issuer="Bộ Chính trị", **fields):
+    issuer, _made = Issuer.objects.get_or_create(name=issuer)
+    fields.setdefault("issued_on", datetime.date(2024, 12, 22))
+    fields.setdefault("abstract", "Đột phá phát triển khoa học, công nghệ, đổi mới sáng tạo, chuyển đổi số")
+    return Resolution.objects.create(
+        code=code or f"VBT{next(_numbers):03}",
+        symbol=symbol,
+        doc_type=DocType.objects.get(name=doc_type),
+        issuer=issuer,
+        **fields,
+    )
+
+
+def make_clause(resolution, number="1", text="Phổ cập kỹ năng số cho Nhân dân trên địa bàn", **fields):
+    return Clause.objects.create(resolution=resolution, number=number, position=next(_numbers) % 30000, text=text, **fields)
+
+
+def make_period(year=None):
+    year = year or today().year
+    period, _made = Period.objects.get_or_create(
+        year=year,
+        quarter=None,
+        defaults={"starts_on": datetime.date(year, 1, 1), "ends_on": datetime.date(year, 12, 31)},
+    )
+    return period
+
+
+def make_campaign(root, *, resolutions=(), form="CTHD-CN", status=Campaign.Status.OPEN, **fields):
+    """Make a campaign of this year, open, due in 30 days, with an empty roster."""
+    fields.setdefault("name", "Đăng ký chương trình hành động")
+    fields.setdefault("opens_on", today() - datetime.timedelta(days=10))
+    fields.setdefault("due_on", today() + datetime.timedelta(days=30))
+    fields.setdefault("min_commitments", 1)
+    period = fields.pop("period", None) or make_period()
+    campaign = Campaign.objects.create(
+        period=period, form=PaperForm.objects.get(code=form), root=root, status=status, **fields
+    )
+    for position, resolution in enumerate(resolutions, start=1):
+        CampaignResolution.objects.create(campaign=campaign, resolution=resolution, position=position)
+    return campaign
+
+
+def make_entry(campaign, owner, *, unit=None, **fields):
+    """Put a person or a collective on the roster."""
+    fields.setdefault("due_on", campaign.due_on)
+    fields.setdefault("added_on", campaign.opens_on)
+    if isinstance(owner, Collective):
+        return CampaignEntry.objects.create(campaign=campaign, collective=owner, unit=unit or owner.org, **fields)
+    return CampaignEntry.objects.create(campaign=campaign, person=owner, unit=unit or owner.cell, **fields)
+
+
+def make_commitment(program, **fields):
+    """Add a commitment that passes every check."""
+    clauses = fields.pop("clauses", None)
+    defaults = {
+        "title": "Hướng dẫn 60 người từ 55 tuổi trở lên tự nộp hồ sơ trên Cổng Dịch vụ công",
+        "deliverable": "Danh sách 60 người có chữ ký xác nhận",
+        "target_value": 60,
+        "unit": "người",
+        "due_on": datetime.date(program.campaign.year, 10, 31),
+        "responsibility": Commitment.Responsibility.LEAD,
+        "is_regular": not clauses,
+    }
+    commitment = Commitment.append_to(program, **(defaults | fields))
+    if clauses:
+        commitment.clauses.set(clauses)
+    return commitment
+
+
+def make_program(owner, *, campaign=None, commitments=1, status=ActionProgram.Status.DRAFT, clauses=None, by=None):
+    """Make an owner's program that passes every check, in any status, through the transitions themselves."""
+    entry = owner if isinstance(owner, CampaignEntry) else make_entry(campaign, owner)
+    writer = by or entry.person or entry.collective.heads()[0]
+    program = ActionProgram.start(entry, by=writer)
+    for section in program.campaign.form.text_sections:
+        ProgramText.objects.create(program=program, key=section["key"], body=f"Nội dung mục {section['heading']}")
+    for _number in range(commitments):
+        make_commitment(program, clauses=clauses)
+    bring_to(program, status, by=writer)
+    return program
+
+
+def bring_to(program, status, *, by):
+    """Lead a draft to ``status`` through its transitions; the officers of each step decide."""
+    Status = ActionProgram.Status
+    if status == Status.CLOSED:
+        program.close(by=by, reason="Chuyển công tác")
+    elif status != Status.DRAFT:
+        program.submit(by=by)
+        if status == Status.RETURNED:
+            step = program.current_step
+            step.decide(ReviewStep.Decision.RETURNED, by=step.officers()[0], reason="Cần nêu sản phẩm cụ thể")
+        while status == Status.APPROVED and (step := program.current_step):
+            step.decide(ReviewStep.Decision.APPROVED, by=step.officers()[0])
+    program.refresh_from_db()
+    return program
+
+
+def freeze_submission(program, at):
+    """Pretend that the program was handed in at ``at`` (an aware datetime)."""
+    ActionProgram.objects.filter(pk=program.pk).update(first_submitted_at=at, submitted_at=at)
+    program.refresh_from_db()
+    return program
+
+
+def local_noon(day):
+    """Return noon of a local date as an aware datetime."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))

@@ -1,0 +1,90 @@
+"""Who may open which page: every url name has a row, every role a column.
+
+A row names the page, how to build its address (from the ``world`` fixture), and the status each of ``CAST`` gets by
+GET; pages that only change something are asked by POST in ``CHANGES`` (405 by GET is checked for all of them).
+Statuses: 200 seen, 302 sent on, 403 refused with a reason, 404 not visible. The tables grow with each page; the
+architecture test fails for a url name that stands in neither.
+"""
+
+import pytest
+from commitments.models import ActionProgram
+from django.urls import reverse
+
+from tests import factories
+
+CAST = (
+    "anonymous",
+    "member",
+    "colleague",
+    "secretary",
+    "ward_secretary",
+    "ward_committee_member",
+    "personnel_officer",
+    "clerk",
+    "inspector",
+    "system_admin",
+    "outsider",
+)
+
+SIGN_IN = 302  # an anonymous visitor is sent to sign in
+
+# url name: (arguments from the world, {who: status for GET, in the order of CAST})
+PAGES = {
+    # name: (args, statuses)
+}
+
+# url name: (arguments, data, {who: status for POST}); GET gives 405
+CHANGES = {}
+
+# Pages of others (sign-in) that need no row of roles, with the reason.
+NOT_OURS = {
+    "account_": "django-allauth; closed by its adapter, tested in tests/portal/directory/test_sign_in.py",
+    "usersessions_": "django-allauth; shows one's own sessions only",
+    "set_language": "Django's own; sets a cookie",
+}
+
+
+@pytest.fixture
+def world(
+    province, member, colleague, secretary, ward_secretary, ward_committee_member, personnel_officer, clerk, inspector,
+    system_admin, outsider, campaign, clause,
+):  # fmt: skip
+    """One of everything an address may name: the member's program is submitted, before their cell."""
+    program = factories.make_program(member, campaign=campaign, status=ActionProgram.Status.SUBMITTED, clauses=[clause])
+    factories.make_entry(campaign, colleague)
+    cast = locals()
+    return cast | {"org": province.cell, "ward": province.ward, "resolution": clause.resolution}
+
+
+@pytest.mark.parametrize("who", CAST)
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_answers_each_role_as_the_table_says(name, who, world, client):
+    arguments, statuses = PAGES[name]
+    if who != "anonymous":
+        client.force_login(world[who])
+
+    response = client.get(reverse(name, args=arguments(world)))
+
+    assert response.status_code == dict(zip(CAST, statuses, strict=True))[who]
+
+
+@pytest.mark.parametrize("who", CAST)
+@pytest.mark.parametrize("name", CHANGES)
+def test_each_change_answers_each_role_as_the_table_says(name, who, world, client):
+    arguments, data, statuses = CHANGES[name]
+    if who != "anonymous":
+        client.force_login(world[who])
+
+    response = client.post(reverse(name, args=arguments(world)), data)
+
+    assert response.status_code == dict(zip(CAST, statuses, strict=True))[who]
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_no_change_is_made_by_get(name, world, client):
+    arguments, _data, _statuses = CHANGES[name]
+    client.force_login(world["system_admin"])
+
+    response = client.get(reverse(name, args=arguments(world)))
+
+    assert response.status_code == 405
