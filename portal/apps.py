@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,3 +20,9 @@ class PortalConfig(AppConfig):
 def home_link(person):
     """Return the first entry of the main navigation."""
     return [Link(_("To do"), reverse("home"), "list-checks", order=0, current_on=("home",))]
+
+
+class ServedFilesConfig(StaticFilesConfig):
+    """The static files, without those of packages that no page loads (one names a file that it does not bring)."""
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "django_htmx/ext/*", "import_export/*"]

@@ -39,7 +39,8 @@ STYLE_NAMES = {
 BUNDLED = "rinoh_typeface_texgyretermes"
 MAX_ERROR = 1.0  # units of 1000 to the em: a curve moves by less than a printer's dot
 BUILT_FROM = "built-from.txt"
-RECIPE = "2"  # raise it when ``converted`` changes, so that installations build anew
+PRIVATE_USE = range(0xE000, 0xF900)  # small capitals and the like, which no text reaches
+RECIPE = "3"  # raise it when ``converted`` changes, so that installations build anew
 
 _TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
 # The 134 letters that Vietnamese adds to ASCII, both cases, precomposed.
@@ -108,7 +109,7 @@ def converted(font, style):
     """Return the CFF font as TrueType under our own name, with the glyphs that text can reach and two tick boxes."""
     options = Options(layout_features=[], notdef_outline=True, glyph_names=True, name_IDs=["*"], hinting=False)
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=font.getBestCmap().keys())
+    subsetter.populate(unicodes=[code for code in font.getBestCmap() if code not in PRIVATE_USE])
     subsetter.subset(font)
     glyphs = font.getGlyphSet()
     outlines = {name: _quadratic(glyphs[name]) for name in font.getGlyphOrder()}
