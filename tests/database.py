@@ -10,7 +10,6 @@ from unittest.mock import patch
 
 import pytest
 from django.db import connections, transaction
-from django.db.backends.base.operations import BaseDatabaseOperations
 
 from portal.audit import append_only
 
@@ -40,7 +39,8 @@ def _triggers_lifted_around_flush():
 
     Lifting, emptying and installing are one transaction: a test that dies in between leaves no unguarded trail.
     """
-    flush = BaseDatabaseOperations.execute_sql_flush
+    operations_class = type(connections["default"].ops)
+    flush = operations_class.execute_sql_flush
 
     def lifted_flush(operations, statements):
         with transaction.atomic(using=operations.connection.alias):
@@ -48,7 +48,7 @@ def _triggers_lifted_around_flush():
             flush(operations, statements)
             append_only.install(operations.connection)
 
-    with patch.object(BaseDatabaseOperations, "execute_sql_flush", lifted_flush):
+    with patch.object(operations_class, "execute_sql_flush", lifted_flush):
         yield
 
 

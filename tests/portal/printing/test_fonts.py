@@ -64,7 +64,7 @@ def test_an_office_face_that_lacks_letters_is_refused(built, tmp_path):
     ("spoil", "says"),
     [
         (lambda folder: (folder / "b.ttf").unlink(), "has no face for: Bold"),
-        (lambda folder: shutil.copy(folder / "a.ttf", folder / "e.ttf"), "e.ttf and a.ttf are both Regular"),
+        (lambda folder: shutil.copy(folder / "a.ttf", folder / "e.ttf"), "e.ttf and a.ttf are both Bold"),
         (lambda folder: (folder / "b.ttf").write_text("no font"), "b.ttf is not a font that can be read"),
         (shutil.rmtree, "which is not a folder"),
     ],
