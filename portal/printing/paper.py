@@ -1,9 +1,9 @@
 """What stands on a paper, as plain data: blocks without looks, records or Django.
 
-An app's ``papers.py`` gathers a ``Paper``; ``pdf.render`` and ``docx.render`` draw it. Text is literal everywhere: there
-is no mark-up, so ``<b>`` prints as three signs. A paper is a Vietnamese document in whatever language the portal is
-read, and the same paper must give the same bytes for everyone: the few words that belong to the layout stand here as
-they are printed, and are not translated.
+An app's ``papers.py`` gathers a ``Paper``; ``pdf.render`` and ``docx.render`` draw it. Text is literal everywhere:
+there is no mark-up, so ``<b>`` prints as three signs. A paper is a Vietnamese document in whatever language the portal
+is read, and the same paper must give the same bytes for everyone: the few words that belong to the layout stand here
+as they are printed, and are not translated.
 """
 
 import json
@@ -17,6 +17,7 @@ from portal.lib.vietnamese import clean_lines
 
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 DRAFT_MARK = "BẢN NHÁP"
+PORTAL = "Cổng đăng ký cam kết"
 
 
 def plain(value: object) -> str:
@@ -195,7 +196,10 @@ Block = Title | Heading | Prose | Blanks | Fields | Table | Boxes | Signatures |
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper. A draft says so on each page; an issued one bears its ``code`` and a QR of ``check_at`` or the code."""
+    """One paper: a draft says so on each page, an issued one bears its ``code`` and a QR of ``check_at`` or the code.
+
+    Raises ``ValueError`` for a draft with a code.
+    """
 
     title: str
     blocks: Sequence[Block]

@@ -10,13 +10,12 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from portal.printing.paper import DRAFT_MARK, Paper, plain
+from portal.printing.paper import DRAFT_MARK, PORTAL, Paper, plain
 from portal.printing.typeset import Line, Style, broken, face, width_of
 
 _DRAFT_GREY = 0.93  # light enough to read twelve-point text on it, also from a copy
 _RULE = 0.5
 _CODE_SIDE = 14 * mm
-_PORTAL = "Cổng đăng ký cam kết"
 
 
 class Sheets:
@@ -29,8 +28,8 @@ class Sheets:
         # invariant: no moment of printing in the file, so that the same paper gives the same bytes.
         self.canvas = Canvas(self.file, pagesize=A4, invariant=1, pageCompression=1, lang="vi")
         self.canvas.setTitle(plain(paper.title))
-        self.canvas.setAuthor(plain(paper.letterhead.body) if paper.letterhead else _PORTAL)
-        self.canvas.setCreator(_PORTAL)
+        self.canvas.setAuthor(plain(paper.letterhead.body) if paper.letterhead else PORTAL)
+        self.canvas.setCreator(PORTAL)
         self.canvas.setSubject(plain(paper.subtitle))
         self.number = 0
         self.landscape = paper.landscape

@@ -25,6 +25,10 @@ COLUMNS = (
     Column("Thẩm quyền", 11),
     Column("Trọng số", 6.5, "center"),
 )
+RESOLUTION = (
+    "- Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị về đột phá phát triển khoa học, công nghệ, đổi mới "
+    "sáng tạo và chuyển đổi số quốc gia;"
+)
 TASK = (
     "Tham mưu cấp ủy ban hành kế hoạch rà soát, số hóa hồ sơ đảng viên của chi bộ; phân công đồng chí chi ủy viên phụ "
     "trách từng tổ đảng, hằng tháng báo cáo kết quả tại phiên họp thường kỳ"
@@ -66,8 +70,7 @@ def program(commitments=3, *, task=TASK, **options):
             Heading(1, "I. Căn cứ"),
             Prose(
                 [
-                    "- Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị về đột phá phát triển khoa học, công nghệ, "
-                    "đổi mới sáng tạo và chuyển đổi số quốc gia;",
+                    RESOLUTION,
                     "- Chương trình hành động số 12-CTr/ĐU ngày 15/01/2026 của Đảng ủy phường Hạc Thành.",
                 ]
             ),

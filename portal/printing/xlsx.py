@@ -1,0 +1,181 @@
+"""A table as a workbook: a head as on a paper, real dates and numbers, ready to print on A4 sideways.
+
+Rows are written as they come and never kept, so that memory stays flat for a whole province.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import BinaryIO
+
+from xlsxwriter import Workbook
+
+from portal.printing.paper import Letterhead, plain
+
+FONT = "Times New Roman"
+_MOST_SIGNS = 32_767  # in one cell; xlsxwriter drops a longer text without a word
+_A4 = 9
+
+
+class Kind(Enum):
+    """What the cells of a column hold, with Excel's number format.
+
+    Formats are written as Excel stores them; an office's Excel set to Vietnamese shows 1.234,5.
+    """
+
+    TEXT = "@"
+    INT = "#,##0"
+    DECIMAL = "#,##0.0#"
+    PERCENT = "0.0%"
+    DATE = "dd\\/mm\\/yyyy"
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """A column: what stands above it, what it holds, its width in signs.
+
+    TEXT takes anything and writes it as text (card numbers keep their zeros, "=1+1" stays as it is), INT and DECIMAL
+    numbers, PERCENT a share (0.5 shows as 50,0%), DATE a ``date``. ``None`` leaves the cell empty; a value of another
+    type is written as text, such as "1985" among birth dates.
+    """
+
+    label: str
+    kind: Kind = Kind.TEXT
+    width: float = 14
+
+
+@dataclass(frozen=True)
+class SheetTitle:
+    """What stands above the table, and the name of the sheet."""
+
+    title: str
+    subtitle: str = ""
+    letterhead: Letterhead | None = None
+    sheet_name: str = "Danh sách"
+
+
+def render_table(
+    head: SheetTitle, columns: Sequence[SheetColumn], rows: Iterable[Sequence[object]], stream: BinaryIO
+) -> int:
+    """Write a workbook with one table to ``stream`` and return the number of rows.
+
+    ``rows`` is walked through once; each row has one value a column.
+    """
+    workbook = Workbook(stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = workbook.add_worksheet(_sheet_name(head.sheet_name))
+    looks = _Looks(workbook)
+    for number, column in enumerate(columns):
+        sheet.set_column(number, number, column.width)
+    header_row = _write_head(sheet, head, len(columns), looks)
+    sheet.set_row(header_row, 32)
+    for number, column in enumerate(columns):
+        sheet.write_string(header_row, number, plain(column.label), looks.header)
+    count = _write_rows(sheet, columns, rows, header_row + 1, looks)
+    _set_up_printing(sheet, header_row, header_row + count, len(columns) - 1)
+    workbook.close()
+    return count
+
+
+class _Looks:
+    """The formats of one workbook."""
+
+    def __init__(self, workbook):
+        def look(**changes):
+            return workbook.add_format({"font_name": FONT, "font_size": 12, "valign": "top", **changes})
+
+        centred = {"align": "center", "valign": "vcenter"}
+        self.regular = look(**centred)
+        self.bold = look(bold=True, **centred)
+        self.underlined = look(bold=True, underline=1, **centred)
+        self.italic = look(italic=True, **centred)
+        self.title = look(bold=True, font_size=14, **centred)
+        self.header = look(bold=True, border=1, text_wrap=True, bg_color="#EDEDED", **centred)
+        self.text = look(border=1, text_wrap=True, num_format=Kind.TEXT.value)
+        self.by_kind = {kind: look(border=1, num_format=kind.value) for kind in Kind if kind is not Kind.TEXT}
+        self.by_kind[Kind.TEXT] = self.text
+
+
+def _write_head(sheet, head, width, looks):
+    """Write letterhead and title row by row, as constant memory asks, and return the row of the table's header."""
+    lines = []
+    if head.letterhead:
+        letterhead = head.letterhead
+        lines = [
+            [(plain(letterhead.superior).upper(), looks.regular), (plain(letterhead.right), looks.underlined)],
+            [(plain(letterhead.body).upper(), looks.bold), ("", looks.regular)],
+            [("*", looks.regular), (plain(letterhead.place_and_date), looks.italic)],
+            [],
+        ]
+    lines += [[(plain(head.title).upper(), looks.title)]]
+    lines += [[(plain(head.subtitle), looks.italic)]] if plain(head.subtitle) else []
+    for row, line in enumerate([*lines, []]):
+        for part, (text, look) in enumerate(line):
+            first, last = width * part // len(line), width * (part + 1) // len(line) - 1
+            if last > first:
+                sheet.merge_range(row, first, row, last, "", look)
+            if last >= first:
+                sheet.write_string(row, first, text, look)
+    return len(lines) + 1
+
+
+def _write_rows(sheet, columns, rows, first_row, looks):
+    writers = [_writer(sheet, column.kind, looks) for column in columns]
+    row_number = first_row - 1
+    for row_number, row in enumerate(rows, first_row):
+        for column, (write, value) in enumerate(zip(writers, row, strict=True)):
+            write(row_number, column, value)
+    return row_number - first_row + 1
+
+
+def _writer(sheet, kind, looks):
+    """Return the function that writes a value of one column: real numbers and dates, anything else as text."""
+    look, text_look = looks.by_kind[kind], looks.text
+    write_number, write_string, write_blank = sheet.write_number, sheet.write_string, sheet.write_blank
+
+    def write_text(row, column, value):
+        if value is None or value == "":
+            write_blank(row, column, None, text_look)
+        else:
+            write_string(row, column, _cut(plain(value)), text_look)
+
+    def write_figure(row, column, value):
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and _is_finite(value):
+            write_number(row, column, value, look)
+        else:
+            write_text(row, column, value)
+
+    def write_date(row, column, value):
+        if isinstance(value, date) and value.year >= 1900:  # Excel knows no earlier day
+            sheet.write_datetime(row, column, value, look)
+        else:
+            write_text(row, column, value)
+
+    return {Kind.TEXT: write_text, Kind.DATE: write_date}.get(kind, write_figure)
+
+
+def _is_finite(value):
+    return value - value == 0
+
+
+def _cut(text):
+    return text if len(text) <= _MOST_SIGNS else text[: _MOST_SIGNS - 1] + "…"
+
+
+def _sheet_name(name):
+    """Return a name that Excel takes: no signs of its own grammar, at most 31 signs."""
+    return "".join(sign for sign in plain(name) if sign not in "[]:*?/\\'\n")[:31] or "Danh sách"
+
+
+def _set_up_printing(sheet, header_row, last_row, last_column):
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.79, right=0.59, top=0.79, bottom=0.79)  # inches: 20 and 15 mm
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(header_row)
+    sheet.print_area(0, 0, last_row, last_column)
+    sheet.freeze_panes(header_row + 1, 0)
+    sheet.set_footer('&C&"Times New Roman,Regular"&12&P/&N')
+    if last_row > header_row:
+        sheet.autofilter(header_row, 0, last_row, last_column)
