@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from commitments.views import papers
+
 app_name = "commitments"
 
 campaign_urls = []
@@ -12,7 +14,10 @@ review_urls = []
 
 overview_urls = []
 
-paper_urls = []
+paper_urls = [
+    path("<int:pk>/pdf/", papers.program_pdf, name="paper_pdf"),
+    path("<int:pk>/docx/", papers.program_docx, name="paper_docx"),
+]
 
 urlpatterns = [
     path("campaigns/", include(campaign_urls)),

@@ -37,4 +37,5 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("account/", include(account_urls)),
     path("notifications/", include("portal.notifications.urls")),
+    path("", include("commitments.urls")),
 ]

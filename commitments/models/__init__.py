@@ -8,8 +8,9 @@ from commitments.models.campaign import (
     Period,
     collectives_headed_by,
 )
-from commitments.models.program import ActionProgram, Commitment, ProgramText, ProgramVersion
+from commitments.models.program import ActionProgram, Commitment, ProgramText
 from commitments.models.review import ReviewNote, ReviewStep
+from commitments.models.version import ProgramVersion
 
 __all__ = [
     "ActionProgram",

@@ -1,8 +1,5 @@
 """The action program: what one person (or collective) promises for the year, and how it passes from hand to hand."""
 
-import hashlib
-import json
-
 from django.db import models, transaction
 from django.db.models import Count, Max, Q
 from django.urls import reverse
@@ -12,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.errors import InvalidTransition, NotReady, ReasonMissing
 from commitments.models.campaign import CampaignEntry
 from commitments.models.review import ReviewStep, write_steps
+from commitments.models.version import ProgramVersion
 from portal.audit import trail
 from portal.directory import tree
 from portal.directory.roles import Act
@@ -29,7 +27,8 @@ class ActionProgramQuerySet(models.QuerySet):
         """Programs a person may open (design, section 4).
 
         One's own; those of one's cell for its officers; those with a step before one's body or oneself; those of
-        direct reports; and, for readers whose every reading is recorded, those in their subtree. A draft is its writer's.
+        direct reports; and, for readers whose every reading is recorded, those in their subtree. A draft is its
+        writer's alone.
         """
         readable = tree.under(person.scopes(Act.READ) + person.scopes(Act.REVIEW_CELL), "entry__unit__path")
         stepped = ReviewStep.objects.open_to_bodies_of(person).values("program")
@@ -213,7 +212,7 @@ class ActionProgram(models.Model):
         """Approve the program and freeze the version; called by ``ReviewStep.decide`` under the lock."""
         self._lock_for(self.Status.APPROVED)
         self._set_decided(self.Status.APPROVED)
-        ProgramVersion.freeze(self)
+        ProgramVersion.freeze(self, decided_by=step.body_label)
         self._record("commitments.approved", by=by, reason=step.reason)
         self._tell_owner("commitments.approved", _("%(body)s has approved your program."), step)
 
@@ -345,70 +344,3 @@ class Commitment(models.Model):
     @property
     def anchor(self):
         return f"commitment-{self.pk}"
-
-
-class ProgramVersion(models.Model):
-    """A program as it was approved: full content and its checksum, never changed."""
-
-    program = models.ForeignKey(ActionProgram, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveSmallIntegerField()
-    content = models.JSONField()
-    sha256 = models.CharField(max_length=64)
-    frozen_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["program", "number"], name="commitments_version_once")]
-        verbose_name = _("version")
-
-    def __str__(self):
-        return f"{self.program}, {self.number}"
-
-    @classmethod
-    def freeze(cls, program):
-        """Keep the program's content of now as its next version."""
-        content = content_of(program)
-        canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-        number = (program.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-        return cls.objects.create(
-            program=program, number=number, content=content, sha256=hashlib.sha256(canonical).hexdigest()
-        )
-
-
-def content_of(program):
-    """Return everything a program says, as plain JSON data: owner, form, texts, commitments with their clauses."""
-    campaign = program.campaign
-    return {
-        "owner": str(program.owner),
-        "unit": program.entry.unit.full_label,
-        "form": campaign.form.code,
-        "year": campaign.year,
-        "resolutions": [str(r.resolution.dated_citation) for r in campaign.campaign_resolutions.all()],
-        "texts": {text.key: text.body for text in program.texts.all()},
-        "commitments": [_commitment_content(c) for c in program.commitments.in_order().with_clauses()],
-    }
-
-
-def _commitment_content(commitment):
-    def number(value):
-        return None if value is None else format(value.normalize(), "f")
-
-    return {
-        "id": commitment.pk,
-        "title": commitment.title,
-        "clauses": [{"id": c.pk, "reference": str(c.reference), "text": c.text} for c in commitment.clauses.all()],
-        "is_regular": commitment.is_regular,
-        "deliverable": commitment.deliverable,
-        "measure": commitment.measure,
-        "baseline": number(commitment.baseline),
-        "target_value": number(commitment.target_value),
-        "unit": commitment.unit,
-        "due_on": commitment.due_on.isoformat() if commitment.due_on else None,
-        "milestones": commitment.milestones,
-        "responsibility": commitment.responsibility,
-        "co_owners": commitment.co_owners,
-        "authority_note": commitment.authority_note,
-        "weight": number(commitment.weight),
-        "note": commitment.note,
-        "origin": commitment.origin,
-    }

@@ -130,6 +130,18 @@ class Resolution(models.Model):
         )
 
     @property
+    def printed_citation(self):
+        """Return the first, full citation as a paper prints it, in Vietnamese whatever the reader's language.
+
+        "Kết luận số 21-KL/TW, ngày 25/10/2021 của Ban Chấp hành Trung ương “Đẩy mạnh …”" (domain reference, 7.1 [C]).
+        """
+        name = f"{self.doc_type.name} số {self.symbol}" if self.symbol else self.doc_type.name
+        date = self.issued_text
+        unit = {"day": "ngày", "month": "tháng", "year": "năm"}[self.issued_precision]
+        dated = f", {unit} {date}" if date else ""
+        return f"{name}{dated} của {self.issuer.name} “{self.abstract}”"
+
+    @property
     def is_in_force(self):
         return self.status in {self.Status.IN_FORCE, self.Status.PARTLY}
 
