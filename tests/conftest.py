@@ -7,7 +7,7 @@ from portal.directory.roles import Role
 
 from tests import factories
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.chromium", "tests.database"]
 
 
 @pytest.fixture
