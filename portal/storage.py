@@ -20,16 +20,20 @@ class OneStylesheetStorage(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths, dry_run=False, **options):
         if STYLESHEET in paths and not dry_run:
-            self._join_stylesheet(paths)
+            paths = self._with_one_stylesheet(paths)
         yield from super().post_process(paths, dry_run, **options)
 
-    def _join_stylesheet(self, paths):
+    def _with_one_stylesheet(self, paths):
+        """Write the whole stylesheet and return ``paths`` with it in place of its parts."""
+
         # Always from the sources: what lies in the served folder may have been joined by the run before.
         def source(name):
             storage, path = paths[name]
             with storage.open(path) as file:
                 return file.read().decode()
 
-        whole = IMPORT.sub(lambda line: source(f"css/{line[1]}"), source(STYLESHEET))
+        entry = source(STYLESHEET)
+        parts = {f"css/{name}" for name in IMPORT.findall(entry)}
         self.delete(STYLESHEET)
-        self._save(STYLESHEET, ContentFile(whole.encode()))
+        self._save(STYLESHEET, ContentFile(IMPORT.sub(lambda line: source(f"css/{line[1]}"), entry).encode()))
+        return {name: found for name, found in paths.items() if name not in parts} | {STYLESHEET: (self, STYLESHEET)}

@@ -284,7 +284,7 @@ def field(bound, **options):
 
     Options: ``label``, ``hint``, ``optional`` (a text; "" to say nothing), ``warning``, ``unit`` (after the control),
     ``size`` (short, date, number, large), ``readonly``, ``disabled``, ``column`` (choices under each other),
-    ``small`` (choices), ``full`` (both columns of ``fields--two``), ``attrs`` (a mapping for the control).
+    ``small`` (choices), ``placeholder``, ``full`` (both columns of ``fields--two``), ``attrs`` (a mapping for the control).
     """
     widget = bound.field.widget
     kind = KINDS.get(type(widget).__name__, "text")
@@ -315,8 +315,12 @@ def _control_attrs(bound, kind, described, options):
     attrs = {**(options.get("attrs") or {})}
     if kind == "text":
         attrs["class"] = " ".join(filter(None, ["input", size, bound.field.widget.attrs.get("class")]))
+    if type(bound.field.widget).__name__ == "PasswordInput":
+        attrs["data-reveal"] = True
     if described:
         attrs["aria-describedby"] = described
+    if "placeholder" in options:
+        attrs["placeholder"] = options["placeholder"] or False
     for flag in ("readonly", "disabled"):
         if options.get(flag):
             attrs[flag] = True
