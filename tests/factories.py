@@ -32,7 +32,9 @@ def make_org(code, name=None, *, type_code="CELL", parent=None, on=LONG_AGO, **f
     return PartyOrg.found(code=code, name=name or f"Tổ chức {code}", org_type=org_type, parent=parent, on=on, **fields)
 
 
-def make_person(full_name="Nguyễn Văn An", *, cell=None, standing=Membership.Standing.OFFICIAL, password=None, **fields):
+def make_person(
+    full_name="Nguyễn Văn An", *, cell=None, standing=Membership.Standing.OFFICIAL, password=None, **fields
+):
     """Make a person, a member of ``cell`` since long ago where one is given."""
     number = next(_numbers)
     fields.setdefault("card_no", f"{90000000 + number}")
@@ -78,7 +80,9 @@ def make_resolution(symbol="57-NQ/TW", *, code=None, doc_type="Nghị quyết", 
 
 
 def make_clause(resolution, number="1", text="Phổ cập kỹ năng số cho Nhân dân trên địa bàn", **fields):
-    return Clause.objects.create(resolution=resolution, number=number, position=next(_numbers) % 30000, text=text, **fields)
+    return Clause.objects.create(
+        resolution=resolution, number=number, position=next(_numbers) % 30000, text=text, **fields
+    )
 
 
 def make_period(year=None):
@@ -164,7 +168,9 @@ def bring_to(program, status, *, by):
 
 def freeze_submission(program, at):
     """Pretend that the program was handed in at ``at`` (an aware datetime)."""
-    ActionProgram.objects.filter(pk=program.pk).update(first_submitted_at=at, submitted_at=at)
+    ActionProgram.objects.filter(pk=program.pk).update(
+        first_submitted_at=at, submitted_at=at, registered_on=timezone.localdate(at)
+    )
     program.refresh_from_db()
     return program
 

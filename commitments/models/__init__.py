@@ -10,6 +10,7 @@ from commitments.models.campaign import (
 )
 from commitments.models.program import ActionProgram, Commitment, ProgramText
 from commitments.models.review import ReviewNote, ReviewStep
+from commitments.models.tally import RegistrationTally
 from commitments.models.version import ProgramVersion
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Period",
     "ProgramText",
     "ProgramVersion",
+    "RegistrationTally",
     "ReviewNote",
     "ReviewStep",
     "collectives_headed_by",

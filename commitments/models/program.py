@@ -85,6 +85,7 @@ class ActionProgram(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     round = models.PositiveSmallIntegerField(default=0)  # how often it was submitted
     first_submitted_at = models.DateTimeField(null=True, blank=True)
+    registered_on = models.DateField(null=True, blank=True)  # local date of it: what "on time" is counted by
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     closed_reason = models.CharField(max_length=300, blank=True)
@@ -135,8 +136,7 @@ class ActionProgram(models.Model):
     @property
     def is_late(self):
         """Tell whether it came, or has not come, after its deadline (whose last day counts)."""
-        handed_in = self.first_submitted_at
-        return (timezone.localdate(handed_in) if handed_in else today()) > self.entry.due_on
+        return (self.registered_on or today()) > self.entry.due_on
 
     def review_due_on(self):
         """Return the day by which a review of today's submission should be done, in working days."""
@@ -175,7 +175,8 @@ class ActionProgram(models.Model):
             raise NotReady(_("Some things must be mended before the program can be submitted."), blocks)
         now = timezone.now()
         self.status, self.submitted_at, self.warning_count = self.Status.SUBMITTED, now, warning_count
-        self.first_submitted_at = self.first_submitted_at or now
+        if self.first_submitted_at is None:
+            self.first_submitted_at, self.registered_on = now, timezone.localdate(now)
         self.round += 1
         self.save()
         step = write_steps(self)
@@ -197,7 +198,7 @@ class ActionProgram(models.Model):
         self.round -= 1
         self.status = self.Status.DRAFT
         if self.round == 0:
-            self.first_submitted_at = self.submitted_at = None
+            self.first_submitted_at = self.registered_on = self.submitted_at = None
         self.save()
         self._record("commitments.recalled", by=by)
 
