@@ -1,0 +1,195 @@
+"""Opening a list that somebody uploaded: a workbook (.xlsx, .xls) or a text table (.csv), recognised by its content.
+
+Whatever is wrong with the file, the person gets one sentence that says what to do. Reading happens in a process of its
+own with bounded memory and time: a workbook of five kilobytes with a cell in the last corner of its sheet makes the
+reader ask for hundreds of gigabytes, and it ends its process when it does not get them.
+"""
+
+import datetime
+import json
+import struct
+import subprocess
+import sys
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.lib import text_table
+from portal.lib.refusal import Refused
+
+Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | None
+
+MEGABYTE = 2**20
+_READER = Path(__file__).with_name("spreadsheet_reader.py")
+_READING_SECONDS = 30
+_ZIP, _EMPTY_ZIP, _OLE = b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_INFLATE_AT_ONCE = 2**20
+
+NOT_A_TABLE = _("“%(file)s” is not a workbook. Open the list in Excel, save it as .xlsx and upload that file.")
+HAS_PASSWORD = _("“%(file)s” is protected by a password. Remove the password in Excel, save and upload it again.")
+HAS_MACROS = _(
+    "“%(file)s” contains macros. Save it in Excel as a workbook without macros (.xlsx) and upload that file."
+)
+TOO_LARGE = _(
+    "“%(file)s” is over %(limit)s MB. Delete pictures and unused sheets or split the list, then upload it again."
+)
+UNPACKS_TOO_LARGE = _(
+    "“%(file)s” unpacks to over %(limit)s MB. Copy the list alone into a new workbook and upload that one."
+)
+TOO_MANY_CELLS = _(
+    "“%(file)s” reaches over too many rows and columns. Copy the list alone into a new workbook and upload that one."
+)
+DAMAGED = _("“%(file)s” is damaged and cannot be read. Open it in Excel, save it anew and upload it again.")
+NO_ROWS = _("“%(file)s” has no rows. Check that the list stands on a sheet that is not hidden, then upload it again.")
+
+# What the reader answers, besides a table.
+_ANSWERS = {"password": HAS_PASSWORD, "damaged": DAMAGED, "too many cells": TOO_MANY_CELLS, "no rows": NO_ROWS}
+
+_KINDS: dict[str, Any] = {"date": datetime.date, "datetime": datetime.datetime, "time": datetime.time}
+
+
+class UnreadableFile(Refused):
+    """A file that cannot be opened as a list; its text names the file and says what to do."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows of one sheet from its first row on, so that ``rows[4]`` is what Excel numbers 5; all of equal width.
+
+    Text stays text, raw (not yet ``clean``, perhaps in an old encoding); dates are ``date``, moments ``datetime``,
+    whole numbers ``int``; an empty cell is None. ``names`` are all visible sheets; a text table has none.
+    """
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    names: list[str]
+
+
+def open_table(
+    file: BinaryIO,
+    filename: str,
+    *,
+    sheet: str | None = None,
+    max_bytes: int = 10 * MEGABYTE,
+    max_unpacked_bytes: int = 100 * MEGABYTE,
+) -> Sheet:
+    """Return one sheet of an uploaded file: ``sheet``, or else the visible one with the most rows.
+
+    The name of the file serves the sentence of a refusal only. Raises ``UnreadableFile`` for a file over ``max_bytes``,
+    what unpacks to over ``max_unpacked_bytes``, a password, macros, damage, no rows, and what is no table.
+    """
+    upload = _Upload(filename, file.read(max_bytes + 1))
+    if len(upload.data) > max_bytes:
+        upload.refuse(TOO_LARGE, max_bytes)
+    if upload.data.startswith((_ZIP, _EMPTY_ZIP)):
+        upload.check_zip(max_unpacked_bytes)
+        return upload.read_workbook(sheet)
+    if upload.data.startswith(_OLE):
+        upload.check_ole()
+        return upload.read_workbook(sheet)
+    return upload.read_text()
+
+
+@dataclass(frozen=True)
+class _Upload:
+    filename: str
+    data: bytes
+
+    def refuse(self, sentence, limit: int = 0) -> NoReturn:
+        raise UnreadableFile(str(sentence) % {"file": self.filename, "limit": limit // MEGABYTE})
+
+    def check_zip(self, max_unpacked: int) -> None:
+        """Refuse a zip that is no workbook, has macros or a password, or unpacks to more than it may."""
+        try:
+            with zipfile.ZipFile(BytesIO(self.data)) as archive:
+                entries = archive.infolist()
+                if sum(entry.file_size for entry in entries) > max_unpacked:
+                    self.refuse(UNPACKS_TOO_LARGE, max_unpacked)
+                self._check_true_size(entries, max_unpacked)
+                names = {entry.filename.lower() for entry in entries}
+                kinds = archive.read("[Content_Types].xml") if "[content_types].xml" in names else b""
+        except (zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, NotImplementedError, OSError):
+            self.refuse(DAMAGED)
+        if any("vbaproject" in name or "/macrosheets/" in name for name in names) or b"macroEnabled" in kinds:
+            self.refuse(HAS_MACROS)
+        if "xl/workbook.xml" not in names:
+            self.refuse(NOT_A_TABLE)
+
+    def _check_true_size(self, entries: list[zipfile.ZipInfo], limit: int) -> None:
+        """Unpack every entry as far as allowed: the directory of a bomb understates its sizes."""
+        left = limit
+        for entry in entries:
+            if entry.flag_bits & 1:
+                self.refuse(HAS_PASSWORD)
+            left -= _true_size(self.data, entry, left)
+            if left < 0:
+                self.refuse(UNPACKS_TOO_LARGE, limit)
+
+    def check_ole(self) -> None:
+        """Refuse an old binary file that is no workbook, has macros or holds an encrypted one."""
+        if _in_ole("EncryptedPackage") in self.data:
+            self.refuse(HAS_PASSWORD)
+        if _in_ole("_VBA_PROJECT_CUR") in self.data:
+            self.refuse(HAS_MACROS)
+        if _in_ole("Workbook") not in self.data and _in_ole("Book") not in self.data:
+            self.refuse(NOT_A_TABLE)
+
+    def read_workbook(self, sheet: str | None) -> Sheet:
+        """Return what the reader makes of the file in a process of its own; see the module."""
+        command = [sys.executable, "-I", str(_READER), *([sheet] if sheet else [])]
+        try:
+            done = subprocess.run(  # noqa: S603 - our own file, and the name of a sheet as one argument
+                command, input=self.data, capture_output=True, timeout=_READING_SECONDS, env={}, check=False
+            )
+        except subprocess.TimeoutExpired:
+            self.refuse(TOO_MANY_CELLS)
+        if done.returncode:  # out of memory or time
+            self.refuse(TOO_MANY_CELLS)
+        answer = json.loads(done.stdout)
+        if "refusal" in answer:
+            self.refuse(_ANSWERS[answer["refusal"]])
+        return Sheet(answer["name"], [[_cell(value) for value in row] for row in answer["rows"]], answer["names"])
+
+    def read_text(self) -> Sheet:
+        try:
+            rows = text_table.rows_of(self.data)
+        except ValueError:
+            self.refuse(NOT_A_TABLE if self.data else NO_ROWS)
+        if not rows:
+            self.refuse(NO_ROWS)
+        return Sheet("", rows, [])
+
+
+def _true_size(data: bytes, entry: zipfile.ZipInfo, limit: int) -> int:
+    """Return to how many bytes an entry of a zip unpacks; a number just over ``limit`` where it would be more."""
+    name_length, extra_length = struct.unpack_from("<HH", data, entry.header_offset + 26)
+    start = entry.header_offset + 30 + name_length + extra_length
+    packed = data[start : start + entry.compress_size]
+    if entry.compress_type == zipfile.ZIP_STORED:
+        return len(packed)
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
+        raise zipfile.BadZipFile("No workbook is packed like that.")
+    inflater, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    while packed and size <= limit:
+        size += len(inflater.decompress(packed, _INFLATE_AT_ONCE))
+        packed = inflater.unconsumed_tail
+    return size
+
+
+def _in_ole(name: str) -> bytes:
+    """A name as the directory of an OLE file spells it, up to its closing zero."""
+    return f"{name}\0".encode("utf-16-le")
+
+
+def _cell(value) -> Cell:
+    """Undo what JSON cannot say: {"date": "1965-02-03"} is a date."""
+    if not isinstance(value, dict):
+        return value
+    ((kind, text),) = value.items()
+    return _KINDS[kind].fromisoformat(text)
