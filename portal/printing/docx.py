@@ -14,9 +14,10 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Length, Mm, Pt
 
 from portal.printing import word_styles
+from portal.printing.columns import column_widths
 from portal.printing.paper import (
     DRAFT_MARK,
     PORTAL,
@@ -33,6 +34,7 @@ from portal.printing.paper import (
     Table,
     Title,
     plain,
+    with_headings_turned,
 )
 
 # The moment of writing has no place in a file that must come out the same twice.
@@ -58,7 +60,7 @@ class _Writer:
         self.document = Document()
         self.is_empty = True
         self.is_landscape = self.wants_landscape = paper.landscape
-        word_styles.apply(self.document, self.layout)
+        self.style_ids = word_styles.apply(self.document, self.layout)
         self._set_properties()
         self._set_up_page(self.document.sections[0])
         self._write_margins()
@@ -100,7 +102,7 @@ class _Writer:
             return
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
         # Word ends a section with a paragraph; as high as a line it could spill over to a page of its own.
-        self.document.paragraphs[-1].style = "Section End"
+        self.document.paragraphs[-1]._p.style = self.style_ids["Section End"]
         section.different_first_page_header_footer = False
         self._set_up_page(section)
 
@@ -130,23 +132,37 @@ class _Writer:
     # Blocks
 
     def _write_all(self, blocks):
-        for block in blocks:
+        for block in with_headings_turned(blocks):
             if not isinstance(block, Landscape):
                 self._turn()
             self.write(block)
 
-    def _paragraph(self, text, style, where=None):
+    def _paragraph(self, text, style):
         self.is_empty = False
-        return (where or self.document).add_paragraph(plain(text), style)
+        paragraph = self.document.add_paragraph(plain(text))
+        paragraph._p.style = self.style_ids[style]
+        return paragraph
+
+    def _fill(self, cell, value, style, align=None):
+        """Add each line of ``value`` to a cell as a paragraph, using the empty one that every cell begins with."""
+        first = cell.paragraphs[0]
+        is_unused = len(cell._tc.p_lst) == 1 and first._p.style is None
+        for line in plain(value).split("\n"):
+            paragraph = first if is_unused else cell.add_paragraph()
+            is_unused = False
+            paragraph._p.style = self.style_ids[style]
+            paragraph.add_run(line)
+            if align is not None:
+                paragraph.alignment = align
 
     def _write_letterhead(self, letterhead: Letterhead):
         left, right = self._side_by_side([0.47, 0.53])
-        _fill(left, plain(letterhead.superior).upper(), "Letterhead")
-        _fill(left, plain(letterhead.body).upper(), "Letterhead Body")
-        _fill(left, "*", "Letterhead")
-        _fill(right, letterhead.right, "Letterhead Party")
-        _fill(right, "", "Letterhead")
-        _fill(right, letterhead.place_and_date, "Place And Date")
+        self._fill(left, plain(letterhead.superior).upper(), "Letterhead")
+        self._fill(left, plain(letterhead.body).upper(), "Letterhead Body")
+        self._fill(left, "*", "Letterhead")
+        self._fill(right, letterhead.right, "Letterhead Party")
+        self._fill(right, "", "Letterhead")
+        self._fill(right, letterhead.place_and_date, "Place And Date")
 
     def _side_by_side(self, shares) -> list:
         """Return the cells of a table of one row without lines."""
@@ -203,8 +219,7 @@ class _Writer:
         columns, rows = block.columns, [*block.rows, *block.totals]
         table = self.document.add_table(rows=len(rows) + 1, cols=len(columns), style="Table Grid")
         table.autofit = False
-        shares = sum(column.share for column in columns)
-        widths = [int(self.text_width * column.share / shares) for column in columns]
+        widths = [Pt(width) for width in column_widths(block, Length(self.text_width).pt, self.layout)]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         drawn = iter(table.rows)
@@ -215,7 +230,7 @@ class _Writer:
         for number, (row, values) in enumerate(zip(drawn, rows, strict=True)):
             is_total = number >= len(block.rows)
             if isinstance(values, str):
-                _fill(row.cells[0].merge(row.cells[-1]), values, "Table Total")
+                self._fill(row.cells[0].merge(row.cells[-1]), values, "Table Total")
                 continue
             cells = [(value, _ALIGN[column.align]) for value, column in zip(values, columns, strict=True)]
             self._write_row(row, widths, cells, "Table Total" if is_total else "Table Text")
@@ -224,7 +239,7 @@ class _Writer:
     def _write_row(self, row, widths, values, style):
         for cell, width, (value, align) in zip(row.cells, widths, values, strict=True):
             cell.width = width
-            _fill(cell, value, style, align)
+            self._fill(cell, value, style, align)
 
     @write.register
     def _(self, block: Boxes):
@@ -242,10 +257,10 @@ class _Writer:
         name_row = table.add_row()
         _keep_whole(name_row)
         for cell, name_cell, signature in zip(cells, name_row.cells[-len(cells) :], signatures, strict=True):
-            _fill(cell, signature.authority, "Signature Authority")
-            _fill(cell, signature.position, "Signature Text")
-            _fill(cell, signature.note, "Signature Note")
-            _fill(name_cell, signature.name, "Signature Name")
+            self._fill(cell, signature.authority, "Signature Authority")
+            self._fill(cell, signature.position, "Signature Text")
+            self._fill(cell, signature.note, "Signature Note")
+            self._fill(name_cell, signature.name, "Signature Name")
 
     @write.register
     def _(self, block: PageBreak):
@@ -257,18 +272,6 @@ class _Writer:
         before, self.wants_landscape = self.wants_landscape, True
         self._write_all(block.blocks)
         self.wants_landscape = before
-
-
-def _fill(cell, value, style, align=None):
-    """Add each line of ``value`` to a cell as a paragraph, using the empty one that every cell begins with."""
-    for line in plain(value).split("\n"):
-        first = cell.paragraphs[0]
-        is_unused = len(cell.paragraphs) == 1 and not first.text and first.style.name == "Normal"
-        paragraph = first if is_unused else cell.add_paragraph()
-        paragraph.style = style
-        paragraph.add_run(line)
-        if align is not None:
-            paragraph.alignment = align
 
 
 def _keep_whole(row):

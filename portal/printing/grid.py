@@ -1,10 +1,10 @@
 """Tables on sheets: the header on each page, long cells flowing on over pages, lines around everything."""
 
+from portal.printing.columns import AIR_X, column_widths
 from portal.printing.paper import Table
 from portal.printing.sheet import Sheets
 from portal.printing.typeset import Style, broken, face
 
-_AIR_X = 3.0
 _AIR_Y = 2.5
 _FEWEST_LINES = 3  # a row is not begun at the foot of a page for fewer
 
@@ -18,8 +18,7 @@ class Grid:
         self.table = table
         self.style = Style(face(), layout.table_pt, layout.table_leading_pt)
         self.bold = Style(face(bold=True), layout.table_pt, layout.table_leading_pt)
-        shares = [column.share for column in table.columns]
-        self.widths = [sheets.text_width * share / sum(shares) for share in shares]
+        self.widths = column_widths(table, sheets.text_width, layout)
         self.aligns = [column.align for column in table.columns]
         labels = [column.label for column in table.columns]
         self.header = self._laid_out(labels, self.bold)
@@ -77,7 +76,7 @@ class Grid:
     def _laid_out(self, row, style):
         """Return the lines of each cell; a row that is one text has one cell."""
         cells = [(row, self.sheets.text_width)] if isinstance(row, str) else zip(row, self.widths, strict=True)
-        return [broken(value, style, width - 2 * _AIR_X) for value, width in cells]
+        return [broken(value, style, width - 2 * AIR_X) for value, width in cells]
 
     def _height(self, cells):
         return max(1, *map(len, cells), 0) * self.style.leading + 2 * _AIR_Y
@@ -88,7 +87,7 @@ class Grid:
         x = sheets.left
         for lines, width in zip(self.header, self.widths, strict=True):
             slack = self.header_height - len(lines) * self.bold.leading
-            sheets.write_block(lines, self.bold, x + _AIR_X, top - slack / 2, width - 2 * _AIR_X, "center")
+            sheets.write_block(lines, self.bold, x + AIR_X, top - slack / 2, width - 2 * AIR_X, "center")
             x += width
         self._only_header = True
 
@@ -99,7 +98,7 @@ class Grid:
         self._frame(self._height(cells), widths)
         for lines, width, align in zip(cells, widths, aligns, strict=True):
             if lines:
-                sheets.write_block(lines, style, x + _AIR_X, top - _AIR_Y, width - 2 * _AIR_X, align)
+                sheets.write_block(lines, style, x + AIR_X, top - _AIR_Y, width - 2 * AIR_X, align)
             x += width
         self._only_header = False
 

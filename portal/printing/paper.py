@@ -216,6 +216,20 @@ class Paper:
             raise ValueError("A draft bears no code: issue the paper first.")
 
 
+def with_headings_turned(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with the headings right before sheets turned sideways moved onto those sheets."""
+    moved: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Landscape) and block.blocks:
+            first = len(moved)
+            while first and isinstance(moved[first - 1], Heading):
+                first -= 1
+            moved[first:] = [Landscape([*moved[first:], *block.blocks])]
+        else:
+            moved.append(block)
+    return moved
+
+
 # What tells the issued paper from its draft is no part of what a person put their name to.
 _NOT_CONTENT = {"draft", "code", "check_at"}
 

@@ -22,6 +22,7 @@ from portal.printing.paper import (
     Table,
     Title,
     plain,
+    with_headings_turned,
 )
 from portal.printing.sheet import Sheets
 from portal.printing.typeset import Line, Style, broken, face, width_of
@@ -46,6 +47,7 @@ def render(paper: Paper) -> bytes:
 
 
 def _draw_all(blocks, sheets):
+    blocks = with_headings_turned(blocks)
     for number, block in enumerate(blocks):
         if isinstance(block, Heading):
             sheets.ensure(_height_kept_together(blocks[number:], sheets))

@@ -13,8 +13,11 @@ _CENTER, _JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 _LEFT, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def apply(document, layout: Layout) -> None:
-    """Give the document the styles of one layout; Word's own where it has them."""
+def apply(document, layout: Layout) -> dict[str, str]:
+    """Give the document the styles of one layout, Word's own where it has them, and return their ids by name.
+
+    Setting a style by its id is quick; by its name, Word's whole list is searched for each paragraph.
+    """
     body, leading, gap = layout.body_pt, layout.leading_pt, layout.paragraph_gap_pt
     indent, table, table_leading = layout.indent_mm, layout.table_pt, layout.table_leading_pt
     _set_language(document)
@@ -47,6 +50,7 @@ def apply(document, layout: Layout) -> None:
     document.styles["Letterhead Party"].font.underline = True
     for name in ("Signature Authority", "Signature Text", "Signature Note", "Heading 1", "Heading 2", "Heading 3"):
         document.styles[name].paragraph_format.keep_with_next = True
+    return {style.name: style.style_id for style in document.styles}
 
 
 def _style(document, name):

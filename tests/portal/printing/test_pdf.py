@@ -254,6 +254,30 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page():
         assert [text[-1] for text in texts if "MỤC" in text] == ["mục"], lines
 
 
+def test_a_heading_goes_with_its_table_onto_the_sheet_turned_sideways():
+    paper = sheet(Prose("trước"), Heading(1, "III. Nội dung"), Landscape([Table([Column("VIỆC")], [("rà soát",)])]))
+
+    assert [body_of(page) for page in pages(paper)] == [["trước"], ["III.", "Nội", "dung", "VIỆC", "rà", "soát"]]
+
+
+def test_neither_the_head_nor_a_date_is_broken_in_a_narrow_column(written):
+    columns = [Column("Nhiệm vụ", 50), Column("Trọng số", 1), Column("Thời hạn", 1, "center"), Column("Số", 1, "right")]
+
+    pdf.render(sheet(Table(columns, [(samples.TASK, "100%", "30/09/2026", "1.250.000")])))
+
+    texts = [line[5] for line in written]
+    assert texts[:6] == [
+        "Nhiệm vụ",
+        "Trọng",
+        "số",
+        "Thời hạn",
+        "Số",
+        "Tham mưu cấp ủy ban hành kế hoạch rà soát, số hóa hồ sơ đảng",
+    ]
+    assert texts[-2:] == ["30/09/2026", "1.250.000"]
+    assert overlapping(written) == []
+
+
 def test_totals_stay_with_the_last_row():
     table = Table([Column("Việc")], [(f"việc {number}",) for number in range(1, 200)], totals=[("Cộng",)])
     for above in range(12):

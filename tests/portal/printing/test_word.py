@@ -132,6 +132,19 @@ def test_a_paper_that_ends_sideways_has_no_empty_sheet_after_it():
     assert len(opened(sheet(Landscape([Prose("một")]))).sections) == 1
 
 
+def test_a_heading_goes_with_its_table_onto_the_sheet_turned_sideways():
+    body = opened(sheet(Prose("trước"), Heading(1, "III. Nội dung"), Landscape([Prose("bảng")]))).element.body
+
+    texts = ["".join(text.text for text in part.iter(qn("w:t"))) for part in body.iter(qn("w:p"))]
+    ends_section = [part.find(f".//{qn('w:sectPr')}") is not None for part in body.iter(qn("w:p"))]
+    assert list(zip(texts, ends_section, strict=True)) == [
+        ("trước", False),
+        ("", True),
+        ("III. Nội dung", False),
+        ("bảng", False),
+    ]
+
+
 def test_page_numbers_begin_on_the_second_page():
     first, second, third = opened(samples.program(1, draft=False)).sections
 
