@@ -65,8 +65,8 @@ def convert_legacy(text: str, encoding: Encoding) -> str:
     comes out in capitals.
     """
     if encoding == "vni":
-        return _VNI.sub(_vni_letter, unicodedata.normalize("NFC", text))
-    converted = text.translate(_TCVN3)
+        return unicodedata.normalize("NFC", _VNI.sub(_vni_letter, unicodedata.normalize("NFC", text)))
+    converted = unicodedata.normalize("NFC", text.translate(_TCVN3))
     return converted.upper() if _is_in_capitals(text) else converted
 
 
