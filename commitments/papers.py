@@ -99,8 +99,12 @@ def issued(version, *, by):
 
 def file_name(program, extension):
     """Return a plain name for the file: ``chuong-trinh-hanh-dong-ca-nhan-2026-dang-thi-bich-nga.pdf``."""
-    words = fold(f"{program.campaign.form.name} {program.campaign.year} {program.owner}").split()
-    return f"{'-'.join(words)[:120]}.{extension}"
+    return file_name_of(f"{program.campaign.form.name} {program.campaign.year} {program.owner}", extension)
+
+
+def file_name_of(title, extension):
+    """Return a file name without marks or blanks for a title."""
+    return f"{'-'.join(fold(title).split())[:120]}.{extension}"
 
 
 def _issued_before(version):

@@ -84,3 +84,17 @@ def can_see_overview(person, org) -> Verdict:
     if person.may(Act.COUNT, org):
         return ALLOWED
     return Verdict(_("The overview is for the officers of this organisation and of those above it."))
+
+
+def can_see_some_overview(person) -> Verdict:
+    """Answer whether the person may see the counts of any organisation."""
+    if person.may_anywhere(Act.COUNT):
+        return ALLOWED
+    return Verdict(_("The overview is for the officers of this organisation and of those above it."))
+
+
+def can_see_names(person, org) -> Verdict:
+    """Answer whether the person may see by name who has registered in ``org`` and who has not."""
+    if person.may(Act.NAMES, org):
+        return ALLOWED
+    return Verdict(_("Names are shown to the officers responsible for this organisation only."))

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from commitments.views import papers
+from commitments.views import overview, papers
 
 app_name = "commitments"
 
@@ -12,7 +12,12 @@ program_urls = []
 
 review_urls = []
 
-overview_urls = []
+overview_urls = [
+    path("", overview.overview, name="overview"),
+    path("<int:pk>/<str:code>/", overview.overview_unit, name="overview_unit"),
+    path("<int:pk>/<str:code>/people/", overview.roster, name="roster"),
+    path("<int:pk>/<str:code>/people.xlsx", overview.roster_xlsx, name="roster_xlsx"),
+]
 
 paper_urls = [
     path("<int:pk>/pdf/", papers.program_pdf, name="paper_pdf"),

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -217,6 +218,24 @@ class CampaignEntryQuerySet(models.QuerySet):
 
     def within(self, org):
         return self.filter(tree.under([org.path], "unit__path"))
+
+    def in_state(self, state):
+        """Narrow to one state of the registration; ``all`` leaves everybody, the exempt included."""
+        registered = Q(program__registered_on__isnull=False)
+        conditions = {
+            "all": Q(),
+            "exempt": ~Q(exempt_reason=""),
+            "missing": Q(exempt_reason="") & ~registered,
+            "late": Q(exempt_reason="") & registered & Q(program__registered_on__gt=F("due_on")),
+            "waiting": registered & Q(program__status="submitted"),
+            "returned": registered & Q(program__status="returned"),
+            "approved": registered & Q(program__status="approved"),
+        }
+        return self.filter(conditions[state])
+
+    def with_owner_key(self):
+        """Annotate ``owner_key``, by which lists of people are sorted; collectives stand in the order of their making."""
+        return self.annotate(owner_key=Coalesce("person__sort_key", Value(""), output_field=models.CharField()))
 
     def named_to(self, person):
         """Entries whose names a person may see: their own, and those their roles reach by name."""

@@ -1,0 +1,148 @@
+"""Where a registration stands: counts by unit, drill-down, and the list of who has and has not registered."""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from commitments import policies
+from commitments.models import Campaign, CampaignEntry
+from commitments.models.tally import Counts, standing_of
+from commitments.papers import file_name_of
+from commitments.rosters_out import write_roster
+from portal.directory.models import PartyOrg
+from portal.directory.roles import Act
+from portal.lib.htmx import page_or_part
+from portal.lib.paging import page_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+# The states by which the list of people can be narrowed, in the order of the filter.
+STATES = {
+    "missing": gettext_lazy("Not registered"),
+    "late": gettext_lazy("Registered late"),
+    "waiting": gettext_lazy("Awaiting decision"),
+    "returned": gettext_lazy("Returned"),
+    "approved": gettext_lazy("Approved"),
+    "exempt": gettext_lazy("Exempt"),
+    "all": gettext_lazy("Everybody on the roster"),
+}
+
+
+@dataclass
+class Row:
+    """One line of the table: an organisation (None for what stands at the unit itself) and its numbers."""
+
+    org: PartyOrg | None
+    counts: Counts
+
+
+@require_safe
+def overview(request):
+    """Lead to the newest campaign and the highest unit whose counts the person may see."""
+    scopes = request.user.scopes(Act.COUNT)
+    policies.can_see_some_overview(request.user).require()
+    chosen = request.GET.get("campaign", "")
+    campaigns = Campaign.objects.visible_to(request.user).opened()
+    campaign = campaigns.filter(pk=chosen).first() if chosen.isdecimal() else campaigns.first()
+    if campaign is None:
+        return render(request, "commitments/overview_empty.html")
+    unit = PartyOrg.objects.get(path=scopes[0])
+    return redirect("commitments:overview_unit", campaign.pk, request.GET.get("unit") or unit.code)
+
+
+@require_safe
+def overview_unit(request, pk, code):
+    """Show the counts of one unit, line by line for what lies below it."""
+    campaign, unit = _campaign_and_unit(request, pk, code)
+    children = list(unit.children.filter(ended_on=None).select_related("org_type").in_tree_order())
+    standing, counted_at = standing_of(campaign, [unit, *children])
+    rows = [Row(child, standing[child.pk]) for child in children]
+    rows = [row for row in rows if row.counts.must or row.counts.exempt]
+    own = _own_counts(standing[unit.pk], rows)
+    if rows and (own.must or own.exempt):
+        rows.insert(0, Row(None, own))
+    return render(
+        request,
+        "commitments/overview.html",
+        {
+            "campaign": campaign,
+            "campaigns": Campaign.objects.visible_to(request.user).opened().select_related("period")[:20],
+            "unit": unit,
+            "above": _visible_ancestors(request.user, unit),
+            "rows": rows,
+            "total": standing[unit.pk],
+            "units_missing": sum(1 for row in rows if row.counts.missing),
+            "counted_at": counted_at,
+            "may_name": request.user.may(Act.NAMES, unit),
+        },
+    )
+
+
+@require_safe
+def roster(request, pk, code):
+    """List the people (or collectives) of a unit's roster, narrowed by state; the missing first of all."""
+    campaign, unit = _campaign_and_unit(request, pk, code)
+    policies.can_see_names(request.user, unit).require()
+    state = request.GET.get("state", "missing")
+    state = state if state in STATES else "missing"
+    page = page_of(_entries(campaign, unit, state), ("unit__path", "owner_key", "pk"), request)
+    context = {
+        "campaign": campaign,
+        "unit": unit,
+        "above": _visible_ancestors(request.user, unit),
+        "state": state,
+        "states": STATES,
+        "page": page,
+        "may_open": request.user.may(Act.READ, unit) or request.user.may(Act.REVIEW_CELL, unit),
+    }
+    return page_or_part(request, "commitments/roster.html", "commitments/_roster_table.html", context)
+
+
+@require_safe
+def roster_xlsx(request, pk, code):
+    """Give the same list as a workbook."""
+    campaign, unit = _campaign_and_unit(request, pk, code)
+    policies.can_see_names(request.user, unit).require()
+    state = request.GET.get("state", "missing")
+    state = state if state in STATES else "missing"
+    stream = BytesIO()
+    write_roster(
+        _entries(campaign, unit, state).order_by("unit__path", "owner_key", "pk"), campaign, unit, state, stream
+    )
+    response = HttpResponse(stream.getvalue(), content_type=XLSX)
+    name = file_name_of(f"{_('roster')} {state} {campaign.year} {unit.code}", "xlsx")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _campaign_and_unit(request, pk, code):
+    """Fetch both as far as the person sees them; 403 with the reason where the counts are not theirs."""
+    campaign = get_object_or_404(
+        Campaign.objects.visible_to(request.user).opened().select_related("period", "form"), pk=pk
+    )
+    unit = get_object_or_404(PartyOrg.objects.visible_to(request.user).select_related("org_type", "parent"), code=code)
+    policies.can_see_overview(request.user, unit).require()
+    return campaign, unit
+
+
+def _own_counts(total, rows):
+    """Return what stands at the unit itself: its numbers without those of the units below."""
+    below = Counts()
+    for row in rows:
+        below.add(row.counts)
+    return Counts(**{name: getattr(total, name) - getattr(below, name) for name in vars(total)})
+
+
+def _visible_ancestors(person, unit):
+    """Return the units above whose counts the person may see, from the top down."""
+    return [org for org in unit.ancestors() if org.pk != unit.pk and person.may(Act.COUNT, org)]
+
+
+def _entries(campaign, unit, state):
+    entries = CampaignEntry.objects.filter(campaign=campaign).on_roster().within(unit).in_state(state)
+    return entries.with_owner_key().select_related("person", "collective", "unit__parent", "program")
