@@ -113,10 +113,7 @@ def refusal_part(request, text, *, status):
 
 def page_behind(request):
     """Return the path of the page a request came from, if it is ours, else home."""
-    if request.htmx:
-        came_from = request.htmx.current_url or ""
-    else:
-        came_from = request.headers.get("Referer", "")
+    came_from = (request.htmx.current_url if request.htmx else request.headers.get("Referer")) or ""
     ours = {request.get_host()}
     if not came_from or not url_has_allowed_host_and_scheme(came_from, ours, require_https=request.is_secure()):
         return reverse("home")

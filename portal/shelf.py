@@ -64,7 +64,8 @@ def samples() -> dict:
         "person": "Nguyễn Văn Ân",
         "part": "lead",
     }
-    wrong = SampleForm({**values, "due_on": "31/02/2026", "target": "", "notes": "x"}, prefix="wrong")
+    mistaken = {**values, "due_on": "31/02/2026", "target": "47"}
+    wrong = SampleForm({f"wrong-{name}": value for name, value in mistaken.items()}, prefix="wrong")
     return {
         "form": SampleForm(initial={**values, "due_on": day, "target": 47}),
         "wrong_form": wrong,

@@ -75,7 +75,7 @@ def _icon(name, modifier):
     # The stylesheet sets strokes and size once; without these attributes a table of badges weighs a third.
     shapes = re.sub(r"^<svg[^>]*>|</svg>$|\n\s*", "", lucide(name, size=None).strip())
     classes = f"icon {modifier}".strip()
-    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, mark_safe(shapes))  # noqa: S308 (drawn by the lucide package)
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, mark_safe(shapes))
 
 
 # ── dates ──
@@ -259,9 +259,9 @@ def empty_state(content, title, icon_name="file-text"):
 
 
 @register.simple_block_tag
-def dialog(content, dialog_id, title, shown=False):
-    """Draw a dialog; a button with ``data-confirm="#dialog_id"`` opens it before it acts."""
-    data = {"content": content, "dialog_id": dialog_id, "title": title, "shown": shown}
+def dialog(content, dialog_id, title, act, shown=False):
+    """Draw a dialog; a button with ``data-confirm="#dialog_id"`` opens it before it acts, ``act`` says yes."""
+    data = {"content": content, "dialog_id": dialog_id, "title": title, "act": act, "shown": shown}
     return render_to_string("components/dialog.html", data)
 
 
@@ -284,7 +284,7 @@ def field(bound, **options):
 
     Options: ``label``, ``hint``, ``optional`` (a text; "" to say nothing), ``warning``, ``unit`` (after the control),
     ``size`` (short, date, number, large), ``readonly``, ``disabled``, ``column`` (choices under each other),
-    ``small`` (choices), ``placeholder``, ``full`` (both columns of ``fields--two``), ``attrs`` (a mapping for the control).
+    ``small`` (choices), ``placeholder``, ``full`` (both columns of ``fields--two``), ``attrs`` (more for the control).
     """
     widget = bound.field.widget
     kind = KINDS.get(type(widget).__name__, "text")
