@@ -3,8 +3,8 @@
 import types
 
 import pytest
-from portal.directory.roles import Role
 
+from portal.directory.roles import Role
 from tests import factories
 
 pytest_plugins = ["tests.chromium", "tests.database"]

@@ -3,6 +3,8 @@
 import datetime
 import itertools
 
+from django.utils import timezone
+
 from commitments.models import (
     ActionProgram,
     Campaign,
@@ -13,7 +15,6 @@ from commitments.models import (
     ProgramText,
     ReviewStep,
 )
-from django.utils import timezone
 from portal.directory.models import Appointment, Collective, Membership, OrgType, PartyOrg, Person
 from portal.directory.roles import ROLES
 from portal.lib.dates import today

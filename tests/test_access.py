@@ -7,9 +7,9 @@ architecture test fails for a url name that stands in neither.
 """
 
 import pytest
-from commitments.models import ActionProgram
 from django.urls import reverse
 
+from commitments.models import ActionProgram
 from tests import factories
 
 CAST = (
