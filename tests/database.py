@@ -1,5 +1,7 @@
 """The test database: a file on SQLite, so that threads meet as in production; the audit trail's triggers mind a flush.
 
+Uploads and issued papers go to a folder of their own as well, never into ``var/files``.
+
 A plugin (``pytest_plugins`` in conftest). On PostgreSQL ``DATABASE_URL`` names the server, which bin/test starts.
 """
 
@@ -9,6 +11,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 from django.db import connections, transaction
 
 from portal.audit import append_only
@@ -22,9 +25,10 @@ def pytest_configure(config):
 
     Each xdist worker comes through here as a process of its own, and so gets a folder of its own.
     """
+    config.stash[FOLDER] = tempfile.mkdtemp(prefix="portal-test-")
+    settings.MEDIA_ROOT = Path(config.stash[FOLDER], "files")
     database = connections["default"].settings_dict
     if database["ENGINE"] == "django.db.backends.sqlite3":
-        config.stash[FOLDER] = tempfile.mkdtemp(prefix="portal-test-")
         database["TEST"]["NAME"] = str(Path(config.stash[FOLDER], "test.sqlite3"))
 
 
