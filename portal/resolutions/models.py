@@ -1,12 +1,19 @@
 """Documents of the Party that ask for action, and the clauses that a commitment answers."""
 
+import datetime
+from functools import reduce
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib.dates import DAY, PartialDate
 from portal.lib.vietnamese import search_key, search_words
+from portal.resolutions.symbol import loose_key
+
+LONG_AGO = datetime.date(1, 1, 1)  # where a document without a date stands in a list sorted by date
 
 
 class Issuer(models.Model):
@@ -42,20 +49,33 @@ class DocType(models.Model):
         return self.name
 
 
+def _has_words(words):
+    return reduce(Q.__and__, (Q(search__contains=word) for word in words), Q())
+
+
 class ResolutionQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Published documents are for everybody who signs in; drafts for those who keep the catalogue."""
         return self
 
     def matching(self, text):
-        """Find by symbol (tolerantly), words of the abstract or the issuer, without marks."""
-        found = self
-        for word in search_words(text):
-            found = found.filter(search__contains=word)
-        return found
+        """Find by symbol however it was typed ("13 kl/tw"), words of the abstract or the issuer, without marks."""
+        typed, loose = search_words(text), search_words(loose_key(text))
+        return self.filter(_has_words(typed) | _has_words(loose))
+
+    def issued_in(self, year):
+        return self.filter(issued_on__year=year)
 
     def newest_first(self):
-        return self.order_by(models.F("issued_on").desc(nulls_last=True), "-pk")
+        """Sort by date of issue, those without a date last; ``listed_on`` is what the order goes by."""
+        return self.with_listed_on().order_by("-listed_on", "-pk")
+
+    def with_listed_on(self):
+        return self.annotate(listed_on=Coalesce("issued_on", models.Value(LONG_AGO)))
+
+    def with_citation(self):
+        """Load what a citation is made of."""
+        return self.select_related("doc_type", "issuer")
 
 
 class Resolution(models.Model):
@@ -108,7 +128,7 @@ class Resolution(models.Model):
         return reverse("resolutions:resolution", args=[self.code])
 
     def save(self, **kwargs):
-        self.search = self._search_text()
+        self.search = self.search_text()
         super().save(**kwargs)
 
     @property
@@ -118,7 +138,9 @@ class Resolution(models.Model):
 
     @property
     def short_citation(self):
-        """Return "Kết luận 21-KL/TW", or type and abstract where there is no symbol."""
+        """Return "Kết luận 21-KL/TW", or type and abstract where there is no symbol; the type stands once."""
+        if not self.symbol and self.abstract.lower().startswith(self.doc_type.name.lower()):
+            return self.abstract
         return f"{self.doc_type.name} {self.symbol or self.abstract}"
 
     @property
@@ -145,7 +167,7 @@ class Resolution(models.Model):
     def is_in_force(self):
         return self.status in {self.Status.IN_FORCE, self.Status.PARTLY}
 
-    def _search_text(self):
+    def search_text(self):
         return search_key(f"{self.code} {self.symbol} {self.doc_type.name} {self.issuer.name} {self.abstract}")
 
 
