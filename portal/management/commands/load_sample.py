@@ -1,0 +1,69 @@
+"""Fill an empty portal with the sample province and say how to sign in."""
+
+import secrets
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, call_command
+
+from portal.directory.models import Appointment, Person
+from portal.directory.roles import ROLES, Role
+from portal.sample import province
+
+FOLDER = Path(province.__file__).parent
+
+# One sign-in per role: the role and the organisation at which to look for somebody who holds it.
+ROLES_SHOWN = [
+    (Role.CELL_SECRETARY, "DUHT-01"),
+    (Role.SECRETARY, "DUHT"),
+    (Role.COMMITTEE_MEMBER, "DUHT"),
+    (Role.PERSONNEL_OFFICER, "DUHT"),
+    (Role.PERSONNEL_OFFICER, "TU"),
+    (Role.INSPECTOR, "DUHT"),
+    (Role.CLERK, "TU"),
+    (Role.PROPAGANDA_OFFICER, "DUHT"),
+    (Role.SECRETARY, "TU"),
+    (Role.SYSTEM_ADMIN, "TU"),
+]
+MEMBERS_OF = "DUHT-01"
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser):
+        parser.add_argument("--seed", type=int, default=2026, help="another number gives other programs")
+        parser.add_argument("--password", help="for all sign-ins of the sample; made up where none is given")
+
+    def handle(self, *, seed, password, **options):
+        if Person.objects.exists():
+            raise CommandError("There are people in this portal already. The sample goes into an empty one only.")
+        self._import()
+        programs = province.fill(seed=seed)
+        self.stdout.write(f"Sample province: {Person.objects.count()} people, {programs} programs.")
+        self._give_sign_ins(password or "-".join(secrets.token_hex(2) for _part in range(3)))
+
+    def _import(self):
+        """Bring in the lists as an office would: organisations, people, posts, documents, clauses."""
+        call_command("import_organizations", str(FOLDER / "organizations.xlsx"), stdout=self.stdout)
+        call_command("import_people", str(FOLDER / "members-clean.xlsx"), commit=True, stdout=self.stdout)
+        call_command(
+            "import_people", str(FOLDER / "members-office.xlsx"), under="DUDS", commit=True, stdout=self.stdout
+        )
+        call_command("import_appointments", str(FOLDER / "appointments.csv"), stdout=self.stdout)
+        call_command("import_resolutions", str(FOLDER / "resolutions.csv"), stdout=self.stdout)
+        call_command("import_clauses", str(FOLDER / "clauses.csv"), stdout=self.stdout)
+
+    def _give_sign_ins(self, password):
+        rows = []
+        for role, code in ROLES_SHOWN:
+            appointment = Appointment.objects.today().filter(role=role, org__code=code).select_related("person").first()
+            rows.append((appointment.person, f"{ROLES[role].titles[0]}, {appointment.org.name}"))
+        members = Person.objects.filter(cell__code=MEMBERS_OF, appointments=None).in_list_order()
+        rows.insert(0, (members.first(), f"Đảng viên, {members.first().cell.name}"))
+        for person, _role in rows:
+            person.set_password(password)
+            person.save(update_fields=["password"])
+        width = max(len(person.login_name) for person, _role in rows)
+        self.stdout.write(f"\nSign-ins of the sample (password for all: {password})")
+        for person, role in rows:
+            self.stdout.write(f"  {person.login_name:<{width}}  {role} ({person.full_name})")
