@@ -7,6 +7,7 @@ reader ask for hundreds of gigabytes, and it ends its process when it does not g
 
 import datetime
 import json
+import re
 import struct
 import subprocess
 import sys
@@ -30,6 +31,10 @@ _READER = Path(__file__).with_name("spreadsheet_reader.py")
 _READING_SECONDS = 30
 _ZIP, _EMPTY_ZIP, _OLE = b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _INFLATE_AT_ONCE = 2**20
+# An old workbook with a password begins so: BOF (of Excel 97 or 95), perhaps WRITEPROT, FILEPASS; the rest is noise.
+_OLD_PASSWORD = re.compile(
+    rb"\x09\x08(?:\x10\x00\x00\x06\x05\x00.{12}|\x08\x00\x00\x05\x05\x00.{4})(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
 
 NOT_A_TABLE = _("“%(file)s” is not a workbook. Open the list in Excel, save it as .xlsx and upload that file.")
 HAS_PASSWORD = _("“%(file)s” is protected by a password. Remove the password in Excel, save and upload it again.")
@@ -49,7 +54,7 @@ DAMAGED = _("“%(file)s” is damaged and cannot be read. Open it in Excel, sav
 NO_ROWS = _("“%(file)s” has no rows. Check that the list stands on a sheet that is not hidden, then upload it again.")
 
 # What the reader answers, besides a table.
-_ANSWERS = {"password": HAS_PASSWORD, "damaged": DAMAGED, "too many cells": TOO_MANY_CELLS, "no rows": NO_ROWS}
+_ANSWERS = {"damaged": DAMAGED, "too many cells": TOO_MANY_CELLS, "no rows": NO_ROWS}
 
 _KINDS: dict[str, Any] = {"date": datetime.date, "datetime": datetime.datetime, "time": datetime.time}
 
@@ -133,7 +138,7 @@ class _Upload:
 
     def check_ole(self) -> None:
         """Refuse an old binary file that is no workbook, has macros or holds an encrypted one."""
-        if _in_ole("EncryptedPackage") in self.data:
+        if _in_ole("EncryptedPackage") in self.data or _OLD_PASSWORD.search(self.data):
             self.refuse(HAS_PASSWORD)
         if _in_ole("_VBA_PROJECT_CUR") in self.data:
             self.refuse(HAS_MACROS)

@@ -34,10 +34,10 @@ def read(data: bytes, wanted: str | None) -> dict:
         if any(sheet.total_height * sheet.total_width > MAX_CELLS for sheet in sheets):
             return {"refusal": "too many cells"}
         tables = [(sheet.name, rows_of(sheet)) for sheet in sheets]
-    except calamine.PasswordError:
-        return {"refusal": "password"}
-    except BaseException as error:  # noqa: BLE001 - a panic of the reader is no Exception
-        return {"refusal": "password" if "password" in str(error).lower() else "damaged"}
+    except MemoryError:
+        return {"refusal": "too many cells"}
+    except BaseException:  # noqa: BLE001 - a panic of the reader is no Exception
+        return {"refusal": "damaged"}
     name, rows = max(tables, key=lambda table: sum(map(any, table[1])), default=("", []))
     return {"name": name, "names": names, "rows": rows} if rows else {"refusal": "no rows"}
 
