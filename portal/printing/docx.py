@@ -132,10 +132,21 @@ class _Writer:
     # Blocks
 
     def _write_all(self, blocks):
-        for block in with_headings_turned(blocks):
+        blocks = with_headings_turned(blocks)
+        for number, block in enumerate(blocks):
             if not isinstance(block, Landscape):
                 self._turn()
             self.write(block)
+            if any(isinstance(after, Signatures) for after in blocks[number + 1 : number + 2]):
+                self._keep_with_next(block)
+
+    def _keep_with_next(self, block):
+        """Keep the end of a block with what follows, so that nobody signs an empty page."""
+        paragraphs = self.document.paragraphs[-1:]
+        if isinstance(block, Table):
+            paragraphs += [each for cell in self.document.tables[-1].rows[-1].cells for each in cell.paragraphs]
+        for paragraph in paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
 
     def _paragraph(self, text, style):
         self.is_empty = False

@@ -25,21 +25,25 @@ class Grid:
         self.header_height = self._height(self.header)
         self.totals_height = sum(self._height(self._laid_out(row, self.bold)) for row in table.totals)
 
-    def least_height(self) -> float:
-        """Return the height of the header with the first row or, where that may be split, with its beginning."""
+    def least_height(self, below: float = 0) -> float:
+        """Return the height of the header with the first row or, where that may be split, with its beginning.
+
+        What stays together with the end of the table counts where the table ends with its first row.
+        """
+        end = self.totals_height + below if len(self.table.rows) < 2 else 0
         if not self.table.rows:
-            return self.header_height + self.totals_height
+            return self.header_height + end
         first = self._laid_out(self.table.rows[0], self.bold)
         begun = _FEWEST_LINES * self.style.leading + 2 * _AIR_Y
-        return self.header_height + (self._height(first) if self._stays_whole(first) else begun)
+        return self.header_height + (self._height(first) + end if self._stays_whole(first) else begun)
 
-    def draw(self) -> None:
-        """Draw the table from where the sheets are, over as many pages as it takes."""
-        self.sheets.ensure(self.least_height())
+    def draw(self, *, below: float = 0) -> None:
+        """Draw the table from where the sheets are, over as many pages as it takes, its end with ``below`` free."""
+        self.sheets.ensure(self.least_height(below))
         self._draw_header()
         last = len(self.table.rows) - 1
         for number, row in enumerate(self.table.rows):
-            self._draw_row(row, self.style, below=self.totals_height if number == last else 0)
+            self._draw_row(row, self.style, below=self.totals_height + below if number == last else 0)
         for row in self.table.totals:
             self._draw_row(row, self.bold)
 
@@ -54,7 +58,7 @@ class Grid:
                 self._draw_cells([lines[:fit] for lines in cells], style, spans)
                 cells = [lines[fit:] for lines in cells]
             self._draw_header_on_new_page()
-        if self._height(cells) > self.sheets.room and not self._only_header:
+        if self._height(cells) + below > self.sheets.room and not self._only_header:
             self._draw_header_on_new_page()
         self._draw_cells(cells, style, spans)
 

@@ -49,6 +49,7 @@ def render(paper: Paper) -> bytes:
 def _draw_all(blocks, sheets):
     blocks = with_headings_turned(blocks)
     for number, block in enumerate(blocks):
+        sheets.below = _height_of_signatures_after(blocks[number:], sheets)
         if isinstance(block, Heading):
             sheets.ensure(_height_kept_together(blocks[number:], sheets))
         draw(block, sheets)
@@ -57,17 +58,30 @@ def _draw_all(blocks, sheets):
 def _height_kept_together(blocks, sheets):
     """Return the height of a heading, of headings right below it, and of the beginning of what they announce."""
     height = 0.0
-    for block in blocks:
+    for number, block in enumerate(blocks):
         if not isinstance(block, Heading):
-            return height + _least_height(block, sheets)
+            return height + _least_height(block, _height_of_signatures_after(blocks[number:], sheets), sheets)
         height += _heading_height(block, sheets)
     return height
 
 
-def _least_height(block, sheets):
+def _least_height(block, below, sheets):
+    """Return the height of the beginning of a block and, where it ends there, of the signatures ``below`` it."""
+    gap, leading = sheets.layout.paragraph_gap_pt, sheets.layout.leading_pt
     if isinstance(block, Table):
-        return sheets.layout.paragraph_gap_pt + Grid(block, sheets).least_height()
-    return sheets.layout.paragraph_gap_pt + 2 * sheets.layout.leading_pt
+        return gap + Grid(block, sheets).least_height(below)
+    if isinstance(block, Prose) and below and len(block.paragraphs()) == 1:
+        count = len(broken(block.paragraphs()[0], _style(sheets), sheets.text_width, sheets.layout.indent_mm * mm))
+        return gap + (count * leading + below if count <= 3 else 2 * leading)
+    return gap + 2 * leading
+
+
+def _height_of_signatures_after(blocks, sheets):
+    """Return the height to keep free below the end of the first block, so that nobody signs an empty page."""
+    if len(blocks) < 2 or not isinstance(blocks[1], Signatures):
+        return 0
+    height = _Signing(blocks[1], sheets).height + sheets.layout.paragraph_gap_pt
+    return height if height < (sheets.top - sheets.bottom) / 2 else 0
 
 
 def _style(sheets, size=None, *, bold=False, italic=False):
@@ -78,34 +92,29 @@ def _style(sheets, size=None, *, bold=False, italic=False):
 
 def _draw_letterhead(letterhead: Letterhead, sheets: Sheets):
     layout, top = sheets.layout, sheets.y
-    left_width = sheets.text_width * _LEFT_PART
-    right, right_width = sheets.left + left_width, sheets.text_width - left_width
-    plain_style, bold = _style(sheets, layout.left_header_pt), _style(sheets, layout.left_header_pt, bold=True)
-    party, dated = (
-        _style(sheets, layout.right_header_pt, bold=True),
-        _style(sheets, layout.place_and_date_pt, italic=True),
-    )
+    regular, bold = _style(sheets, layout.left_header_pt), _style(sheets, layout.left_header_pt, bold=True)
+    party = _style(sheets, layout.right_header_pt, bold=True)
+    dated = _style(sheets, layout.place_and_date_pt, italic=True)
+    left, left_width = sheets.left, sheets.text_width * _LEFT_PART - 8
+    right, right_width = left + left_width + 8, sheets.text_width * (1 - _LEFT_PART)
 
-    y = top
-    for text, style in ((letterhead.superior, plain_style), (letterhead.body, bold)):
-        y = sheets.write_block(
-            broken(plain(text).upper(), style, left_width - 8), style, sheets.left, y, left_width - 8, "center"
-        )
-    star = y
-    left_end = sheets.write_block(
-        broken("*", plain_style, left_width), plain_style, sheets.left, y, left_width - 8, "center"
-    )
+    y = _write_centred(plain(letterhead.superior).upper(), regular, sheets, left, top, left_width)
+    star = _write_centred(plain(letterhead.body).upper(), bold, sheets, left, y, left_width)
+    left_end = _write_centred("*", regular, sheets, left, star, left_width)
 
-    lines = broken(letterhead.right, party, right_width)
-    y = sheets.write_block(lines, party, right, top, right_width, "center")
-    if lines:
-        start = right + (right_width - lines[-1].width) / 2
-        sheets.rule(start, y, start + lines[-1].width, y)
+    y = _write_centred(letterhead.right, party, sheets, right, top, right_width)
+    for line in broken(letterhead.right, party, right_width)[-1:]:
+        start = right + (right_width - line.width) / 2
+        sheets.rule(start, y, start + line.width, y)
+    # The date stands level with the star, below the rule.
     y = min(star, y - layout.paragraph_gap_pt)
-    right_end = sheets.write_block(
-        broken(letterhead.place_and_date, dated, right_width), dated, right, y, right_width, "center"
-    )
+    right_end = _write_centred(letterhead.place_and_date, dated, sheets, right, y, right_width)
     sheets.y = min(left_end, right_end) - layout.leading_pt
+
+
+def _write_centred(text, style, sheets, x, y, width):
+    """Write a text centred within ``width`` and return where it ends."""
+    return sheets.write_block(broken(text, style, width), style, x, y, width, "center")
 
 
 @singledispatch
@@ -144,21 +153,24 @@ def _(block: Heading, sheets):
 
 @draw.register
 def _(block: Prose, sheets):
-    for paragraph in block.paragraphs():
-        _draw_paragraph(paragraph, _style(sheets), sheets, indented=block.indent)
+    paragraphs = block.paragraphs()
+    for number, paragraph in enumerate(paragraphs, start=1):
+        below = sheets.below if number == len(paragraphs) else 0
+        _draw_paragraph(paragraph, _style(sheets), sheets, indented=block.indent, below=below)
 
 
-def _draw_paragraph(text, style, sheets, *, indented=True, justified=True):
-    """Draw one paragraph; neither its first nor its last line stands alone on a page."""
+def _draw_paragraph(text, style, sheets, *, indented=True, justified=True, below=0):
+    """Draw one paragraph; neither its first nor its last line stands alone, and its end has ``below`` free under it."""
     indent = sheets.layout.indent_mm * mm if indented else 0
     lines = broken(text, style, sheets.text_width, indent)
     if lines and not sheets.is_fresh:
-        sheets.ensure(sheets.layout.paragraph_gap_pt + min(len(lines), 2) * style.leading)
+        begun = len(lines) * style.leading + below if len(lines) <= 3 and below else min(len(lines), 2) * style.leading
+        sheets.ensure(sheets.layout.paragraph_gap_pt + begun)
     if not sheets.is_fresh:
         sheets.y -= sheets.layout.paragraph_gap_pt
     for number, line in enumerate(lines):
         left = len(lines) - number
-        sheets.ensure(style.leading * (2 if left == 2 and number > 1 else 1))
+        sheets.ensure(2 * style.leading + below if left == 2 and number > 1 else style.leading)
         shift = 0 if number else indent
         stretch = 0 if line.is_last or not justified else sheets.text_width - shift
         sheets.write(line, style, sheets.left + shift, sheets.y - style.baseline(), stretch_to=stretch)
@@ -194,7 +206,7 @@ def _(block: Fields, sheets):
 def _(block: Table, sheets):
     if not sheets.is_fresh:
         sheets.y -= sheets.layout.paragraph_gap_pt
-    Grid(block, sheets).draw()
+    Grid(block, sheets).draw(below=sheets.below)
     sheets.y -= sheets.layout.paragraph_gap_pt
 
 
@@ -215,29 +227,36 @@ def _(block: Boxes, sheets):
         sheets.y = min(end, sheets.y - style.leading)
 
 
+class _Signing:
+    """Signatures laid out side by side: what stands above each name, the names, and the height of it all."""
+
+    def __init__(self, block: Signatures, sheets):
+        layout, count = sheets.layout, max(2, len(block.signatures))
+        self.width = sheets.text_width / count
+        self.start = sheets.left + self.width * (count - len(block.signatures))
+        self.bold = _style(sheets, bold=True)
+        regular, italic = _style(sheets), _style(sheets, italic=True)
+        self.tops, self.names = [], []
+        for signature in block.signatures:
+            parts = ((signature.authority, self.bold), (signature.position, regular), (signature.note, italic))
+            self.tops.append([(line, style) for text, style in parts for line in broken(text, style, self.width - 8)])
+            self.names.append(broken(signature.name, self.bold, self.width - 8))
+        self.names_from = layout.leading_pt * (1 + max(map(len, self.tops), default=0)) + _GAP_TO_SIGN
+        self.height = self.names_from + layout.leading_pt * max(map(len, self.names), default=0)
+
+
 @draw.register
 def _(block: Signatures, sheets):
-    layout = sheets.layout
-    count = max(2, len(block.signatures))
-    width = sheets.text_width / count
-    bold, regular, italic = _style(sheets, bold=True), _style(sheets), _style(sheets, italic=True)
-    tops, names = [], []
-    for signature in block.signatures:
-        parts = ((signature.authority, bold), (signature.position, regular), (signature.note, italic))
-        tops.append([(line, style) for text, style in parts for line in broken(text, style, width - 8)])
-        names.append(broken(signature.name, bold, width - 8))
-    top_height = max(map(len, tops), default=0) * layout.leading_pt
-    height = top_height + _GAP_TO_SIGN + max(map(len, names), default=0) * layout.leading_pt
-    sheets.ensure(layout.leading_pt + height)
-    y = sheets.y - layout.leading_pt
-    x = sheets.left + width * (count - len(block.signatures))
-    for top, name in zip(tops, names, strict=True):
-        at = y
-        for line, style in top:
-            at = sheets.write_block([line], style, x, at, width, "center")
-        sheets.write_block(name, bold, x, y - top_height - _GAP_TO_SIGN, width, "center")
-        x += width
-    sheets.y = y - height
+    signing = _Signing(block, sheets)
+    sheets.ensure(signing.height)
+    top, x = sheets.y, signing.start
+    for lines, name in zip(signing.tops, signing.names, strict=True):
+        y = top - sheets.layout.leading_pt
+        for line, style in lines:
+            y = sheets.write_block([line], style, x, y, signing.width, "center")
+        sheets.write_block(name, signing.bold, x, top - signing.names_from, signing.width, "center")
+        x += signing.width
+    sheets.y = top - signing.height
 
 
 @draw.register

@@ -32,6 +32,7 @@ class Sheets:
         self.canvas.setCreator(PORTAL)
         self.canvas.setSubject(plain(paper.subtitle))
         self.number = 0
+        self.below = 0.0  # how much the block being drawn must leave free under its end
         self.landscape = paper.landscape
         self._code_is_drawn = False
         self._begin_page()

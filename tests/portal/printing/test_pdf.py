@@ -296,6 +296,27 @@ def test_signatures_stay_together():
         assert [name in last for name in ("XÁC NHẬN", "NGƯỜI ĐĂNG KÝ", "Trần Văn Quý", "Lê An")] == [True] * 4
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        [Prose("dòng cuối")],
+        [Prose(samples.TASK * 4 + " dòng cuối")],
+        [Heading(1, "V. Kiến nghị"), Prose("dòng cuối")],
+        [Heading(1, "V. Kiến nghị"), Table([Column("VIỆC")], [("dòng cuối",)])],
+        [Table([Column("VIỆC")], [(f"việc {number}",) for number in range(9)] + [("dòng cuối",)])],
+        [Table([Column("VIỆC")], [("dòng cuối",)])],
+        [Table([Column("VIỆC")], [("việc",)] * 3, totals=[("dòng cuối",)])],
+    ],
+)
+def test_nobody_signs_an_empty_page(end):
+    signatures = Signatures([Signature("NGƯỜI ĐĂNG KÝ", "", "Lê An")])
+    for above in range(15, 42):
+        texts = [body_of(page) for page in pages(sheet(Blanks(above), *end, signatures))]
+
+        assert {"cuối", "NGƯỜI", "An"} <= set(texts[-1]), above
+        assert all("Kiến" not in text or len(text) > 4 for text in texts), above
+
+
 # Draft and issued
 
 

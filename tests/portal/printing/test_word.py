@@ -145,6 +145,16 @@ def test_a_heading_goes_with_its_table_onto_the_sheet_turned_sideways():
     ]
 
 
+def test_the_end_of_the_text_stays_with_the_signatures():
+    signatures = Signatures([Signature("NGƯỜI ĐĂNG KÝ", "", "Lê An")])
+    prose = opened(sheet(Prose("một\nhai"), signatures))
+    table = opened(sheet(Table([Column("VIỆC")], [("một",), ("hai",)]), signatures))
+
+    assert [part.paragraph_format.keep_with_next for part in prose.paragraphs] == [None, True, True]
+    rows = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.tables[0].rows]
+    assert rows == [None, None, True]
+
+
 def test_page_numbers_begin_on_the_second_page():
     first, second, third = opened(samples.program(1, draft=False)).sections
 
