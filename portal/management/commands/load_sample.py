@@ -1,4 +1,4 @@
-"""Fill an empty portal with the sample province and say how to sign in."""
+"""Fill an empty portal with the sample province; the sign-ins go to standard output, progress to standard error."""
 
 import secrets
 from pathlib import Path
@@ -39,19 +39,21 @@ class Command(BaseCommand):
             raise CommandError("There are people in this portal already. The sample goes into an empty one only.")
         self._import()
         programs = province.fill(seed=seed)
-        self.stdout.write(f"Sample province: {Person.objects.count()} people, {programs} programs.")
+        self.stderr.write(f"Sample province: {Person.objects.count()} people, {programs} programs.")
         self._give_sign_ins(password or "-".join(secrets.token_hex(2) for _part in range(3)))
 
     def _import(self):
         """Bring in the lists as an office would: organisations, people, posts, documents, clauses."""
-        call_command("import_organizations", str(FOLDER / "organizations.xlsx"), stdout=self.stdout)
-        call_command("import_people", str(FOLDER / "members-clean.xlsx"), commit=True, stdout=self.stdout)
-        call_command(
-            "import_people", str(FOLDER / "members-office.xlsx"), under="DUDS", commit=True, stdout=self.stdout
-        )
-        call_command("import_appointments", str(FOLDER / "appointments.csv"), stdout=self.stdout)
-        call_command("import_resolutions", str(FOLDER / "resolutions.csv"), stdout=self.stdout)
-        call_command("import_clauses", str(FOLDER / "clauses.csv"), stdout=self.stdout)
+        steps = [
+            ("import_organizations", "organizations.xlsx", {}),
+            ("import_people", "members-clean.xlsx", {"commit": True}),
+            ("import_people", "members-office.xlsx", {"under": "DUDS", "commit": True}),
+            ("import_appointments", "appointments.csv", {}),
+            ("import_resolutions", "resolutions.csv", {}),
+            ("import_clauses", "clauses.csv", {}),
+        ]
+        for command, file, options in steps:
+            call_command(command, str(FOLDER / file), stdout=self.stderr, **options)
 
     def _give_sign_ins(self, password):
         rows = []
@@ -64,6 +66,6 @@ class Command(BaseCommand):
             person.set_password(password)
             person.save(update_fields=["password"])
         width = max(len(person.login_name) for person, _role in rows)
-        self.stdout.write(f"\nSign-ins of the sample (password for all: {password})")
+        self.stdout.write(f"Sign-ins of the sample (password for all: {password})")
         for person, role in rows:
             self.stdout.write(f"  {person.login_name:<{width}}  {role} ({person.full_name})")
