@@ -1,0 +1,180 @@
+"""Acts on a campaign's roster: opening it, and what changes afterwards. Each is one transaction with its event."""
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.errors import RosterRefused
+from commitments.models import Campaign, CampaignEntry
+from commitments.roster.proposal import proposed_entries
+from portal.audit import trail
+from portal.directory.models import Appointment, Collective, Membership, Person
+from portal.directory.roles import Role
+from portal.directory.tiers import managing_body
+from portal.lib.dates import today
+from portal.notifications import outbox
+
+
+@transaction.atomic
+def open_campaign(campaign, *, by, on=None):
+    """Open ``campaign`` with the roster of ``on`` (today by default) and tell everybody who must write.
+
+    Raises ``RosterRefused`` where it is already open, has no resolutions, or would call nobody.
+    """
+    entries = proposed_entries(campaign, on)
+    campaign.open(by=by, entries=entries)
+    tell_writers(
+        campaign,
+        "commitments.campaign_opened",
+        _("“%(campaign)s” is open. Register by %(date)s.")
+        % {"campaign": campaign.name, "date": f"{campaign.due_on:%d/%m/%Y}"},
+    )
+
+
+def tell_writers(campaign, event, text):
+    """Tell everybody who must register, themselves or for a collective, in a fixed number of queries."""
+    outbox.notify(_writers(campaign), event, text, url=campaign.get_absolute_url())
+
+
+def _writers(campaign):
+    """Return who writes a paper of this campaign; for collectives their heads, else the secretaries."""
+    entries = campaign.entries.on_roster().must_register()
+    if not campaign.is_for_collectives:
+        return Person.objects.filter(pk__in=entries.values("person")).only("email")
+    collectives = Collective.objects.filter(pk__in=entries.values("collective"))
+    posts = Appointment.objects.today()
+    led = posts.filter(role=Role.AGENCY_HEAD, collective__in=collectives)
+    unled = collectives.exclude(pk__in=led.values("collective"))
+    of_orgs = posts.filter(role__in=[Role.SECRETARY, Role.CELL_SECRETARY], org__in=unled.values("org"))
+    return Person.objects.filter(Q(pk__in=led.values("person")) | Q(pk__in=of_orgs.values("person"))).only("email")
+
+
+@transaction.atomic
+def join(campaign, person, *, by, due_on=None, on=None):
+    """Put ``person`` on the roster of an open campaign and return the entry; one who had left comes back.
+
+    The unit is their cell of that day. ``due_on`` is theirs alone, the campaign's by default. Raises ``RosterRefused``
+    unless the campaign is open and the person belongs to a cell below its caller.
+    """
+    day = on or today()
+    _require_open(campaign)
+    membership = Membership.objects.on(day).filter(person=person).select_related("cell").first()
+    if membership is None or not membership.cell.is_within(campaign.root):
+        raise RosterRefused(
+            _("%(person)s belongs to no cell of %(org)s. Enter the membership first.")
+            % {"person": person, "org": campaign.root}
+        )
+    entry = campaign.entries.filter(person=person).first() or CampaignEntry(campaign=campaign, person=person)
+    if entry.pk and entry.left_on is None:
+        raise RosterRefused(_("%(person)s is already on the roster.") % {"person": person})
+    entry.unit, entry.left_on, entry.added_on = membership.cell, None, day
+    entry.due_on = due_on or campaign.due_on
+    if entry.due_on < day:
+        raise RosterRefused(_("The deadline has passed. Give this person a later one."))
+    entry.exempt_reason, entry.exempt_note = "", ""
+    entry.tier = managing_body(person, on=day).tier
+    entry.save()
+    trail.record("commitments.roster_joined", entry, by=by, unit_path=entry.unit.path)
+    outbox.notify(
+        [person],
+        "commitments.roster_joined",
+        _("You are called to register in “%(campaign)s” by %(date)s.")
+        % {"campaign": campaign.name, "date": f"{entry.due_on:%d/%m/%Y}"},
+        url=campaign.get_absolute_url(),
+    )
+    return entry
+
+
+@transaction.atomic
+def leave(entry, *, by, reason, on=None):
+    """Take an owner off the roster from ``on``, the first day that no longer counts; a program stays as it is.
+
+    Raises ``RosterRefused`` without a reason, or where the owner has already left.
+    """
+    _lock(entry)
+    if not reason.strip():
+        raise RosterRefused(_("Say why this person leaves the roster."))
+    if entry.left_on is not None:
+        raise RosterRefused(_("%(person)s has already left the roster.") % {"person": entry.owner})
+    entry.left_on = on or today()
+    entry.save(update_fields=["left_on"])
+    trail.record("commitments.roster_left", entry, by=by, reason=reason, unit_path=entry.unit.path)
+
+
+@transaction.atomic
+def transfer(entry, unit, *, by):
+    """Count an owner in another unit of the campaign from now on, with the program as it is.
+
+    Raises ``RosterRefused`` where the unit is the same or lies outside the campaign.
+    """
+    _lock(entry)
+    if entry.unit_id == unit.pk:
+        raise RosterRefused(_("%(person)s already stands in %(unit)s.") % {"person": entry.owner, "unit": unit})
+    if not unit.is_within(entry.campaign.root):
+        raise RosterRefused(
+            _("%(unit)s does not belong to this campaign. Take the person off the roster instead.") % {"unit": unit}
+        )
+    before, entry.unit = entry.unit, unit
+    entry.save(update_fields=["unit"])
+    trail.record("commitments.roster_transferred", entry, by=by, reason=f"{before} → {unit}", unit_path=unit.path)
+
+
+@transaction.atomic
+def extend_all(campaign, *, to, by, reason):
+    """Give the whole campaign a later deadline; who has a still later one keeps it.
+
+    Raises ``RosterRefused`` unless the campaign is open, there is a reason, and ``to`` lies after the present deadline.
+    """
+    _require_open(campaign)
+    if not reason.strip():
+        raise RosterRefused(_("Say why the deadline is extended."))
+    if to <= campaign.due_on:
+        raise RosterRefused(_("The new deadline must lie after the present one."))
+    campaign.due_on = to
+    campaign.save(update_fields=["due_on"])
+    campaign.entries.filter(due_on__lt=to).update(due_on=to)
+    trail.record("commitments.deadline_extended", campaign, by=by, reason=reason, unit_path=campaign.root.path)
+    tell_writers(
+        campaign,
+        "commitments.deadline_extended",
+        _("“%(campaign)s” now runs until %(date)s.") % {"campaign": campaign.name, "date": f"{to:%d/%m/%Y}"},
+    )
+
+
+@transaction.atomic
+def add_resolution(campaign, resolution, *, by):
+    """Add a document to the campaign at the end of its list; where it is open, tell everybody who must write.
+
+    Raises ``RosterRefused`` for a document that is already there or no longer in force, or a stopped campaign.
+    """
+    campaign = Campaign.objects.select_for_update(of=("self",)).select_related("root").get(pk=campaign.pk)
+    if campaign.status == Campaign.Status.STOPPED:
+        raise RosterRefused(_("This campaign has been stopped."))
+    if campaign.campaign_resolutions.filter(resolution=resolution).exists():
+        raise RosterRefused(_("This document is already in the campaign."))
+    if not resolution.is_in_force:
+        raise RosterRefused(_("%(resolution)s is not in force. Choose another document.") % {"resolution": resolution})
+    last = campaign.campaign_resolutions.aggregate(last=Max("position"))["last"] or 0
+    added = campaign.campaign_resolutions.create(resolution=resolution, position=last + 1)
+    trail.record("commitments.resolution_added", campaign, by=by, reason=str(resolution), unit_path=campaign.root.path)
+    if campaign.status == Campaign.Status.OPEN:
+        tell_writers(
+            campaign,
+            "commitments.resolution_added",
+            _("%(resolution)s now belongs to “%(campaign)s”.") % {"resolution": resolution, "campaign": campaign.name},
+        )
+    return added
+
+
+def _require_open(campaign):
+    """Lock the campaign and raise ``RosterRefused`` unless it is open."""
+    status = Campaign.objects.select_for_update().values_list("status", flat=True).get(pk=campaign.pk)
+    if status != Campaign.Status.OPEN:
+        raise RosterRefused(_("The campaign is not open."))
+
+
+def _lock(entry):
+    """Lock the entry and re-read it."""
+    entry.refresh_from_db(
+        fields=["left_on", "unit"], from_queryset=CampaignEntry.objects.select_for_update(of=("self",))
+    )
