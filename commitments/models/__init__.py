@@ -8,6 +8,7 @@ from commitments.models.campaign import (
     Period,
     collectives_headed_by,
 )
+from commitments.models.phrase import Phrase
 from commitments.models.program import ActionProgram, Commitment, ProgramText
 from commitments.models.review import ReviewNote, ReviewStep
 from commitments.models.tally import RegistrationTally
@@ -21,6 +22,7 @@ __all__ = [
     "Commitment",
     "CommitmentTemplate",
     "Period",
+    "Phrase",
     "ProgramText",
     "ProgramVersion",
     "RegistrationTally",

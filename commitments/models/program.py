@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import InvalidTransition, NotReady, ReasonMissing
 from commitments.models.campaign import CampaignEntry
-from commitments.models.review import ReviewStep, write_steps
+from commitments.models.review import ReviewStep
+from commitments.models.routing import write_steps
 from commitments.models.version import ProgramVersion
 from portal.audit import trail
 from portal.directory import tree
@@ -181,12 +182,7 @@ class ActionProgram(models.Model):
         self.save()
         step = write_steps(self)
         self._record("commitments.submitted", by=by)
-        outbox.notify(
-            step.officers(),
-            "commitments.submitted",
-            _("%(owner)s has submitted a program for review.") % {"owner": self.owner},
-            url=reverse("commitments:review", args=[self.pk]),
-        )
+        self._tell_officers(step, "commitments.submitted")
 
     @transaction.atomic
     def recall(self, *, by):
@@ -194,6 +190,7 @@ class ActionProgram(models.Model):
         self._lock_for(self.Status.DRAFT)
         if self.steps.filter(round=self.round).exclude(decision="").exists():
             raise InvalidTransition(_("Somebody has already decided on it. Ask for it to be returned."))
+        self._call_off(self.current_step)
         self.steps.filter(round=self.round).delete()
         self.round -= 1
         self.status = self.Status.DRAFT
@@ -217,6 +214,19 @@ class ActionProgram(models.Model):
         self._record("commitments.approved", by=by, reason=step.reason)
         self._tell_owner("commitments.approved", _("%(body)s has approved your program."), step)
 
+    def mark_passed_on(self, step, following, *, by):
+        """Tell the next body and the owner; called by ``ReviewStep.decide`` under the lock."""
+        is_opinion = step.kind == ReviewStep.Kind.OPINION
+        event = "commitments.opinion_given" if is_opinion else "commitments.passed_on"
+        self._record(event, by=by, reason=step.reason)
+        text = (
+            _("%(body)s has given an opinion; your program is with %(next)s now.")
+            if is_opinion
+            else _("%(body)s has approved your program and passed it on to %(next)s.")
+        )
+        self._tell_owner(event, text, step, next=following.body_label)
+        self._tell_officers(following, "commitments.passed_on")
+
     @transaction.atomic
     def close(self, *, by, reason):
         """Close the program, with a reason. Raises ``InvalidTransition`` while it is under review."""
@@ -226,6 +236,13 @@ class ActionProgram(models.Model):
         self.status, self.closed_reason = self.Status.CLOSED, reason.strip()[:300]
         self.save(update_fields=["status", "closed_reason"])
         self._record("commitments.closed", by=by, reason=reason)
+        outbox.notify(
+            self.writers(),
+            "commitments.closed",
+            _("The personnel office has closed your program."),
+            detail=self.closed_reason,
+            url=self.get_absolute_url(),
+        )
 
     # ── helpers ──
 
@@ -245,10 +262,22 @@ class ActionProgram(models.Model):
     def _record(self, action, *, by, reason=""):
         trail.record(action, self, by=by, reason=reason, owner=self.entry.person, unit_path=self.entry.unit.path)
 
-    def _tell_owner(self, event, text, step):
-        outbox.notify(
-            self.writers(), event, text % {"body": step.body_label}, detail=step.reason, url=self.get_absolute_url()
-        )
+    def _tell_owner(self, event, text, step, **words):
+        words = {"body": step.body_label, **words}
+        url = self.get_absolute_url()
+        outbox.notify(self.writers(), event, text, words=words, detail=step.reason, url=url)
+
+    def _tell_officers(self, step, event):
+        text = _("%(owner)s has submitted a program for review.")
+        outbox.notify(step.officers(), event, text, words={"owner": self.owner}, url=step.review_url)
+
+    def _call_off(self, step):
+        """Tell the officers who were to decide that there is nothing to decide any more."""
+        officers = step.officers()
+        outbox.settle(officers, step.review_url)
+        text = _("%(owner)s has taken the program back.")
+        queue = reverse("commitments:queue")
+        outbox.notify(officers, "commitments.recalled", text, words={"owner": self.owner}, url=queue)
 
     def writers(self):
         """Return the people who write this paper: its owner, or who heads the collective today."""
@@ -329,7 +358,12 @@ class Commitment(models.Model):
                 condition=Q(weight=None) | Q(weight__gt=0, weight__lte=100),
                 name="commitments_weight_is_a_share",
                 violation_error_message=_("A weight lies between 0 and 100."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["program", "carried_from"],
+                name="commitments_carried_over_once",
+                violation_error_message=_("This task has already been carried over."),
+            ),
         ]
         verbose_name = _("commitment")
 
