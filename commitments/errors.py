@@ -33,3 +33,7 @@ class RosterRefused(Refused):
 
 class OpinionOnly(Refused):
     """A direct supervisor gives an opinion; sending back is for the body that decides."""
+
+
+class WrongDecisionDate(Refused):
+    """A recorded decision dated after today, or before the program was submitted."""

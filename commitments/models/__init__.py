@@ -8,9 +8,10 @@ from commitments.models.campaign import (
     Period,
     collectives_headed_by,
 )
+from commitments.models.note import ReviewNote
 from commitments.models.phrase import Phrase
 from commitments.models.program import ActionProgram, Commitment, ProgramText
-from commitments.models.review import ReviewNote, ReviewStep
+from commitments.models.review import RecordedDecision, ReviewStep
 from commitments.models.tally import RegistrationTally
 from commitments.models.version import ProgramVersion
 
@@ -25,6 +26,7 @@ __all__ = [
     "Phrase",
     "ProgramText",
     "ProgramVersion",
+    "RecordedDecision",
     "RegistrationTally",
     "ReviewNote",
     "ReviewStep",

@@ -4,18 +4,35 @@ The steps are written at submission from the owner's tier (domain reference, 4 a
 the history of every round stays.
 """
 
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
 from django.conf import settings
+from django.core.files.base import File
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments.errors import AlreadyDecided, NotYours, OpinionOnly, ReasonMissing
-from portal.directory.models import Appointment, PartyOrg, Person
+from commitments.errors import AlreadyDecided, NotYours, OpinionOnly, ReasonMissing, WrongDecisionDate
+from commitments.models.note import ReviewNote, reason_from
+from portal.audit import trail
+from portal.directory import tree
+from portal.directory.models import Appointment, PartyOrg
 from portal.directory.roles import ROLES, Act
-from portal.directory.tiers import managing_body
+from portal.lib.dates import today
 from portal.notifications import outbox
+
+
+@dataclass(frozen=True)
+class RecordedDecision:
+    """What a body decided in its meeting, as the personnel office records it: number, date, and the scan if any."""
+
+    symbol: str
+    on: date
+    scan: File | None = None
 
 
 class ReviewStepQuerySet(models.QuerySet):
@@ -123,45 +140,101 @@ class ReviewStep(models.Model):
     def is_outside(self):
         return self.body_id is None and self.supervisor_id is None
 
+    @property
+    def outcome(self):
+        """Return what came of it, in words: an opinion is given, not approved; empty while open."""
+        if self.kind == self.Kind.OPINION and self.decision:
+            return _("Opinion given")
+        return self.get_decision_display()
+
+    def is_before(self, person):
+        """Tell whether it is, or was, before the person or a body whose officer they are today."""
+        return ReviewStep.objects.before_bodies_of(person).filter(pk=self.pk).exists()
+
     def is_open_to(self, person):
         """Tell whether it is the current step and before the person, or a body whose officer they are today."""
         return ReviewStep.objects.current_for(person).filter(pk=self.pk).exists()
 
+    @property
+    def following(self):
+        """Return the next step of the same round, or None."""
+        return self.program.steps.filter(round=self.round, order__gt=self.order).order_by("order").first()
+
     def officers(self):
-        """Return the people who may decide this step today, without the paper's own writers."""
+        """Return the people who may decide this step today, without the paper's own writers.
+
+        Where the body stands outside, these are the personnel officers who record its decision: those of the campaign's
+        own organisation, else the nearest ones above the unit.
+        """
         if self.supervisor_id:
             return [self.supervisor]
         if self.is_outside:
-            found = Appointment.objects.today().that_may(Act.RECORD_DECISIONS).at(self.program.campaign.root)
+            found = self._recorders()
         else:
             act = Act.REVIEW_CELL if self.body.is_cell else Act.DECIDE
             found = Appointment.objects.today().that_may(act).at(self.body)
         writers = {person.pk for person in self.program.writers()}
-        return [a.person for a in found.select_related("person") if a.person_id not in writers]
+        people = {a.person_id: a.person for a in found.select_related("person") if a.person_id not in writers}
+        return list(people.values())
+
+    def _recorders(self):
+        offices = Appointment.objects.today().that_may(Act.RECORD_DECISIONS)
+        of_root = offices.at(self.program.campaign.root)
+        if of_root.exists():
+            return of_root
+        return offices.filter(org__in=tree.ancestors(self.program.entry.unit.path))
+
+    def date_fault(self, day):
+        """Return what is wrong with ``day`` as the date of a recorded decision, or None. Both ends count."""
+        submitted_on = timezone.localdate(self.program.submitted_at)
+        if day > today():
+            return _("The date of the decision lies in the future. Check it.")
+        if day < submitted_on:
+            return _("The program was submitted on %(date)s, after this decision. Check the date.") % {
+                "date": formats.date_format(submitted_on, "SHORT_DATE_FORMAT")
+            }
+        return None
 
     @transaction.atomic
-    def decide(self, decision, *, by, reason="", recorded=None):
+    def decide(self, decision, *, by, reason="", notes=(), recorded=None):
         """Decide this step: the last approval approves the program, a return sends it back.
 
-        ``recorded`` is ``{"symbol", "on", "scan"}`` where the personnel office records what a body decided. Raises
+        ``notes`` are unsaved ``ReviewNote``; where a return has no reason of its own, what they ask for is the reason.
+        ``recorded`` is a ``RecordedDecision`` where the personnel office records what a body decided. Raises
         ``NotYours`` on one's own paper, ``ReasonMissing`` for a return without one, ``OpinionOnly`` for a return by a
-        supervisor, ``AlreadyDecided`` where somebody was faster (naming them) or the program moved on.
+        supervisor, ``WrongDecisionDate``, ``AlreadyDecided`` where somebody was faster (naming them) or the program
+        moved on.
         """
         program = self._lock_program()
-        self.refresh_from_db(from_queryset=ReviewStep.objects.select_related("decided_by", "body", "supervisor"))
+        self._reread()
         if program.belongs_to(by):
             raise NotYours(_("Nobody decides on their own paper."))
         if self.decision:
-            raise AlreadyDecided(self._who_decided())
-        current = program.current_step
-        if current is None or current.pk != self.pk:
+            raise AlreadyDecided(self.who_decided)
+        if program.current_step != self:
             raise AlreadyDecided(_("The program has moved on. Open it again to see where it stands."))
-        if decision == self.Decision.RETURNED and self.kind == self.Kind.OPINION:
-            raise OpinionOnly(_("An opinion does not send a program back. Write what should change; the cell decides."))
-        if decision == self.Decision.RETURNED and not reason.strip():
-            raise ReasonMissing(_("Say what has to change."))
-        self._write(decision, by, reason, recorded)
+        reason = reason.strip() or reason_from(notes)
+        if decision == self.Decision.RETURNED:
+            self._check_return(reason)
+        if recorded and (fault := self.date_fault(recorded.on)):
+            raise WrongDecisionDate(fault)
+        told = self.officers()
+        self._write(decision, by, reason, notes, recorded)
+        outbox.settle(told, self.review_url)
         self._pass_on(program, by)
+
+    @property
+    def review_url(self):
+        return reverse("commitments:review", args=[self.program_id])
+
+    @property
+    def who_decided(self):
+        """Return who decided this step, when and what, as a sentence."""
+        return _("%(person)s decided at %(time)s: %(decision)s.") % {
+            "person": self.decided_by,
+            "time": timezone.localtime(self.decided_at).strftime("%H:%M %d/%m/%Y"),
+            "decision": str(self.outcome).lower(),
+        }
 
     def _lock_program(self):
         """Lock the program: two reviewers of one paper wait for each other here."""
@@ -172,109 +245,50 @@ class ReviewStep(models.Model):
             .get(pk=self.program_id)
         )
 
-    def _who_decided(self):
-        return _("%(person)s decided at %(time)s: %(decision)s.") % {
-            "person": self.decided_by,
-            "time": timezone.localtime(self.decided_at).strftime("%H:%M %d/%m/%Y"),
-            "decision": self.get_decision_display().lower(),
-        }
+    def _reread(self):
+        """Read the step again under the lock; recalling a program takes its open steps away."""
+        try:
+            self.refresh_from_db(from_queryset=ReviewStep.objects.select_related("decided_by", "body", "supervisor"))
+        except ReviewStep.DoesNotExist:
+            raise AlreadyDecided(_("The program was taken back by its writer before you decided.")) from None
 
-    def _write(self, decision, by, reason, recorded):
-        self.decision, self.reason = decision, reason.strip()
+    def _check_return(self, reason):
+        if self.kind == self.Kind.OPINION:
+            raise OpinionOnly(_("An opinion does not send a program back. Write what should change; the cell decides."))
+        if not reason:
+            raise ReasonMissing(_("Say what has to change."))
+
+    def _write(self, decision, by, reason, notes, recorded):
+        self.decision, self.reason = decision, reason
         self.decided_by, self.decided_at = by, timezone.now()
         if recorded:
             self.is_recorded = True
-            self.decision_symbol, self.decision_on = recorded["symbol"], recorded["on"]
-            self.decision_scan = recorded.get("scan") or ""
+            self.decision_symbol, self.decision_on = recorded.symbol, recorded.on
+            if recorded.scan:
+                self.decision_scan.save(_random_name(recorded.scan), recorded.scan, save=False)
         self.save()
+        for note in notes:
+            note.step = self
+        ReviewNote.objects.bulk_create(notes)
 
     def _pass_on(self, program, by):
+        if self.is_recorded:
+            about = _("%(symbol)s, %(date)s") % {
+                "symbol": self.decision_symbol,
+                "date": formats.date_format(self.decision_on, "SHORT_DATE_FORMAT"),
+            }
+            owner, unit = program.entry.person, program.entry.unit
+            action = "commitments.decision_recorded"
+            trail.record(action, program, by=by, reason=str(about), owner=owner, unit_path=unit.path)
         if self.decision == self.Decision.RETURNED:
             program.mark_returned(self, by=by)
         elif (following := program.current_step) is None:
             program.mark_approved(self, by=by)
         else:
-            outbox.notify(
-                following.officers(),
-                "commitments.passed_on",
-                _("%(owner)s has submitted a program for review.") % {"owner": program.owner},
-                url=reverse("commitments:review", args=[program.pk]),
-            )
+            program.mark_passed_on(self, following, by=by)
 
 
-class ReviewNote(models.Model):
-    """What a reviewer says about one commitment: fine, or what to change."""
-
-    class Verdict(models.TextChoices):
-        FINE = "fine", _("Fine")
-        CHANGE = "change", _("Needs changes")
-
-    step = models.ForeignKey(ReviewStep, on_delete=models.CASCADE, related_name="notes")
-    commitment = models.ForeignKey("commitments.Commitment", on_delete=models.CASCADE, related_name="notes")
-    verdict = models.CharField(max_length=6, choices=Verdict, default=Verdict.FINE)
-    text = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["step", "commitment"], name="commitments_note_once"),
-            models.CheckConstraint(
-                condition=Q(verdict="fine") | ~Q(text=""),
-                name="commitments_change_says_what",
-                violation_error_message=_("Say what has to change in this commitment."),
-            ),
-        ]
-        verbose_name = _("note")
-
-    def __str__(self):
-        return f"{self.get_verdict_display()}: {self.text}"
-
-
-def write_steps(program):
-    """Write the steps of the program's present round and return the first.
-
-    A direct supervisor gives an opinion where there is one; then the cell approves; then, for a leader, the managing
-    committee. A collective's paper goes to the superior of its organisation. Where nobody but the owner could decide
-    at a body, its superior does. Source: domain reference, section 4 [P].
-    """
-    planned = list(_planned_steps(program))
-    due_on = program.review_due_on()
-    steps = ReviewStep.objects.bulk_create(
-        [
-            ReviewStep(program=program, round=program.round, order=order, due_on=due_on, **fields)
-            for order, fields in enumerate(planned, start=1)
-        ]
-    )
-    return steps[0]
-
-
-def _planned_steps(program):
-    """Yield the fields of each step, in order."""
-    entry = program.entry
-    if entry.collective_id:
-        yield _approval(entry.collective.org.parent, program, tier="")
-        return
-    person = entry.person
-    supervisor = Person.objects.filter(direct_reports__in=person.posts_today).exclude(pk=person.pk).first()
-    if supervisor:
-        yield {"kind": ReviewStep.Kind.OPINION, "supervisor": supervisor}
-    manager = managing_body(person)
-    decided_above = manager.is_outside or (manager.org is not None and manager.org.pk != entry.unit_id)
-    cell_can = _has_other_officer(entry.unit, person)
-    if cell_can or not decided_above:
-        yield _approval(entry.unit, program, tier=manager.tier)
-    if decided_above:
-        yield _approval(manager.org, program, tier=manager.tier)
-
-
-def _approval(body, program, *, tier):
-    """Return an approval step at ``body``, or at the first body above it where somebody but the owner can decide."""
-    while body is not None and not any(_has_other_officer(body, writer) for writer in program.writers() or [None]):
-        body = body.parent
-    return {"kind": ReviewStep.Kind.APPROVAL, "body": body, "tier": tier}
-
-
-def _has_other_officer(org, person):
-    act = Act.REVIEW_CELL if org.is_cell else Act.DECIDE
-    officers = Appointment.objects.today().that_may(act).filter(org=org)
-    return officers.exclude(person=person).exists() if person else officers.exists()
+def _random_name(file):
+    """Return a name that says nothing of the paper and cannot be guessed; only the ending stays."""
+    ending = file.name.rpartition(".")[2].lower()
+    return f"{secrets.token_urlsafe(24)}.{ending}"

@@ -9,17 +9,19 @@ from django.utils.translation import override
 from portal.notifications.models import Notification
 
 
-def notify(people, event, text, *, detail="", url=""):
+def notify(people, event, text, *, words=None, detail="", url=""):
     """Tell each of ``people`` (an iterable, doubles are dropped) about ``event``; return the rows.
 
-    ``text`` is lazy, so that it is written in the language of the installation. The e-mail says only that something
+    ``text`` is lazy, so that it is written in the language of the installation, not of whoever acts; ``words`` fill its
+    placeholders (``text % words`` before would already speak the actor's language). The e-mail says only that something
     waits, without content: mail leaves the organisation's servers (domain reference, 13.11).
     """
     recipients = list({person.pk: person for person in people}.values())
     with override(settings.LANGUAGE_CODE):
+        said = str(text) % {name: str(word) for name, word in words.items()} if words else str(text)
         rows = Notification.objects.bulk_create(
             [
-                Notification(recipient=person, event=event, text=str(text)[:500], detail=str(detail), url=url)
+                Notification(recipient=person, event=event, text=said[:500], detail=str(detail), url=url)
                 for person in recipients
             ]
         )
@@ -28,3 +30,8 @@ def notify(people, event, text, *, detail="", url=""):
     for address in {person.email for person in recipients if person.email}:
         transaction.on_commit(lambda to=address: send_mail(subject, body, None, [to], fail_silently=True))
     return rows
+
+
+def settle(people, url):
+    """Mark as read what ``people`` were told about ``url``: somebody has done what it asked for."""
+    Notification.objects.unread().filter(recipient__in=people, url=url).mark_read()
