@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
 
 from portal.lib import composed
 from portal.lib.dates import today
@@ -63,5 +62,5 @@ def unit_name(person):
             return post.place.name
     membership = person.membership_today
     if membership is None:
-        return _("Commitment registration portal")
+        return ""
     return (membership.cell.parent or membership.cell).name

@@ -79,7 +79,7 @@ class StandingMiddleware:
             return None
         if request.resolver_match.view_name.startswith(OPEN_WITHOUT_STANDING) or request.user.has_standing():
             return None
-        return render(request, "no_standing.html", status=403)
+        return render(request, "no_standing.html", {"bare": True}, status=403)
 
 
 class RefusalMiddleware:

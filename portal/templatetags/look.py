@@ -46,6 +46,12 @@ CLARITY_WORDS = {
     "miss": gettext_lazy("%(count)s missing"),
 }
 
+# What browsers and systems say of themselves; the more particular first, as all of them say "Safari".
+BROWSERS = [("Zalo", "Zalo"), ("coc_coc", "Cốc Cốc"), ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox")]
+BROWSERS += [("SamsungBrowser", "Samsung Internet"), ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari")]
+SYSTEMS = [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS")]
+SYSTEMS += [("Linux", "Linux")]
+
 # Widgets by the shape of their field; the rest are single lines of text.
 KINDS = {
     "Textarea": "text",
@@ -142,6 +148,14 @@ def urgency(value):
     if days < 0:
         return "late"
     return "soon" if days <= SOON_DAYS else ""
+
+
+@register.filter
+def device_name(user_agent):
+    """Return "Chrome, Android" for what a browser says of itself; the beginning of it where nothing is known."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return ", ".join(filter(None, [browser, system])) or user_agent[:60]
 
 
 # ── small components ──
