@@ -42,7 +42,7 @@ COLUMNS = {
 }
 # Where the form is about doing rather than tasks, its own words (8.3).
 MODEL_COLUMNS = {"title": "Việc làm cụ thể", "deliverable": "Kết quả cần đạt", "due_on": "Thời gian"}
-# From this many columns on, the table stands on sheets turned sideways.
+# A table of more columns than this stands on sheets turned sideways.
 WIDE = 6
 
 
@@ -58,7 +58,7 @@ def program_paper(content, form, *, day, code=None):
     """
     unit = content["unit"]
     place = f"{unit['place']}, " if unit["place"] else ""
-    blocks = [_personal_block(content), *_sections(content, form), _signatures(content, form)]
+    blocks = [_personal_block(content), *_turned([*_sections(content, form), _signatures(content, form)])]
     return paper.Paper(
         title=form.title,
         subtitle=_subtitle(content),
@@ -145,6 +145,14 @@ def _sections(content, form):
     return blocks
 
 
+def _turned(blocks):
+    """Turn the sheets from the heading of a wide table on; what follows stays there, to spare a sheet."""
+    for place, block in enumerate(blocks):
+        if isinstance(block, paper.Table) and len(block.columns) > WIDE:
+            return [*blocks[: place - 1], paper.Landscape(blocks[place - 1 :])]
+    return blocks
+
+
 def _printed_sections(content, form):
     """Leave out the table of a form that does not ask for it where nothing was registered."""
     optional = {"commitments"} if not form.requires_commitments and not content["commitments"] else set()
@@ -156,8 +164,7 @@ def _section_body(section, content, form):
         return paper.Prose(_bases(content["resolutions"]))
     if section["kind"] == "text":
         return paper.Prose(content["texts"].get(section["key"], "") or "(Không có)")
-    table = _commitment_table(content["commitments"], form)
-    return paper.Landscape([table]) if len(table.columns) - 1 >= WIDE else table
+    return _commitment_table(content["commitments"], form)
 
 
 def _bases(resolutions):

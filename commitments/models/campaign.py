@@ -234,7 +234,7 @@ class CampaignEntryQuerySet(models.QuerySet):
         return self.filter(conditions[state])
 
     def with_owner_key(self):
-        """Annotate ``owner_key``, by which lists of people are sorted; collectives stand in the order of their making."""
+        """Annotate ``owner_key``, by which lists of people are sorted; collectives keep their order."""
         return self.annotate(owner_key=Coalesce("person__sort_key", Value(""), output_field=models.CharField()))
 
     def named_to(self, person):

@@ -74,7 +74,7 @@ FORMS = [
         ALL_COLUMNS,
         True,
         "NGƯỜI ĐĂNG KÝ",
-        "XÁC NHẬN CỦA CHI ỦY (CẤP ỦY)",
+        "XÁC NHẬN CỦA CHI ỦY\n(CẤP ỦY)",
     ),
     (
         "CTHD-TT",
@@ -85,7 +85,7 @@ FORMS = [
         ALL_COLUMNS,
         True,
         "T/M TẬP THỂ",
-        "XÁC NHẬN CỦA CẤP ỦY CẤP TRÊN",
+        "XÁC NHẬN CỦA\nCẤP ỦY CẤP TRÊN",
     ),
     (
         "BCK",
@@ -118,7 +118,7 @@ FORMS = [
         MODEL_COLUMNS,
         True,
         "T/M TẬP THỂ",
-        "Ý KIẾN CỦA CẤP ỦY CẤP TRÊN",
+        "Ý KIẾN CỦA\nCẤP ỦY CẤP TRÊN",
     ),
 ]
 
