@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
@@ -34,32 +35,21 @@ class ChosenLanguageMiddleware:
         return response
 
 
-class SignInAgainMiddleware:
-    """Where a session has ended, lead to the sign-in page and from there back to the page one was on.
+class SignInAgainMiddleware(LoginRequiredMiddleware):
+    """Close every page to those who have not signed in, and lead back to where one was when a session has ended.
 
     htmx gets ``HX-Redirect`` instead of a login page swapped into a table. A form that was sent cannot be sent again
     by an address, so the way back leads to the page with the form; ``keep.js`` has kept what was typed.
     """
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        if not self._asks_to_sign_in(request, response):
-            return response
+    def handle_no_permission(self, request, view_func):
         if request.htmx:
             answer = HttpResponse(status=401, headers={"HX-Redirect": self._sign_in_url(request)})
             patch_vary_headers(answer, ["HX-Request"])
             return answer
-        return response if request.method in {"GET", "HEAD"} else redirect(self._sign_in_url(request))
-
-    def _asks_to_sign_in(self, request, response):
-        if response.status_code != 302 or request.user.is_authenticated:
-            return False
-        return urlsplit(response.url).path == resolve_url(settings.LOGIN_URL) and request.path != resolve_url(
-            settings.LOGIN_URL
-        )
+        if request.method in {"GET", "HEAD"}:
+            return super().handle_no_permission(request, view_func)
+        return redirect(self._sign_in_url(request))
 
     def _sign_in_url(self, request):
         return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_behind(request)})}"

@@ -1,7 +1,9 @@
 """The only place that knows every app's urls."""
 
 from allauth.account import views as account
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
+from django.views.i18n import set_language
 
 from portal import views
 
@@ -32,7 +34,8 @@ urlpatterns = [
     path("display/", views.display, name="display"),
     path("style/", views.style, name="style"),
     path("healthz", views.healthz, name="healthz"),
-    path("language/", include("django.conf.urls.i18n")),
+    # The language is of use before one has signed in.
+    path("language/", login_not_required(set_language), name="set_language"),
     path("account/", include(account_urls)),
     path("notifications/", include("portal.notifications.urls")),
     path("", include("commitments.urls")),

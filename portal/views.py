@@ -4,7 +4,6 @@ import datetime
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from portal import shelf
 from portal.context import TEXT_COOKIE, THEME_COOKIE
-from portal.directory.roles import Act
+from portal.directory.policies import can_see_style
 from portal.forms import DisplayForm
 from portal.health import what_is_down
 from portal.lib import composed
@@ -51,8 +50,7 @@ def home(request):
 @require_GET
 def style(request):
     """Every component in every state."""
-    if not request.user.may_anywhere(Act.ADMINISTER):
-        raise PermissionDenied(_("Only a system administrator sees the components."))
+    can_see_style(request.user).require()
     return render(request, "style.html", shelf.samples())
 
 

@@ -30,11 +30,19 @@ SIGN_IN = 302  # an anonymous visitor is sent to sign in
 
 # url name: (arguments from the world, {who: status for GET, in the order of CAST})
 PAGES = {
+    "home": (lambda world: [], (SIGN_IN, *[200] * 10)),
+    "style": (lambda world: [], (SIGN_IN, *[403] * 8, 200, 403)),
+    "healthz": (lambda world: [], (200,) * 11),
     # name: (args, statuses)
 }
 
 # url name: (arguments, data, {who: status for POST}); GET gives 405
-CHANGES = {}
+CHANGES = {
+    "display": (lambda world: [], {"text": "large", "theme": "dark"}, (302,) * 11),
+    "notifications:read_all": (lambda world: [], {}, (SIGN_IN, *[302] * 10)),
+    # Nobody's notification: one's own is opened in tests/portal/front/test_notifications.py.
+    "notifications:open": (lambda world: [0], {}, (SIGN_IN, *[404] * 10)),
+}
 
 # Pages of others (sign-in) that need no row of roles, with the reason.
 NOT_OURS = {
