@@ -81,9 +81,8 @@ def make_resolution(symbol="57-NQ/TW", *, code=None, doc_type="Nghị quyết", 
 
 
 def make_clause(resolution, number="1", text="Phổ cập kỹ năng số cho Nhân dân trên địa bàn", **fields):
-    return Clause.objects.create(
-        resolution=resolution, number=number, position=next(_numbers) % 30000, text=text, **fields
-    )
+    fields.setdefault("position", next(_numbers) % 30000)
+    return Clause.objects.create(resolution=resolution, number=number, text=text, **fields)
 
 
 def make_period(year=None):

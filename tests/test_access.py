@@ -28,11 +28,25 @@ CAST = (
 
 SIGN_IN = 302  # an anonymous visitor is sent to sign in
 
+# The clerk keeps the catalogue of documents.
+KEEPERS = (SIGN_IN, *[403] * 6, 200, *[403] * 3)
+KEEPERS_SENT_ON = (SIGN_IN, *[403] * 6, 302, *[403] * 3)
+KEEPERS_NOT_FOUND = (SIGN_IN, *[403] * 6, 404, *[403] * 3)
+
 # url name: (arguments from the world, {who: status for GET, in the order of CAST})
 PAGES = {
     "home": (lambda world: [], (SIGN_IN, *[200] * 10)),
     "style": (lambda world: [], (SIGN_IN, *[403] * 8, 200, 403)),
     "healthz": (lambda world: [], (200,) * 11),
+    "resolutions:resolutions": (lambda world: [], (SIGN_IN, *[200] * 10)),
+    "resolutions:resolution": (lambda world: [world["resolution"].code], (SIGN_IN, *[200] * 10)),
+    "resolutions:text": (lambda world: [world["resolution"].code], (SIGN_IN, *[404] * 10)),  # it has none
+    "resolutions:add": (lambda world: [], KEEPERS),
+    "resolutions:import": (lambda world: [], KEEPERS),
+    "resolutions:edit": (lambda world: [world["resolution"].code], KEEPERS),
+    "resolutions:relations": (lambda world: [world["resolution"].code], KEEPERS),
+    "resolutions:clause_add": (lambda world: [world["resolution"].code], KEEPERS),
+    "resolutions:clause_edit": (lambda world: [world["resolution"].code, world["clause"].pk], KEEPERS),
     # name: (args, statuses)
 }
 
@@ -40,6 +54,15 @@ PAGES = {
 CHANGES = {
     "display": (lambda world: [], {"text": "large", "theme": "dark"}, (302,) * 11),
     "notifications:read_all": (lambda world: [], {}, (SIGN_IN, *[302] * 10)),
+    "resolutions:end": (lambda world: [world["resolution"].code], {}, KEEPERS_SENT_ON),
+    "resolutions:relate": (lambda world: [world["resolution"].code, "replaces", "VB999"], {}, KEEPERS_NOT_FOUND),
+    "resolutions:unrelate": (lambda world: [world["resolution"].code, "replaces", "VB999"], {}, KEEPERS_NOT_FOUND),
+    # The clause is answered: it stays, even for the clerk.
+    "resolutions:clause_drop": (
+        lambda world: [world["resolution"].code, world["clause"].pk],
+        {},
+        (SIGN_IN, *[403] * 10),
+    ),
     # Nobody's notification: one's own is opened in tests/portal/front/test_notifications.py.
     "notifications:open": (lambda world: [0], {}, (SIGN_IN, *[404] * 10)),
 }

@@ -1,7 +1,22 @@
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from portal.lib import composed
 
 
 class ResolutionsConfig(AppConfig):
     name = "portal.resolutions"
     verbose_name = _("Resolutions")
+
+    def ready(self):
+        composed.navigation_for.append(navigation)
+
+
+def navigation(person):
+    """Return the entry of the main navigation."""
+    return [
+        composed.Link(
+            _("Documents"), reverse("resolutions:resolutions"), "book-open", order=40, current_on=("resolutions:",)
+        )
+    ]

@@ -1,6 +1,7 @@
 """Documents of the Party that ask for action, and the clauses that a commitment answers."""
 
 import datetime
+import re
 from functools import reduce
 
 from django.db import models
@@ -9,11 +10,15 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.directory.roles import Act
 from portal.lib.dates import DAY, PartialDate
+from portal.lib.numbers import format_vi
 from portal.lib.vietnamese import search_key, search_words
 from portal.resolutions.symbol import loose_key
 
 LONG_AGO = datetime.date(1, 1, 1)  # where a document without a date stands in a list sorted by date
+CODE_FORM = re.compile(r"(?=.*[0-9])[0-9A-Za-z._-]{1,20}", re.ASCII)  # codes stand in addresses: add/ is no code
+WRONG_CODE = _("A code has at most 20 letters, digits, dots and hyphens, one digit at least, such as VB058.")
 
 
 class Issuer(models.Model):
@@ -56,7 +61,9 @@ def _has_words(words):
 class ResolutionQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Published documents are for everybody who signs in; drafts for those who keep the catalogue."""
-        return self
+        if person.may_anywhere(Act.KEEP_RESOLUTIONS):
+            return self
+        return self.exclude(status=Resolution.Status.DRAFT)
 
     def matching(self, text):
         """Find by symbol however it was typed ("13 kl/tw"), words of the abstract or the issuer, without marks."""
@@ -72,6 +79,9 @@ class ResolutionQuerySet(models.QuerySet):
 
     def with_listed_on(self):
         return self.annotate(listed_on=Coalesce("issued_on", models.Value(LONG_AGO)))
+
+    def with_clause_count(self):
+        return self.annotate(clause_count=models.Count("clauses"))
 
     def with_citation(self):
         """Load what a citation is made of."""
@@ -89,7 +99,7 @@ class Resolution(models.Model):
         IN_FORCE = "in_force", _("In force")
         PARTLY = "partly", _("Partly in force")
         ENDED = "ended", _("No longer in force")
-        DRAFT = "draft", _("Draft")
+        DRAFT = "draft", _("Draft text")
 
     code = models.CharField(_("local code"), max_length=20, unique=True)
     symbol = models.CharField(_("symbol"), max_length=40, blank=True)  # strict form: 21-KL/TW
@@ -218,3 +228,16 @@ class Clause(models.Model):
             "number": self.number,
             "resolution": self.resolution.short_citation,
         }
+
+    @property
+    def target_text(self):
+        """Return "10,5 %/năm", or an empty text."""
+        return f"{format_vi(self.target_value)} {self.unit}".strip() if self.target_value is not None else ""
+
+    def is_used(self):
+        """Tell whether anything outside the catalogue answers or names this clause: such a clause stays."""
+        return any(
+            relation.related_model._base_manager.filter(**{relation.field.name: self}).exists()
+            for relation in Clause._meta.get_fields(include_hidden=True)
+            if relation.one_to_many and relation.related_model is not Clause
+        )

@@ -11,7 +11,7 @@ from portal.lib.numbers import parse as parse_number
 from portal.lib.vietnamese import fold, search_key
 from portal.resolutions import symbol as symbols
 from portal.resolutions.lists import Column, ListResource, text_of
-from portal.resolutions.models import Clause, DocType, Issuer, Resolution
+from portal.resolutions.models import CODE_FORM, WRONG_CODE, Clause, DocType, Issuer, Resolution
 from portal.resolutions.secrecy import SECRET_REFUSED, is_marked_secret
 
 CODES_BETWEEN = re.compile(r"[;,\n]")
@@ -126,6 +126,8 @@ class ResolutionResource(ListResource):
         for name in ("code", "doc_type", "issuer", "abstract"):
             if not texts[name]:
                 reasons[name] = _("The cell is empty. Fill it in.")
+        if texts["code"] and not CODE_FORM.fullmatch(texts["code"]):
+            reasons["code"] = WRONG_CODE
         row["doc_type"] = self.types.get(fold(texts["doc_type"]))
         if texts["doc_type"] and row["doc_type"] is None:
             reasons["doc_type"] = _(
