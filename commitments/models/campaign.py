@@ -35,7 +35,8 @@ class Period(models.Model):
     class Meta:
         ordering = ["-starts_on", "kind"]
         constraints = [
-            models.UniqueConstraint(fields=["year", "quarter"], name="commitments_period_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["year", "quarter"], name="commitments_quarter_once"),
+            models.UniqueConstraint(fields=["year"], condition=Q(quarter=None), name="commitments_year_once"),
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="commitments_period_has_length"),
         ]
         verbose_name = _("period")
