@@ -52,6 +52,21 @@ BROWSERS += [("SamsungBrowser", "Samsung Internet"), ("Chrome", "Chrome"), ("Cri
 SYSTEMS = [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS")]
 SYSTEMS += [("Linux", "Linux")]
 
+COMPOUNDS = (
+    "Chi bộ",
+    "Đảng bộ",
+    "Tỉnh ủy",
+    "khu phố",
+    "hành động",
+    "cá nhân",
+    "đăng ký",
+    "chương trình",
+    "cam kết",
+    "tập thể",
+    "văn bản",
+    "Hồ Chí Minh",
+)
+
 # Widgets by the shape of their field; the rest are single lines of text.
 KINDS = {
     "Textarea": "text",
@@ -156,6 +171,17 @@ def device_name(user_agent):
     browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
     system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
     return ", ".join(filter(None, [browser, system])) or user_agent[:60]
+
+
+# ── words ──
+
+
+@register.filter
+def unbroken(text):
+    """Keep compounds of large titles on one line: "Chi bộ", "khu phố 1"; a break inside them reads badly."""
+    for compound in COMPOUNDS:
+        text = str(text).replace(compound, compound.replace(" ", "\N{NO-BREAK SPACE}"))
+    return text
 
 
 # ── small components ──
@@ -298,14 +324,16 @@ def field(bound, **options):
 
     Options: ``label``, ``hint``, ``optional`` (a text; "" to say nothing), ``warning``, ``unit`` (after the control),
     ``size`` (short, date, number, large), ``readonly``, ``disabled``, ``column`` (choices under each other),
-    ``small`` (choices), ``placeholder``, ``full`` (both columns of ``fields--two``), ``attrs`` (more for the control).
+    ``small`` (choices), ``placeholder``, ``full`` (both columns of ``fields--two``), ``attrs`` (more for the control),
+    ``notes`` (a template in place of error and warning, with one root of id ``<field>_notes``).
     """
     widget = bound.field.widget
     kind = KINDS.get(type(widget).__name__, "text")
     if "hint" in options:
         bound.help_text = options["hint"]
     warning_id = f"{bound.auto_id}_warning" if options.get("warning") else ""
-    described = " ".join(filter(None, [bound.aria_describedby, warning_id]))
+    notes_id = f"{bound.auto_id}_notes" if options.get("notes") else ""
+    described = " ".join(filter(None, [bound.aria_describedby, warning_id, notes_id]))
     return {
         **options,
         "field": bound,
