@@ -139,8 +139,9 @@ class ResolutionResource(ListResource):
         row["issuer"] = self.issuers.get(texts["issuer"])
         row["status"] = STATUS_WORDS.get(fold(texts["status"]))
         if row["status"] is None:
-            reasons["status"] = _("“%(text)s” is not a status. Write: còn hiệu lực, hết hiệu lực or một phần.") % {
-                "text": texts["status"]
+            reasons["status"] = _("“%(text)s” is not a status. Write one of these: %(words)s.") % {
+                "text": texts["status"],
+                "words": "Còn hiệu lực, Hết hiệu lực, Còn hiệu lực một phần, Dự thảo",
             }
         try:
             row["issued_on"], row["issued_precision"] = _stored_date(row["issued_on"])
@@ -256,7 +257,10 @@ class ClauseResource(ListResource):
         kind = text_of(row["kind"])
         row["kind"] = KIND_WORDS.get(fold(kind))
         if row["kind"] is None:
-            reasons["kind"] = _("“%(text)s” is not a kind. Write: nhiệm vụ, khâu đột phá or chỉ tiêu.") % {"text": kind}
+            reasons["kind"] = _("“%(text)s” is not a kind of item. Write one of these: %(words)s.") % {
+                "text": kind,
+                "words": "Nhiệm vụ, Khâu đột phá, Chỉ tiêu",
+            }
         self._clean_target(row, reasons)
         if is_marked_secret(row["text"]):
             reasons["text"] = SECRET_REFUSED

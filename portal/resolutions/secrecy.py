@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.lib.vietnamese import clean
 
 SECRET_REFUSED = _(
-    "A document marked “mật” must not stand in the portal. Remove it and keep it as the rules on secrets say."
+    "A document marked secret must not stand in the portal. Remove it and keep it as the rules on secrets say."
 )
 
 # The mark stands alone or in brackets: "MẬT", "(Tối mật)", "12-KL/TW - MẬT"; "bảo vệ bí mật nhà nước" is a subject.
