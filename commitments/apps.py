@@ -1,7 +1,18 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from portal.lib import composed
 
 
 class CommitmentsConfig(AppConfig):
     name = "commitments"
     verbose_name = _("Action programs")
+
+    def ready(self):
+        home = import_module("commitments.home")  # it needs the models, which are not there before
+        composed.tasks_for.extend(home.TASKS)
+        composed.navigation_for.extend(home.NAVIGATION)
+        composed.calendar_for.extend(home.CALENDAR)
+        composed.year_steps_for.extend(home.YEAR_STEPS)

@@ -37,3 +37,7 @@ class OpinionOnly(Refused):
 
 class WrongDecisionDate(Refused):
     """A recorded decision dated after today, or before the program was submitted."""
+
+
+class NoLongerWritable(Refused):
+    """Something was typed into a program, or a commitment, that cannot be written in any more."""

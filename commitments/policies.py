@@ -2,13 +2,27 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models import ActionProgram
+from commitments.models import ActionProgram, Campaign, CampaignEntry, ReviewStep
+from commitments.models.review import bodies_of
+from portal.directory import tree
 from portal.directory.roles import Act
 from portal.lib.policy import ALLOWED, Verdict
 
 Status = ActionProgram.Status
 
 NOT_YOUR_PAPER = Verdict(_("Only the writer of this program may do this."))
+OWN_PAPER = Verdict(_("Nobody decides on their own paper."))
+
+
+def can_start(person, entry) -> Verdict:
+    """Answer whether the person may begin the program of a roster entry; once a call is stopped nobody begins."""
+    if not CampaignEntry.objects.of(person).filter(pk=entry.pk).exists():
+        return NOT_YOUR_PAPER
+    if not entry.must_register:
+        return Verdict(_("You need not register in this campaign."))
+    if entry.campaign.status != Campaign.Status.OPEN:
+        return Verdict(_("This campaign has stopped. Programs already begun can still be submitted."))
+    return ALLOWED
 
 
 def can_edit(person, program) -> Verdict:
@@ -43,7 +57,7 @@ def can_recall(person, program) -> Verdict:
 def can_decide(person, program) -> Verdict:
     """Answer whether the person may decide the program's current step."""
     if program.belongs_to(person):
-        return Verdict(_("Nobody decides on their own paper."))
+        return OWN_PAPER
     step = program.current_step
     if step is not None and step.is_open_to(person):
         return ALLOWED
@@ -52,12 +66,41 @@ def can_decide(person, program) -> Verdict:
     return Verdict(_("It has not been submitted, or is already decided."))
 
 
+def can_see_queue(person) -> Verdict:
+    """Answer whether papers may ever wait for the person: as an officer of a body, a recorder or a supervisor."""
+    if bodies_of(person) or person.may_anywhere(Act.RECORD_DECISIONS):
+        return ALLOWED
+    if ReviewStep.objects.filter(supervisor=person).exists():
+        return ALLOWED
+    return Verdict(_("Reviewing is for the officers of a cell or a committee, and for direct supervisors."))
+
+
+def can_review(person, program) -> Verdict:
+    """Answer whether the person may open the program for review: before them now or earlier, or to be recorded."""
+    if program.belongs_to(person):
+        return OWN_PAPER
+    if person.may(Act.RECORD_DECISIONS, program.entry.unit):
+        return ALLOWED
+    if any(step.is_before(person) for step in program.steps.all()):
+        return ALLOWED
+    return Verdict(_("Reviewing this program is for the body that it was submitted to."))
+
+
+def can_decide_step(person, step) -> Verdict:
+    """Answer whether deciding this step is, or was, the person's; whether it is still open the model says."""
+    if step.program.belongs_to(person):
+        return OWN_PAPER
+    if not step.is_before(person):
+        return Verdict(_("It is before another body now: %(body)s.") % {"body": step.body_label})
+    return ALLOWED
+
+
 def can_record_decision(person, program) -> Verdict:
     """Answer whether the person may record what a body decided in its meeting, or outside this installation."""
     if not person.may(Act.RECORD_DECISIONS, program.entry.unit):
         return Verdict(_("Recording a body's decision is for the personnel office."))
     if program.belongs_to(person):
-        return Verdict(_("Nobody decides on their own paper."))
+        return OWN_PAPER
     if program.status != Status.SUBMITTED:
         return Verdict(_("It has not been submitted, or is already decided."))
     return ALLOWED
@@ -67,6 +110,8 @@ def can_close(person, program) -> Verdict:
     """Answer whether the person may close the program: the personnel office, with a reason."""
     if not person.may(Act.RECORD_DECISIONS, program.entry.unit):
         return Verdict(_("Closing a program is for the personnel office."))
+    if program.belongs_to(person):
+        return OWN_PAPER
     if not program.can_become(Status.CLOSED):
         return Verdict(_("The program is under review. Return it first."))
     return ALLOWED
@@ -98,3 +143,11 @@ def can_see_names(person, org) -> Verdict:
     if person.may(Act.NAMES, org):
         return ALLOWED
     return Verdict(_("Names are shown to the officers responsible for this organisation only."))
+
+
+def can_keep_phrases(person) -> Verdict:
+    """Answer whether the person may change the lists of the checks: they hold for the whole portal."""
+    scopes = person.scopes(Act.CALL_CAMPAIGNS) + person.scopes(Act.KEEP_RESOLUTIONS)
+    if any(len(path) == tree.STEP for path in scopes):
+        return ALLOWED
+    return Verdict(_("These lists hold for the whole portal: offices of the topmost organisation keep them."))

@@ -44,6 +44,19 @@ class ActionProgramQuerySet(models.QuerySet):
             status=ActionProgram.Status.SUBMITTED, pk__in=ReviewStep.objects.current_for(person).values("program")
         ).exclude(entry__in=CampaignEntry.objects.of(person).values("pk"))
 
+    def kept_by_office_of(self, person):
+        """Programs whose keeping is the person's office, drafts included: to be closed, never to be read."""
+        return self.filter(tree.under(person.scopes(Act.RECORD_DECISIONS), "entry__unit__path"))
+
+    def taken_back_from(self, person):
+        """Drafts in the reach of a person's bodies: they may learn that a program was taken back, not what it says."""
+        reach = person.scopes(Act.REVIEW_CELL) + person.scopes(Act.DECIDE)
+        return self.filter(tree.under(reach, "entry__unit__path"), status=ActionProgram.Status.DRAFT)
+
+    def without_warnings(self):
+        """Programs that went to review without a warning."""
+        return self.filter(warning_count=0)
+
     def in_year(self, year):
         return self.filter(entry__campaign__period__year=year)
 
@@ -129,6 +142,8 @@ class ActionProgram(models.Model):
 
     def belongs_to(self, person):
         """Tell whether the person writes this paper: its owner, or head of the collective that owns it."""
+        if self.entry.person_id:
+            return self.entry.person_id == person.pk
         return CampaignEntry.objects.of(person).filter(pk=self.entry_id).exists()
 
     def can_become(self, status):
@@ -138,6 +153,11 @@ class ActionProgram(models.Model):
     def is_late(self):
         """Tell whether it came, or has not come, after its deadline (whose last day counts)."""
         return (self.registered_on or today()) > self.entry.due_on
+
+    @property
+    def days_waiting(self):
+        """Return how many days ago it was submitted last, by the calendar."""
+        return (today() - timezone.localdate(self.submitted_at)).days
 
     def review_due_on(self):
         """Return the day by which a review of today's submission should be done, in working days."""

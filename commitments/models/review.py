@@ -35,6 +35,12 @@ class RecordedDecision:
     scan: File | None = None
 
 
+def bodies_of(person):
+    """Return the keys of the bodies for which the person may decide today."""
+    deciding = {Act.REVIEW_CELL, Act.DECIDE}
+    return [post.org_id for post in person.posts_today if post.org_id and deciding & ROLES[post.role].may]
+
+
 class ReviewStepQuerySet(models.QuerySet):
     def undecided(self):
         return self.filter(decision="")
@@ -48,9 +54,7 @@ class ReviewStepQuerySet(models.QuerySet):
 
     def before_bodies_of(self, person):
         """Return the steps before a body whose officer the person is today, or before the person themselves."""
-        deciding = {Act.REVIEW_CELL, Act.DECIDE}
-        bodies = [post.org_id for post in person.posts_today if post.org_id and deciding & ROLES[post.role].may]
-        return self.filter(Q(supervisor=person) | Q(body__in=bodies))
+        return self.filter(Q(supervisor=person) | Q(body__in=bodies_of(person)))
 
     def current_for(self, person):
         return self.current().before_bodies_of(person)
@@ -149,16 +153,11 @@ class ReviewStep(models.Model):
 
     def is_before(self, person):
         """Tell whether it is, or was, before the person or a body whose officer they are today."""
-        return ReviewStep.objects.before_bodies_of(person).filter(pk=self.pk).exists()
+        return self.supervisor_id == person.pk or self.body_id in bodies_of(person)
 
     def is_open_to(self, person):
         """Tell whether it is the current step and before the person, or a body whose officer they are today."""
         return ReviewStep.objects.current_for(person).filter(pk=self.pk).exists()
-
-    @property
-    def following(self):
-        """Return the next step of the same round, or None."""
-        return self.program.steps.filter(round=self.round, order__gt=self.order).order_by("order").first()
 
     def officers(self):
         """Return the people who may decide this step today, without the paper's own writers.

@@ -1,0 +1,105 @@
+"""The filters of the review queue, and the choice of several papers in it."""
+
+from functools import cached_property
+
+from django import forms
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models import ActionProgram
+from commitments.models.review import bodies_of
+from portal.directory.models import PartyOrg
+from portal.directory.roles import ROLES, Act
+
+MOST_AT_ONCE = 50
+
+
+class QueueForm(forms.Form):
+    """What narrows the queue. What cannot be read counts as not said: a list has no errors to mend."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for our decision")
+        APPROVED = "approved", _("Approved by us")
+        RETURNED = "returned", _("Returned by us")
+        RECORD = "record", _("A committee's decision to be recorded")
+
+    state = forms.ChoiceField(label=_("State"), choices=State, required=False)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    warnings = forms.ChoiceField(
+        label=_("Six clear points"),
+        choices=[("", _("All")), ("some", _("With points to look at again")), ("none", _("All six clear"))],
+        required=False,
+    )
+    late = forms.BooleanField(label=_("Only those submitted late"), required=False)
+
+    def __init__(self, query, *, person):
+        super().__init__({**query.dict(), "state": query.get("state") or self.first_state(person)}, auto_id="queue_%s")
+        self.fields["state"].choices = self._states(person)
+        self.person = person
+        self.fields["unit"].choices = self._unit_choices  # a function: asked only where units are shown or chosen
+
+    @classmethod
+    def first_state(cls, person):
+        """Return the state that the queue opens in: what waits, or for a personnel office what is to be recorded."""
+        only_office = person.may_anywhere(Act.RECORD_DECISIONS) and not bodies_of(person)
+        return str(cls.State.RECORD if only_office else cls.State.WAITING)
+
+    def _states(self, person):
+        may_record = person.may_anywhere(Act.RECORD_DECISIONS)
+        return [choice for choice in self.State.choices if may_record or choice[0] != self.State.RECORD]
+
+    @cached_property
+    def units(self):
+        """Return the organisations that can be chosen, by code, in the order of the tree."""
+        return {org.code: org for org in _units_of(self.person)}
+
+    def _unit_choices(self):
+        return [("", _("All units")), *((code, org.full_label) for code, org in self.units.items())]
+
+    def chosen(self):
+        """Return ``state``, ``unit`` (an organisation or None), ``warnings`` and ``late``; always something usable."""
+        self.is_valid()
+        found = {name: self.cleaned_data.get(name) for name in self.fields}
+        unit = self.units[found["unit"]] if found["unit"] else None
+        return found | {"state": self.State(found["state"] or self.State.WAITING), "unit": unit}
+
+    def as_query(self):
+        """Return what was chosen as it stands in an address."""
+        chosen = self.chosen()
+        unit = chosen["unit"].code if chosen["unit"] else ""
+        late = "on" if chosen["late"] else ""
+        return {"state": str(chosen["state"]), "unit": unit, "warnings": chosen["warnings"] or "", "late": late}
+
+
+class SeveralForm(forms.Form):
+    """Several programs chosen in the queue, to be approved at once."""
+
+    program = forms.ModelMultipleChoiceField(
+        queryset=ActionProgram.objects.none(),
+        error_messages={"required": _("Choose at least one program first.")},
+    )
+
+    def __init__(self, data, *, person):
+        super().__init__(data)
+        self.fields["program"].queryset = ActionProgram.objects.visible_to(person).with_owner()
+
+    def clean_program(self):
+        programs = self.cleaned_data["program"]
+        if len(programs) > MOST_AT_ONCE:
+            raise forms.ValidationError(
+                _("At most %(count)s at once. Choose fewer, then go on with the rest.") % {"count": MOST_AT_ONCE}
+            )
+        return programs
+
+    def chosen(self):
+        """Return the programs, longest waiting first."""
+        return self.cleaned_data["program"].order_by("submitted_at", "pk")
+
+
+def _units_of(person):
+    """Return where the person's posts stand and what lies directly below: a choice that stays short in a province."""
+    acts = {Act.REVIEW_CELL, Act.DECIDE, Act.RECORD_DECISIONS}
+    places = [post.org_id for post in person.posts_today if post.org_id and acts & ROLES[post.role].may]
+    units = PartyOrg.objects.filter(Q(pk__in=places) | Q(parent__in=places), ended_on=None)
+    return units.select_related("parent").in_tree_order()

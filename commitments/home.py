@@ -1,0 +1,70 @@
+"""What the action programs contribute to home and to the navigation; ``CommitmentsConfig.ready`` adds the lists."""
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commitments import policies
+from commitments.models import ActionProgram, ReviewStep
+from portal.lib.composed import Link, Task
+
+
+def papers_to_review(person, today):
+    """Return one task for all papers that wait for the person's decision: due as the earliest of them."""
+    waiting = ActionProgram.objects.awaiting_decision_of(person)
+    found = waiting.aggregate(count=Count("pk"), clean=Count("pk", filter=Q(warning_count=0)))
+    if not found["count"]:
+        return []
+    due_on = (
+        ReviewStep.objects.current_for(person)
+        .filter(program__in=waiting.values("pk"))
+        .aggregate(first=Min("due_on"))["first"]
+    )
+    title = ngettext("Review %(count)s program", "Review %(count)s programs", found["count"])
+    why = _("All six points clear: %(clean)s of %(count)s.")
+    words = {"count": found["count"], "clean": found["clean"]}
+    act = _("Review")
+    return [Task(title % words, why % words, act, reverse("commitments:queue"), due_on=due_on, icon="clipboard-check")]
+
+
+def link_to_review(person):
+    """Return the entry of the review queue for those to whom papers may come."""
+    if not policies.can_see_queue(person):
+        return []
+    current = ("commitments:queue", "commitments:review", "commitments:decide", "commitments:record")
+    return [
+        Link(_("Review"), reverse("commitments:queue"), "clipboard-check", group="duty", order=10, current_on=current)
+    ]
+
+
+def link_to_overview(person):
+    """Return the entry of the overview for those who see the counts of some organisation."""
+    if not policies.can_see_some_overview(person):
+        return []
+    current = ("commitments:overview", "commitments:overview_unit", "commitments:roster")
+    return [
+        Link(_("Overview"), reverse("commitments:overview"), "chart-column", group="duty", order=20, current_on=current)
+    ]
+
+
+def link_to_campaigns(person):
+    """Return the entry of the campaigns for the personnel office."""
+    if not policies.can_call_campaigns(person):
+        return []
+    return [
+        Link(
+            _("Campaigns"),
+            reverse("commitments:campaigns"),
+            "megaphone",
+            group="duty",
+            order=30,
+            current_on=("commitments:campaign",),
+        )
+    ]
+
+
+TASKS = [papers_to_review]
+NAVIGATION = [link_to_review, link_to_overview]
+CALENDAR = []
+YEAR_STEPS = []

@@ -1,0 +1,86 @@
+"""What the personnel office does with programs: records a body's decision, passes on, closes."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commitments import policies
+from commitments.forms.review import ReasonForm, RecordForm
+from commitments.models import ActionProgram, ReviewStep
+from portal.lib.files import content_type_of
+from portal.lib.refusal import Refused
+from portal.lib.vietnamese import fold
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_page
+def record(request, pk):
+    """Record what a body has decided in its meeting, or pass on a program whose supervisor gives no opinion."""
+    program = get_object_or_404(ActionProgram.objects.visible_to(request.user).with_owner(), pk=pk)
+    policies.can_record_decision(request.user, program).require()
+    step = _step_of(request, program)
+    is_opinion = step.kind == ReviewStep.Kind.OPINION
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ReasonForm(data) if is_opinion else RecordForm(data, files, step=step)
+    if request.method == "POST" and form.is_valid() and _is_done(form, lambda: _decide(step, form, request.user)):
+        messages.success(request, _("Recorded. The owner and the next officers have been told."))
+        return redirect("commitments:queue")
+    status = 422 if form.errors else 200
+    context = {"program": program, "step": step, "form": form, "is_opinion": is_opinion}
+    return render(request, "commitments/review_record.html", context, status=status)
+
+
+@form_page
+def close(request, pk):
+    """Close a program with a reason. Of a draft the office sees whose it is, never what it says."""
+    kept = ActionProgram.objects.kept_by_office_of(request.user).values("pk")
+    seen = ActionProgram.objects.visible_to(request.user).values("pk")
+    program = get_object_or_404(ActionProgram.objects.with_owner().filter(Q(pk__in=kept) | Q(pk__in=seen)), pk=pk)
+    policies.can_close(request.user, program).require()
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and _is_done(form, lambda: program.close(by=request.user, reason=form.cleaned_data["reason"])):
+        messages.success(request, _("The program of %(owner)s has been closed.") % {"owner": program.owner})
+        return redirect("home")
+    context = {"program": program, "form": form}
+    return render(request, "commitments/review_close.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def scan(request, pk):
+    """Give the scan of a recorded decision to whoever may read the program it is about."""
+    programs = ActionProgram.objects.visible_to(request.user)
+    step = get_object_or_404(ReviewStep.objects.filter(program__in=programs).exclude(decision_scan=""), pk=pk)
+    ending = step.decision_scan.name.rpartition(".")[2]
+    name = f"{'-'.join(fold(step.decision_symbol).split()) or 'decision'}.{ending}"
+    content_type = content_type_of(step.decision_scan.name)
+    return FileResponse(step.decision_scan.open(), as_attachment=True, filename=name, content_type=content_type)
+
+
+def _step_of(request, program):
+    """Return the step that the page was opened for; by the time it is sent another may be the current one."""
+    if request.method == "POST":
+        number = request.POST.get("step", "")
+        return get_object_or_404(program.steps, pk=int(number) if number.isdecimal() and len(number) < 19 else None)
+    return program.current_step
+
+
+def _decide(step, form, person):
+    found = form.cleaned_data
+    if step.kind == ReviewStep.Kind.OPINION:
+        step.decide(ReviewStep.Decision.APPROVED, by=person, reason=found["reason"])
+    else:
+        step.decide(found["decision"], by=person, reason=found["reason"], recorded=form.recorded())
+
+
+def _is_done(form, act):
+    """Run ``act``; tell in the form what the rules refuse."""
+    try:
+        act()
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True

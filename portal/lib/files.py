@@ -1,0 +1,49 @@
+"""Files that people hand in: taken for what they hold, whatever their name says."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# What the first bytes of each kind are, its ending, and how it is served.
+KINDS = {
+    "pdf": (b"%PDF-", "application/pdf"),
+    "jpg": (b"\xff\xd8\xff", "image/jpeg"),
+    "png": (b"\x89PNG\r\n\x1a\n", "image/png"),
+}
+SCAN_MAX_BYTES = 10 * 1024 * 1024
+
+
+def kind_of(file):
+    """Return the ending of what an open ``file`` holds, "pdf", "jpg" or "png"; None for anything else."""
+    file.seek(0)
+    head = file.read(16)
+    file.seek(0)
+    return next((kind for kind, (mark, _type) in KINDS.items() if head.startswith(mark)), None)
+
+
+def content_type_of(name):
+    """Return how a file that was taken by ``ScanField`` is served, by the ending it was given."""
+    return KINDS[name.rpartition(".")[2]][1]
+
+
+class ScanField(forms.FileField):
+    """A scanned paper: PDF, JPG or PNG of at most 10 MB. Its name is replaced: only the true ending stays."""
+
+    widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
+    default_error_messages = {
+        "empty": _("The file is empty. Choose the scan once more."),
+        "too_large": _("The file is larger than 10 MB. Scan it at a lower resolution, or in black and white."),
+        "other_kind": _("The file is neither PDF nor JPG nor PNG. Save the scan as one of these."),
+    }
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        if file.size > SCAN_MAX_BYTES:
+            raise ValidationError(self.error_messages["too_large"])
+        kind = kind_of(file)
+        if kind is None:
+            raise ValidationError(self.error_messages["other_kind"])
+        file.name = f"scan.{kind}"
+        return file
