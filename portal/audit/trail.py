@@ -17,10 +17,11 @@ def record(action, subject, *, by=None, reason="", owner=None, unit_path=""):
     return AuditEvent.objects.create(**_values(action, subject, by, reason, owner, unit_path))
 
 
-def record_many(action, subjects, *, by=None, reason=""):
-    """Write one event for each of ``subjects`` in one statement."""
+def record_many(action, subjects, *, by=None, reason="", unit_path=lambda subject: ""):
+    """Write one event for each of ``subjects`` in few statements; ``unit_path`` tells where a subject stands."""
     AuditEvent.objects.bulk_create(
-        [AuditEvent(**_values(action, subject, by, reason, None, "")) for subject in subjects], batch_size=500
+        [AuditEvent(**_values(action, subject, by, reason, None, unit_path(subject))) for subject in subjects],
+        batch_size=500,
     )
 
 

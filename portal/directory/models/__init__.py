@@ -8,7 +8,7 @@ from portal.directory.models.organization import (
     TierOverride,
     TierRule,
 )
-from portal.directory.models.person import Appointment, Membership, Person
+from portal.directory.models.person import Appointment, Membership, Person, free_login_name
 
 __all__ = [
     "Appointment",
@@ -20,4 +20,5 @@ __all__ = [
     "Person",
     "TierOverride",
     "TierRule",
+    "free_login_name",
 ]

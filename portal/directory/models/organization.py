@@ -136,7 +136,7 @@ class PartyOrg(models.Model):
         """Create an organisation below ``parent`` (None for the top) with its first placement, and return it."""
         org = cls(parent=parent, **fields)
         org.save()
-        org._settle(parent)
+        org.settle(parent)
         org.save(update_fields=["path"])
         org.placements.create(parent=parent, path=org.path, name=org.name, valid_from=on or today())
         trail.record("directory.organization_founded", org, by=by, unit_path=org.path)
@@ -155,14 +155,15 @@ class PartyOrg(models.Model):
         self.placements.filter(valid_from__gte=on).delete()
         self.placements.filter(valid_to=None).update(valid_to=on)
         self.parent, self.name = parent, name
-        self._settle(parent)
+        self.settle(parent)
         self.save()
         self.placements.create(parent=parent, path=self.path, name=name, valid_from=on, decision=decision)
         if self.path != before:
             self._carry_subtree(before, on)
         trail.record("directory.organization_placed", self, by=by, reason=decision, unit_path=self.path)
 
-    def _settle(self, parent):
+    def settle(self, parent):
+        """Set the path that follows from the superior's; both are saved already."""
         self.path = (parent.path if parent else "") + tree.step(self.pk)
         if len(self.path) > tree.STEP * tree.MAX_DEPTH:
             raise NotPossible(_("The tree is too deep here. Choose a higher superior."))

@@ -1,0 +1,157 @@
+"""The list of appointments in: who holds which post or office at which committee, from when."""
+
+import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit import trail
+from portal.directory.lists.cleaning import digits_of
+from portal.directory.lists.columns import APPOINTMENTS
+from portal.directory.lists.people import chunked
+from portal.directory.lists.sheets import read_rows
+from portal.directory.models import Appointment, PartyOrg, Person
+from portal.directory.roles import ROLES, Act
+from portal.lib.dates import parse_partial
+from portal.lib.lists import Line, ListResource, text_of
+from portal.lib.vietnamese import fold
+
+EMPTY = _("The cell is empty. Fill it in.")
+NOBODY = _("Nobody in the portal has the card number %(number)s. Import the member list first, or correct the number.")
+OTHER_NAME = _("The card number belongs to %(name)s. Correct the name or the number.")
+NO_ORG = _("No organisation has the code %(code)s. Correct the code.")
+NOT_YOURS = _("%(unit)s does not belong to your unit. Its own personnel office records its posts.")
+NO_ROLE = _("“%(title)s” is not a post or an office there. Write one of: %(titles)s.")
+TWICE = _("Row %(row)s says the same. Delete one of them.")
+ENDS_EARLY = _("It ends before it begins. Check both dates.")
+ADMIN_ONLY = _("Only a system administrator appoints a system administrator.")
+
+
+def take_in(file, filename, *, write=True, by=None):
+    """Take the list in and return the ``Outcome``; nothing is written while a row is wrong."""
+    rows, numbers = read_rows(file, filename, APPOINTMENTS)
+    return AppointmentResource(by=by, filename=filename).run(rows, numbers, write=write)
+
+
+class AppointmentResource(ListResource):
+    """Posts and offices, found by person, organisation and role while they are open."""
+
+    columns = APPOINTMENTS
+    updated_fields = ("title", "starts_on", "ends_on")
+
+    class Meta(ListResource.Meta):
+        model = Appointment
+
+    def __init__(self, *, by, filename):
+        super().__init__()
+        self.by, self.filename = by, filename
+        self.seen, self.made, self.mended = {}, [], []
+
+    def prepare(self, rows):
+        cards = [digits_of(row["card_no"]) for row in rows]
+        self.people = {person.card_no: person for person in chunked(Person.objects, "card_no__in", cards)}
+        self.orgs = {org.code: org for org in PartyOrg.objects.select_related("org_type").filter(ended_on=None)}
+        held = chunked(
+            Appointment.objects.filter(collective=None), "person__in", [person.pk for person in self.people.values()]
+        )
+        self.held = {}
+        for post in sorted(held, key=lambda post: (post.ends_on or datetime.date.max, post.pk)):
+            self.held[post.person_id, post.org_id, post.role] = post
+
+    def existing_for(self, row):
+        held = self.held.get(row["key"])
+        # What has ended and begins anew is another appointment.
+        return None if held and held.ends_on and row["starts_on"] > held.ends_on else held
+
+    def clean_row(self, row, number):
+        reasons = {}
+        for name in ("card_no", "org", "title"):
+            if not text_of(row[name]):
+                reasons[name] = EMPTY
+        person, org = self._person(row, reasons), self._org(row, reasons)
+        row["title"] = text_of(row["title"])
+        role = role_at(row["title"], org) if org else None
+        if org and row["title"] and role is None:
+            reasons["title"] = NO_ROLE % {"title": row["title"], "titles": ", ".join(titles_at(org))}
+        if role and Act.ADMINISTER in ROLES[role].may and self.by and not self.by.may(Act.ADMINISTER, org):
+            reasons["title"] = ADMIN_ONLY
+        for name in ("starts_on", "ends_on"):
+            row[name] = self._date(row, name, reasons)
+        if row["starts_on"] and row["ends_on"] and row["ends_on"] < row["starts_on"]:
+            reasons["ends_on"] = ENDS_EARLY
+        row["key"] = (person and person.pk, org and org.pk, role)
+        row["person"], row["place"], row["role"] = person, org, role
+        if not reasons and self.seen.setdefault(row["key"], number) != number:
+            reasons["title"] = TWICE % {"row": self.seen[row["key"]]}
+        return reasons
+
+    def fill(self, instance, row, number, is_new):
+        changes = [
+            (str(APPOINTMENTS[name].heading), _shown(getattr(instance, name)), _shown(row[name]))
+            for name in self.updated_fields
+            if getattr(instance, name) != row[name]
+        ]
+        if not is_new and not changes:
+            return None
+        instance.person, instance.org, instance.role = row["person"], row["place"], row["role"]
+        for name in self.updated_fields:
+            setattr(instance, name, row[name])
+        (self.made if is_new else self.mended).append(instance)
+        place = f"{row['title']}, {row['place'].full_label}"
+        return Line(number, row["person"].full_name, place, () if is_new else tuple(changes))
+
+    def finish(self):
+        def path(appointment):
+            return appointment.org.path
+
+        trail.record_many("directory.appointed", self.made, by=self.by, unit_path=path)
+        trail.record_many("directory.appointment_changed", self.mended, by=self.by, unit_path=path)
+        top = PartyOrg.objects.order_by("path").first()
+        reason = f"{self.filename} ({self.outcome})"
+        trail.record("directory.appointments_imported", top, by=self.by, reason=reason, unit_path=top.path)
+
+    def _person(self, row, reasons):
+        person = self.people.get(digits_of(row["card_no"]))
+        name = text_of(row["full_name"])
+        if person is None:
+            reasons.setdefault("card_no", NOBODY % {"number": text_of(row["card_no"])})
+        elif name and fold(name) != fold(person.full_name):
+            reasons["full_name"] = OTHER_NAME % {"name": person.full_name}
+        return person
+
+    def _org(self, row, reasons):
+        org = self.orgs.get(text_of(row["org"]))
+        if org is None:
+            reasons.setdefault("org", NO_ORG % {"code": text_of(row["org"])})
+        elif self.by is not None and not self.by.may(Act.KEEP_PEOPLE, org) and not self.by.may(Act.ADMINISTER, org):
+            reasons["org"] = NOT_YOURS % {"unit": org.full_label}
+        return org
+
+    def _date(self, row, name, reasons):
+        if not text_of(row[name]):
+            if name == "starts_on":
+                reasons[name] = EMPTY
+            return None
+        try:
+            return parse_partial(row[name], serials=True).first_day()
+        except ValueError as error:
+            reasons[name] = str(error)
+            return None
+
+
+def role_at(title, org):
+    """Return the role that a title names at an organisation: the same words mean another post in a cell."""
+    words = fold(title)
+    return next((role for role, spec in _roles_at(org) if words in {fold(known) for known in spec.titles}), None)
+
+
+def titles_at(org):
+    """Return the titles that are known at an organisation."""
+    return [title for _role, spec in _roles_at(org) for title in spec.titles]
+
+
+def _roles_at(org):
+    return [(role, spec) for role, spec in ROLES.items() if not spec.is_post or spec.in_cell is org.is_cell]
+
+
+def _shown(value):
+    return f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else str(value or "")

@@ -1,0 +1,184 @@
+"""The list of organisations in: code, name, type, superior; superiors may stand below their subordinates."""
+
+import datetime
+from collections import defaultdict
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit import trail
+from portal.directory import tree
+from portal.directory.lists.columns import ORGANIZATIONS
+from portal.directory.lists.sheets import read_rows
+from portal.directory.models import OrgPlacement, OrgType, PartyOrg
+from portal.lib.dates import parse_partial, today
+from portal.lib.lists import Line, ListResource, text_of
+from portal.lib.vietnamese import fold, search_key, sort_key_text
+
+# The two-level model of provinces and communes began on this day (domain reference, 5.1 [C]).
+SINCE = datetime.date(2025, 7, 1)
+EMPTY = _("The cell is empty. Fill it in.")
+TWICE = _("Row %(rows)s has the same code. Correct one of them.")
+NO_TYPE = _("“%(text)s” is not a type of organisation. Write one of: %(types)s.")
+NO_SUPERIOR = _("No organisation has the code %(code)s. Add it to the list or correct the code.")
+CIRCLE = _("It stands below itself here. Correct the superior's code.")
+TOO_LONG = _("This is longer than %(count)s characters. Shorten it.")
+
+
+def take_in(file, filename, *, write=True, by=None, as_of=None):
+    """Take the list in and return the ``Outcome``; nothing is written while a row is wrong.
+
+    ``as_of`` is the first day of new places in the tree and of moves: where it is None, that of the column "Từ ngày",
+    else the beginning of the two-level model for what is new and today for what moves.
+    """
+    rows, numbers = read_rows(file, filename, ORGANIZATIONS)
+    return OrganizationResource(by=by, as_of=as_of, filename=filename).run(rows, numbers, write=write)
+
+
+class OrganizationResource(ListResource):
+    """Organisations, found by code. New ones are written level by level, from the top down."""
+
+    columns = ORGANIZATIONS
+    updated_fields = ("org_type", "short_name", "place_name")
+
+    class Meta(ListResource.Meta):
+        model = PartyOrg
+        use_bulk = False
+
+    def __init__(self, *, by, as_of, filename):
+        super().__init__()
+        self.by, self.as_of, self.filename = by, as_of, filename
+        self.founded, self.placed, self.mended = [], [], []
+
+    def prepare(self, rows):
+        self.existing = {org.code: org for org in PartyOrg.objects.select_related("org_type", "parent")}
+        self.types = {}
+        for org_type in OrgType.objects.all():
+            for word in (org_type.code, org_type.label, *org_type.aliases):
+                self.types[fold(word)] = org_type
+        self.parents = {text_of(row["code"]): text_of(row.get("parent")) for row in rows}
+        self.rows_of = defaultdict(list)
+        for row, number in zip(rows, self.numbers, strict=True):
+            self.rows_of[text_of(row["code"])].append(number)
+
+    def existing_for(self, row):
+        return self.existing.get(row["code"])
+
+    def clean_row(self, row, number):
+        for name in self.columns:
+            if name != "since":
+                row[name] = text_of(row.get(name))
+        reasons = self._clean_texts(row, number)
+        row["org_type"] = self.types.get(fold(row["type"]))
+        if row["type"] and row["org_type"] is None:
+            labels = dict.fromkeys(org_type.label for org_type in self.types.values())
+            reasons["type"] = NO_TYPE % {"text": row["type"], "types": ", ".join(labels)}
+        if row["parent"] and row["parent"] not in self.parents and row["parent"] not in self.existing:
+            reasons["parent"] = NO_SUPERIOR % {"code": row["parent"]}
+        elif self._stands_below_itself(row["code"]):
+            reasons["parent"] = CIRCLE
+        try:
+            row["since"] = parse_partial(row["since"], serials=True).first_day() if text_of(row.get("since")) else None
+        except ValueError as error:
+            reasons["since"] = str(error)
+        return reasons
+
+    def _clean_texts(self, row, number):
+        reasons = {}
+        for name, longest in (("code", 24), ("name", 200), ("short_name", 80), ("place_name", 80)):
+            if len(row[name]) > longest:
+                reasons[name] = TOO_LONG % {"count": longest}
+        for name in ("code", "name", "type"):
+            if not row[name]:
+                reasons[name] = EMPTY
+        others = [str(other) for other in self.rows_of[row["code"]] if other != number]
+        if row["code"] and others:
+            reasons["code"] = TWICE % {"rows": ", ".join(others)}
+        return reasons
+
+    def fill(self, instance, row, number, is_new):
+        if is_new:
+            for name in ("code", "name", "org_type", "short_name", "place_name"):
+                setattr(instance, name, row[name])
+            self.founded.append((instance, row))
+            return Line(number, row["name"], row["parent"])
+        before = instance.parent.code if instance.parent_id else ""
+        changes = [
+            (str(ORGANIZATIONS[name].heading), str(held), str(wanted))
+            for name, held, wanted in (
+                ("name", instance.name, row["name"]),
+                ("type", instance.org_type, row["org_type"]),
+                ("parent", before, row["parent"]),
+                ("short_name", instance.short_name, row["short_name"] or instance.short_name),
+                ("place_name", instance.place_name, row["place_name"] or instance.place_name),
+            )
+            if held != wanted
+        ]
+        if not changes:
+            return None
+        if (instance.name, before) != (row["name"], row["parent"]):
+            self.placed.append((instance, row))
+        instance.org_type = row["org_type"]
+        instance.short_name = row["short_name"] or instance.short_name
+        instance.place_name = row["place_name"] or instance.place_name
+        self.mended.append(instance)
+        return Line(number, instance.name, before, tuple(changes))
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        """Nothing is written row by row: a subordinate may stand above its superior."""
+
+    def finish(self):
+        self._found_all()
+        PartyOrg.objects.bulk_update(self.mended, list(self.updated_fields), 500)
+        for org, row in self.placed:
+            parent = self.existing.get(row["parent"])
+            org.place(parent=parent, name=row["name"], on=self.as_of or row["since"] or today(), by=self.by)
+        orgs = [org for org, _row in self.founded]
+        trail.record_many("directory.organization_founded", orgs, by=self.by, unit_path=lambda org: org.path)
+        trail.record_many("directory.organization_changed", self.mended, by=self.by, unit_path=lambda org: org.path)
+        top = PartyOrg.objects.order_by("path").first()
+        if top:
+            reason = f"{self.filename} ({self.outcome})"
+            trail.record("directory.organizations_imported", top, by=self.by, reason=reason, unit_path=top.path)
+
+    def _found_all(self):
+        """Write what is new, level by level, as a path holds the keys of all that stands above."""
+        waiting = self.founded
+        while waiting:
+            ready = [(org, row) for org, row in waiting if not row["parent"] or row["parent"] in self.existing]
+            waiting = [(org, row) for org, row in waiting if row["parent"] and row["parent"] not in self.existing]
+            for org, row in ready:
+                org.parent = self.existing.get(row["parent"])
+                org.search, org.sort_key = search_key(f"{org.code} {org.name}"), sort_key_text(org.name)
+            orgs = PartyOrg.objects.bulk_create([org for org, _row in ready], batch_size=500)
+            for org in orgs:
+                org.settle(org.parent)
+                self.existing[org.code] = org
+            PartyOrg.objects.bulk_update(orgs, ["path"], 500)
+            OrgPlacement.objects.bulk_create(
+                [
+                    OrgPlacement(
+                        org=org,
+                        parent=org.parent,
+                        path=org.path,
+                        name=org.name,
+                        valid_from=self.as_of or row["since"] or SINCE,
+                    )
+                    for org, row in ready
+                ],
+                batch_size=500,
+            )
+
+    def _stands_below_itself(self, code):
+        """Tell whether the superiors lead back to the beginning."""
+        above, seen = self._superior(code), 0
+        while above and seen < tree.MAX_DEPTH:
+            if above == code:
+                return True
+            above, seen = self._superior(above), seen + 1
+        return bool(above)
+
+    def _superior(self, code):
+        if code in self.parents:
+            return self.parents[code]
+        org = self.existing.get(code)
+        return org.parent.code if org and org.parent_id else ""

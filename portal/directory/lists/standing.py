@@ -1,0 +1,134 @@
+"""What a member list changes of memberships and posts at cells, planned row by row and written at once."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from portal.directory.lists.cleaning import PLAIN, day_before
+from portal.directory.models import Appointment, Membership
+from portal.directory.roles import ROLES, Act
+
+AT_ONCE = 900
+IN_CELL = [role for role, spec in ROLES.items() if spec.in_cell]
+
+
+class Standings:
+    """Memberships and posts at cells of the listed ``people`` (by primary key) as they are, and as they become.
+
+    A change holds from ``as_of``; what held before ends the day before. What began that very day is mended instead:
+    of two lists of one day the later counts.
+    """
+
+    def __init__(self, people, *, as_of, by):
+        self.as_of, self.by = as_of, by
+        self.latest, self.posts = {}, {}
+        keys = sorted(people)
+        for start in range(0, len(keys), AT_ONCE):
+            some = keys[start : start + AT_ONCE]
+            memberships = Membership.objects.filter(person__in=some).select_related("cell__parent")
+            self.latest |= {m.person_id: m for m in memberships.order_by("starts_on", "pk")}
+            posts = Appointment.objects.filter(person__in=some, role__in=IN_CELL, ends_on=None)
+            for post in posts.select_related("org"):
+                self.posts.setdefault(post.person_id, []).append(post)
+        self.begun, self.ended, self.mended = [], [], []
+        self.new_posts, self.ended_posts, self.mended_posts = [], [], []
+
+    def plan(self, known, person, row):
+        """Plan what one row changes; return it as (label, before, after). ``known`` is None for somebody new.
+
+        Raises ``ValidationError`` where the portal knows something later than the list.
+        """
+        held = self.latest.get(known.pk) if known else None
+        wanted = row.standing or _usual_standing(held, row)
+        changes = []
+        if held is None or held.ends_on is not None:
+            self._check_later(held, held and held.ends_on)
+            self.begun.append(Membership(person=person, cell=row.cell, standing=wanted, starts_on=self.as_of))
+            changes.append((_("Cell"), "", row.cell.full_label))
+        elif held.cell_id != row.cell.pk or held.standing != wanted:
+            changes += self._move(held, person, row.cell, wanted)
+        return (*changes, *self._plan_posts(known, person, row))
+
+    def write(self):
+        """Write all that was planned, after the people themselves: endings first, as one membership may be open."""
+        Membership.objects.bulk_update([*self.ended, *self.mended], ["ends_on", "end_reason", "cell", "standing"], 500)
+        Membership.objects.bulk_create(self.begun, batch_size=500)
+        posts = [*self.ended_posts, *self.mended_posts]
+        Appointment.objects.bulk_update(posts, ["ends_on", "role", "title", "org"], 500)
+        Appointment.objects.bulk_create(self.new_posts, batch_size=500)
+
+    def _move(self, held, person, cell, standing):
+        self._check_later(held, held.starts_on)
+        moved = held.cell_id != cell.pk
+        if moved and self.by is not None and not self.by.may(Act.KEEP_PEOPLE, held.cell):
+            raise ValidationError(
+                {
+                    "cell": _(
+                        "In the portal this person belongs to %(cell)s. Its personnel office records the transfer."
+                    )
+                    % {"cell": held.cell.full_label}
+                }
+            )
+        changes = []
+        if moved:
+            changes.append((_("Cell"), held.cell.full_label, cell.full_label))
+        if held.standing != standing:
+            changes.append((_("Standing"), held.get_standing_display(), str(Membership.Standing(standing).label)))
+        if held.starts_on == self.as_of:
+            held.cell, held.standing = cell, standing
+            self.mended.append(held)
+        else:
+            held.ends_on = day_before(self.as_of)
+            held.end_reason = Membership.EndReason.MOVED if moved else Membership.EndReason.STANDING
+            self.ended.append(held)
+            self.begun.append(Membership(person=person, cell=cell, standing=standing, starts_on=self.as_of))
+        return changes
+
+    def _check_later(self, held, day):
+        if held is not None and day > self.as_of:
+            raise ValidationError(
+                {
+                    "cell": _(
+                        "The list speaks of %(as_of)s; the portal knows a later membership, of %(day)s. "
+                        "Upload a newer list, or give the day of which it speaks."
+                    )
+                    % {"as_of": f"{self.as_of:%d/%m/%Y}", "day": f"{day:%d/%m/%Y}"}
+                }
+            )
+
+    def _plan_posts(self, known, person, row):
+        """A post ends where the list names another or says "plain member", and with the membership of its cell."""
+        held = self.posts.get(known.pk, []) if known else []
+        at_cell = [post for post in held if post.org_id == row.cell.pk]
+        gone = [post for post in held if post.org_id != row.cell.pk]
+        if row.post is not None:
+            gone += [post for post in at_cell if post.role != row.post]
+        changes = []
+        wants_new = row.post not in (None, PLAIN) and row.post not in {post.role for post in at_cell}
+        for post in gone:
+            self._end_post(post)
+        if wants_new:
+            self.new_posts.append(
+                Appointment(person=person, org=row.cell, role=row.post, title=row.post_title, starts_on=self.as_of)
+            )
+        if known and (gone or wants_new):
+            before = ", ".join(post.title for post in gone)
+            changes.append((_("Party post"), before, row.post_title if wants_new else ""))
+        return changes
+
+    def _end_post(self, post):
+        # A post that began on that very day or later lasted that day at least: it stays in the history.
+        post.ends_on = max(post.starts_on, day_before(self.as_of))
+        self.ended_posts.append(post)
+
+
+def _usual_standing(held, row):
+    """What a list leaves out is the usual: official; but it does not take back a standing that the portal knows.
+
+    A probationary member becomes official once the list gives the day [P].
+    """
+    Standing = Membership.Standing
+    if held is None or held.ends_on is not None:
+        return Standing.OFFICIAL
+    if held.standing == Standing.PROBATIONARY and row.values.get("official_on"):
+        return Standing.OFFICIAL
+    return held.standing

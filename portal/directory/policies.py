@@ -1,0 +1,60 @@
+"""Who may see and keep what of the directory, and why not (design §4)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.directory.roles import Act
+from portal.lib.policy import ALLOWED, Verdict
+
+NOT_ADMIN = _("Only a system administrator does this.")
+NOT_OFFICER = _("Only the personnel office of this unit or of one above it does this.")
+
+
+def can_administer(person) -> Verdict:
+    """Whether the person founds, moves and renames organisations."""
+    return ALLOWED if person.may_anywhere(Act.ADMINISTER) else Verdict(NOT_ADMIN)
+
+
+def can_see_style(person) -> Verdict:
+    """Whether the person sees the page of components."""
+    return can_administer(person)
+
+
+def can_keep_people(person, org) -> Verdict:
+    """Whether the person adds and mends people, memberships and posts at ``org``."""
+    return ALLOWED if person.may(Act.KEEP_PEOPLE, org) else Verdict(NOT_OFFICER)
+
+
+def can_keep_some_people(person) -> Verdict:
+    """Whether there is an organisation whose people the person keeps."""
+    return ALLOWED if person.may_anywhere(Act.KEEP_PEOPLE) else Verdict(NOT_OFFICER)
+
+
+def can_keep(officer, person) -> Verdict:
+    """Whether ``officer`` mends ``person``: one stands where the cell is, or where the last membership was."""
+    return ALLOWED if any(officer.may(Act.KEEP_PEOPLE, org) for org in person.homes()) else Verdict(NOT_OFFICER)
+
+
+def can_see_sensitive(viewer, person) -> Verdict:
+    """Whether card number and personal ID are shown: on one's own page, and to who keeps the person."""
+    if viewer.pk == person.pk or can_keep(viewer, person):
+        return ALLOWED
+    return Verdict(_("Card number and personal ID are shown to the person and to their personnel office only."))
+
+
+def can_read_trail(person) -> Verdict:
+    """Whether the person reads the audit trail of some unit."""
+    if person.may_anywhere(Act.READ_TRAIL):
+        return ALLOWED
+    return Verdict(_("Only the inspection committee and the system administrator read the audit trail."))
+
+
+def can_import(person) -> Verdict:
+    """Whether the person takes in any list."""
+    if person.may_anywhere(Act.KEEP_PEOPLE) or person.may_anywhere(Act.ADMINISTER):
+        return ALLOWED
+    return Verdict(NOT_OFFICER)
+
+
+def can_import_list(person, kind) -> Verdict:
+    """Whether the person takes in a list of this kind: organisations the administrator, people and posts the office."""
+    return can_administer(person) if kind == "organizations" else can_keep_some_people(person)
