@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commitments import policies
+from commitments import own_year, policies
 from commitments.models import ActionProgram, ReviewStep
 from portal.lib.composed import Link, Task
 
@@ -64,7 +64,7 @@ def link_to_campaigns(person):
     ]
 
 
-TASKS = [papers_to_review]
-NAVIGATION = [link_to_review, link_to_overview]
-CALENDAR = []
-YEAR_STEPS = []
+TASKS = [own_year.programs_to_write, papers_to_review]
+NAVIGATION = [own_year.link_to_own_programs, link_to_review, link_to_overview]
+CALENDAR = [own_year.deadlines]
+YEAR_STEPS = [own_year.year_in_six_steps]

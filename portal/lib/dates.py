@@ -155,6 +155,12 @@ def working_days_after(date: datetime.date, days: int, *, holidays: Container[da
     return date
 
 
+def same_day_in(year: int, date: datetime.date) -> datetime.date:
+    """Return the same day of another year; 29 February becomes the 28th where there is none."""
+    last = calendar.monthrange(year, date.month)[1]
+    return date.replace(year=year, day=min(date.day, last))
+
+
 def _from_number(value: float, serials: bool) -> PartialDate:
     """A number in the range of years is a year: as a serial it would be a day of 1905, which nobody means."""
     whole = int(value) if abs(value) < 1e6 else 0

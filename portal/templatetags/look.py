@@ -6,6 +6,7 @@ shows every one in every state.
 
 import datetime
 import re
+from decimal import Decimal
 from functools import lru_cache
 from zlib import crc32
 
@@ -182,6 +183,12 @@ def unbroken(text):
     for compound in COMPOUNDS:
         text = str(text).replace(compound, compound.replace(" ", "\N{NO-BREAK SPACE}"))
     return text
+
+
+@register.filter
+def amount(value):
+    """Return a number in the reader's language, without zeros at the end of its decimals: "93,5", "1.200"."""
+    return formats.number_format(Decimal(f"{value.normalize():f}"))
 
 
 # ── small components ──

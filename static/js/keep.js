@@ -26,6 +26,11 @@ function write(form, kept) {
   }
 }
 
+// What was typed here is given up: nothing of it comes back with the next page.
+export function forget(form) {
+  write(form, {});
+}
+
 function valueOf(field) {
   return field.type === "checkbox" || field.type === "radio" ? field.checked : field.value;
 }

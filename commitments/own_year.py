@@ -1,0 +1,132 @@
+"""What home says of a person's own programs: what to write by when, the dates to come, the year in six steps."""
+
+import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commitments.models import ActionProgram, Campaign, CampaignEntry
+from portal.lib.composed import CalendarDay, Link, Task, YearStep
+
+Status = ActionProgram.Status
+QUARTER_REPORTS = ((4, 5), (7, 5), (10, 5))  # month, day; the usual calendar, set by each committee [P]
+
+
+def link_to_own_programs(person):
+    """Return the entry "my programs", which everybody has."""
+    own = ("commitments:programs", "commitments:program", "commitments:edit", "commitments:submit")
+    more = ("commitments:carry_over", "commitments:drop_commitment", "commitments:save_")
+    label = _("My programs")
+    return [Link(label, reverse("commitments:programs"), "file-text", order=20, current_on=own + more)]
+
+
+def programs_to_write(person, today):
+    """Return a task for each program that is not begun, not finished, or returned, with its deadline."""
+    tasks = []
+    for entry in _entries(person):
+        begun = getattr(entry, "program", None)
+        if begun is None:
+            if entry.must_register and entry.campaign.status == Campaign.Status.OPEN:
+                tasks.append(_to_begin(entry))
+        elif begun.status == Status.RETURNED:
+            tasks.append(_returned(entry, begun))
+        elif begun.status == Status.DRAFT:
+            tasks.append(_to_finish(entry, begun))
+    return tasks
+
+
+def deadlines(person, today):
+    """Return the days to come on which one of the person's programs is due."""
+    return [
+        CalendarDay(entry.due_on, _("Last day to submit: %(form)s") % {"form": entry.campaign.form.name})
+        for entry in _entries(person)
+        if entry.due_on >= today and entry.must_register and not _is_handed_in(entry)
+    ]
+
+
+def year_in_six_steps(person, year):
+    """Return the person's year: call, registration, review, work, self-review, rating.
+
+    The first three follow the first program of the year; the others stand in the usual calendar (domain reference,
+    section 3 [P]), which each committee may set.
+    """
+    entry = next((e for e in _entries(person) if e.campaign.period.year == year and e.must_register), None)
+    if entry is None:
+        return []
+    program = getattr(entry, "program", None)
+    registered, approved = _is_handed_in(entry), program is not None and program.status in {"approved", "closed"}
+    days = ", ".join(f"{day:02}/{month:02}" for month, day in QUARTER_REPORTS)
+    return [
+        YearStep(1, _("Campaign opens"), _("from %(day)s") % {"day": _day(entry.campaign.opens_on)}, "", "done"),
+        YearStep(
+            2,
+            _("Register"),
+            _("until %(day)s") % {"day": _day(entry.due_on)},
+            _what_is_written(program),
+            "done" if registered else "now",
+        ),
+        YearStep(
+            3,
+            _("Review"),
+            _("%(days)s working days after submitting") % {"days": entry.campaign.review_days},
+            "",
+            "done" if approved else "now" if registered else "next",
+        ),
+        YearStep(4, _("Carry out"), _("report at the end of each quarter"), days, "now" if approved else "next"),
+        YearStep(5, _("Self-review"), _("%(from)s to %(to)s") % {"from": "01/11", "to": "10/12"}, "", "next"),
+        YearStep(6, _("Rating"), _("in December"), _("usual calendar"), "next"),
+    ]
+
+
+def _entries(person):
+    """Return the person's roster entries of opened campaigns with their programs, in the order of deadlines.
+
+    Home asks three times for the same rows, so they are kept with the person for the length of a request.
+    """
+    if "_own_entries" not in vars(person):
+        found = (
+            CampaignEntry.objects.of(person)
+            .exclude(campaign__status=Campaign.Status.DRAFT)
+            .select_related("program", "person", "collective", "campaign__period", "campaign__form")
+        )
+        person._own_entries = list(found.order_by("due_on", "pk"))
+    return person._own_entries
+
+
+def _named(entry):
+    names = {"form": entry.campaign.form.name, "year": entry.campaign.period.year, "owner": entry.collective}
+    if entry.collective_id:
+        return _("%(form)s, %(year)s (%(owner)s)") % names
+    return _("%(form)s, %(year)s") % names
+
+
+def _to_begin(entry):
+    url = reverse("commitments:programs")
+    return Task(_named(entry), _("Not begun yet."), _("Begin writing"), url, due_on=entry.due_on, icon="file-plus")
+
+
+def _to_finish(entry, program):
+    saved = _("A draft that nobody else sees. Submit it when it is ready.")
+    url = reverse("commitments:edit", args=[program.pk])
+    return Task(_named(entry), saved, _("Go on writing"), url, due_on=entry.due_on, icon="pencil")
+
+
+def _returned(entry, program):
+    step = program.last_return
+    why = _("%(body)s asks: “%(reason)s”") % {"body": step.body_label, "reason": step.reason} if step else ""
+    url = reverse("commitments:edit", args=[program.pk])
+    title = _("Returned for changes: %(program)s") % {"program": _named(entry)}
+    return Task(title, why, _("Mend it"), url, due_on=entry.due_on, icon="undo-2")
+
+
+def _is_handed_in(entry):
+    program = getattr(entry, "program", None)
+    return program is not None and program.registered_on is not None
+
+
+def _what_is_written(program):
+    return str(program.get_status_display()) if program else _("Not begun yet.")
+
+
+def _day(date: datetime.date):
+    return f"{date:%d/%m}"

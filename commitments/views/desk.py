@@ -1,0 +1,223 @@
+"""What lies on the writer's desk: the documents' clauses on one side, the commitments on the other, and the checks."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commitments.adding import unfinished_of_last_year
+from commitments.forms.program import CommitmentForm, SectionForm
+from commitments.quality import checks
+from commitments.reviewing.desk import facts_of
+from portal.resolutions.models import Clause
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+FOLD_AFTER = 12  # clauses; the documents after them are folded
+BAR_LINES = 2  # so many lines of each kind in the bar; the page before submitting shows all
+
+
+@dataclass
+class Row:
+    """One commitment on the desk: its number, its six checks, its form where it is the open one."""
+
+    number: int
+    commitment: object
+    points: list
+    edit_url: str
+    notes: list
+    form: CommitmentForm | None = None
+
+    @property
+    def is_fresh(self):
+        """Nothing written yet: what is still missing is said once, not at every field."""
+        return not self.commitment.title and not self.commitment.deliverable
+
+    @property
+    def facts(self):
+        return facts_of(self.commitment)
+
+    @property
+    def faults(self):
+        return [] if self.is_fresh else [fault for point in self.points for fault in point.faults]
+
+
+class Desk:
+    """Everything the editor shows of one program; each part is loaded when a template or a check asks for it."""
+
+    def __init__(self, program, *, section="", open_pk=None):
+        self.program = program
+        self.form = program.campaign.form
+        keys = [s["key"] for s in self.form.sections]
+        usual = next((s["key"] for s in self.form.sections if s["kind"] == "commitments"), keys[0])
+        self.section_key = section if section in keys else usual
+        self.open_pk = open_pk
+
+    @property
+    def section(self):
+        return next(s for s in self.form.sections if s["key"] == self.section_key)
+
+    # ── loaded once ──
+
+    @cached_property
+    def texts(self):
+        return checks.texts_of(self.program)
+
+    @cached_property
+    def commitments(self):
+        return checks.commitments_of(self.program)
+
+    @cached_property
+    def resolutions(self):
+        clauses = Prefetch("resolution__clauses", Clause.objects.select_related("resolution__doc_type"))
+        links = self.program.campaign.campaign_resolutions.select_related("resolution__doc_type", "resolution__issuer")
+        return [link.resolution for link in links.prefetch_related(clauses)]
+
+    @cached_property
+    def clauses(self):
+        return [clause for resolution in self.resolutions for clause in resolution.clauses.all()]
+
+    @cached_property
+    def mandatory_pks(self):
+        return set(self.program.campaign.mandatory_clauses.values_list("pk", flat=True))
+
+    @cached_property
+    def checks(self):
+        return checks.for_program(
+            self.program,
+            commitments=self.commitments,
+            texts=self.texts,
+            mandatory=[clause for clause in self.clauses if clause.pk in self.mandatory_pks],
+        )
+
+    @cached_property
+    def templates(self):
+        return list(self.program.campaign.templates.select_related("clause__resolution__doc_type"))
+
+    @cached_property
+    def last_return(self):
+        """Return the step that sent the paper back last, or None; its reason and notes stay until it is approved."""
+        return self.program.last_return if self.program.round else None
+
+    @cached_property
+    def notes(self):
+        """Return what the last return asked to change, as lists by commitment pk."""
+        notes = {}
+        for note in self.last_return.notes.exclude(text="") if self.last_return else ():
+            note.step = self.last_return
+            notes.setdefault(note.commitment_id, []).append(note)
+        return notes
+
+    @cached_property
+    def unfinished_count(self):
+        return unfinished_of_last_year(self.program).count()
+
+    # ── what the page shows ──
+
+    @cached_property
+    def rows(self):
+        rows = [
+            Row(number, c, self.checks.of(c), edit_url=self.commitment_url(c), notes=self.notes.get(c.pk, []))
+            for number, c in enumerate(self.commitments, start=1)
+        ]
+        for row in rows:
+            if row.commitment.pk == self.open_pk:
+                row.form = self.commitment_form(row.commitment).show(faults=row.faults)
+        return rows
+
+    def row_of(self, commitment):
+        return next(row for row in self.rows if row.commitment.pk == commitment.pk)
+
+    def commitment_form(self, commitment, data=None):
+        return CommitmentForm(data, commitment=commitment, program=self.program, clauses=self.clauses)
+
+    def section_form(self, data=None):
+        return SectionForm(data, section=self.section, body=self.texts.get(self.section_key, ""))
+
+    @property
+    def sources(self):
+        """Return the documents with their clauses: each a dict of the clause, whether it must be answered, by which
+        rows it is; folded ones after the first dozen clauses."""
+        shown, folded, count = [], [], 0
+        for resolution in self.resolutions:
+            clauses = [self._source(clause) for clause in resolution.clauses.all()]
+            if clauses:
+                (folded if count >= FOLD_AFTER else shown).append({"resolution": resolution, "clauses": clauses})
+            count += len(clauses)
+        return {"shown": shown, "folded": folded, "folded_count": sum(len(s["clauses"]) for s in folded)}
+
+    def _source(self, clause):
+        answers = [row for row in self.rows if clause in row.commitment.clauses.all()]
+        return {
+            "clause": clause,
+            "must": clause.pk in self.mandatory_pks,
+            "answers": answers,
+            "is_open": any(row.form for row in answers),
+        }
+
+    @property
+    def tabs(self):
+        tabs = [
+            {
+                "label": f"{ROMAN[number]}. {section['heading']}",
+                "url": self.url(section["key"]),
+                "current": section["key"] == self.section_key,
+            }
+            for number, section in enumerate(self.form.sections)
+        ]
+        paper = reverse("commitments:paper_pdf", args=[self.program.pk])
+        return [*tabs, {"label": _("See it printed"), "url": paper, "icon": "printer"}]
+
+    @property
+    def bar(self):
+        """Return the lines of the action bar, shortened; ``blocks`` and ``warns`` have text and url."""
+        return {
+            "blocks": self.lines(self.checks.blocks, most=BAR_LINES),
+            "warns": self.lines(self.checks.warnings, most=BAR_LINES),
+            "count": len(self.checks.blocks),
+        }
+
+    @property
+    def all_blocks(self):
+        return self.lines(self.checks.blocks)
+
+    @property
+    def all_warnings(self):
+        return self.lines(self.checks.warnings)
+
+    @property
+    def printed(self):
+        """Return the sections as the paper prints them: their numeral, and the text of those that are written."""
+        return [
+            {**section, "numeral": ROMAN[number], "text": self.texts.get(section["key"], "")}
+            for number, section in enumerate(self.form.sections)
+        ]
+
+    def lines(self, findings, *, most=None):
+        shown = findings if most is None or len(findings) <= most + 1 else findings[:most]
+        lines = [{"text": finding.text, "url": self.where(finding)} for finding in shown]
+        if len(shown) < len(findings):
+            rest = _("and %(count)s more") % {"count": len(findings) - len(shown)}
+            lines.append({"text": rest, "url": reverse("commitments:submit", args=[self.program.pk])})
+        return lines
+
+    def where(self, finding):
+        """Return the address at which a finding is mended: section, commitment and field."""
+        if finding.commitment is None:
+            field = "" if finding.section != self.section_key else "#main"
+            return self.url(finding.section) + field
+        return self.url(finding.section, finding.commitment.pk, f"c{finding.commitment.pk}_{finding.field}")
+
+    def url(self, section="", open_pk=None, anchor=""):
+        query = {"section": section or self.section_key}
+        if open_pk:
+            query["open"] = open_pk
+        address = f"{reverse('commitments:edit', args=[self.program.pk])}?{urlencode(query)}"
+        return f"{address}#{anchor}" if anchor else address
+
+    def commitment_url(self, commitment):
+        """Return the address of the editor with ``commitment`` open."""
+        table = next(s["key"] for s in self.form.sections if s["kind"] == "commitments")
+        return self.url(table, commitment.pk, commitment.anchor)

@@ -1,0 +1,169 @@
+"""My programs, one program as it stands, and handing it in or taking it back."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commitments import drafting, policies
+from commitments.errors import InvalidTransition, NotReady
+from commitments.models import ActionProgram, Campaign, CampaignEntry, ReviewStep
+from commitments.views.desk import Desk
+from commitments.views.editor import writable_or_403
+from commitments.views.opening import record_opening
+from portal.lib.dates import today
+
+Status = ActionProgram.Status
+
+
+@dataclass
+class OwnLine:
+    """One call to register and what I made of it: ``program`` is None where I have not begun."""
+
+    entry: CampaignEntry
+    program: ActionProgram | None
+    may_start: bool
+
+    @property
+    def state(self):
+        if self.program:
+            return self.program.status
+        if self.entry.exempt_reason:
+            return "exempt"
+        return "late" if self.entry.is_late() else "missing"
+
+    @property
+    def is_open(self):
+        """Tell whether there is still something to write."""
+        return self.may_start or (self.program is not None and self.program.is_editable)
+
+
+@require_safe
+def mine(request):
+    """My programs of all years, and the calls I have not answered yet."""
+    entries = (
+        CampaignEntry.objects.of(request.user)
+        .exclude(campaign__status=Campaign.Status.DRAFT)
+        .select_related("program", "person", "collective", "campaign__period", "campaign__form")
+        .order_by("-campaign__period__year", "due_on", "pk")
+    )
+    lines = [_own_line(entry) for entry in entries]
+    return render(request, "commitments/program_mine.html", {"lines": lines, "first_open": _first_open(lines)})
+
+
+@require_POST
+def start(request, entry_pk):
+    """Begin the program of one of my roster entries, or open the one begun."""
+    entries = CampaignEntry.objects.of(request.user).select_related("campaign__form", "unit", "person", "collective")
+    entry = get_object_or_404(entries.exclude(campaign__status=Campaign.Status.DRAFT), pk=entry_pk)
+    begun = ActionProgram.objects.filter(entry=entry).first()
+    if begun:
+        return redirect(begun if not begun.is_editable else "commitments:edit", begun.pk)
+    policies.can_start(request.user, entry).require()
+    program = ActionProgram.start(entry, by=request.user)
+    return redirect("commitments:edit", program.pk)
+
+
+@require_safe
+def program(request, pk):
+    """One program: where it stands, what it says, who decided what, and what I may do with it."""
+    found = get_object_or_404(ActionProgram.objects.visible_to(request.user).with_owner(), pk=pk)
+    record_opening(found, by=request.user)
+    steps = list(found.steps.select_related("body", "supervisor", "decided_by").prefetch_related("notes"))
+    is_own = found.belongs_to(request.user)
+    context = {
+        "program": found,
+        "is_own": is_own,
+        "paper": Desk(found),
+        "road": road_of(found, steps),
+        "rounds": rounds_of(found, steps),
+        "notes": notes_by_commitment(found, steps),
+        "versions": found.versions.all(),
+        "may_edit": policies.can_edit(request.user, found),
+        "may_recall": policies.can_recall(request.user, found) if is_own else None,
+        "may_decide": policies.can_decide(request.user, found) if not is_own else None,
+    }
+    return render(request, "commitments/program.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request, pk):
+    """Show what blocks and what only warns, then hand the program in."""
+    found = writable_or_403(request, pk)
+    desk = Desk(found)
+    if request.method != "POST":
+        policies.can_submit(request.user, found).require()
+        context = {"desk": desk, "late_from": found.entry.due_on if today() > found.entry.due_on else None}
+        return render(request, "commitments/program_submit.html", context)
+    try:
+        drafting.hand_in(found, by=request.user)
+    except NotReady as refusal:
+        messages.error(request, str(refusal))
+        return redirect("commitments:submit", found.pk)
+    except InvalidTransition as refusal:
+        messages.error(request, str(refusal))
+    else:
+        step = found.current_step
+        messages.success(request, _("Submitted. It is before %(body)s now.") % {"body": step.body_label})
+    return redirect(found)
+
+
+@require_POST
+def recall(request, pk):
+    """Take a submitted program back while nobody has decided."""
+    found = writable_or_403(request, pk)
+    try:
+        found.recall(by=request.user)
+    except InvalidTransition as refusal:
+        messages.error(request, str(refusal))
+        return redirect(found)
+    messages.success(request, _("The program is back with you. Submit it again when it is ready."))
+    return redirect("commitments:edit", found.pk)
+
+
+def road_of(program, steps):
+    """Return where the program stands as steps for ``components/steps.html``: writing, each body, in force."""
+    current = [step for step in steps if step.round == program.round]
+    if program.is_editable:
+        current = []
+    writing = {"name": _("Writing"), "state": "now" if program.is_editable else "done", "when": "", "what": ""}
+    writing["what"] = _("Submit by %(date)s") % {"date": f"{program.entry.due_on:%d/%m/%Y}"}
+    if program.registered_on:
+        writing["what"] = _("Submitted on %(date)s") % {"date": f"{program.registered_on:%d/%m/%Y}"}
+    road, is_reached = [writing], not program.is_editable
+    for step in current:
+        state = "done" if step.decision else "now" if is_reached else "next"
+        is_reached = is_reached and bool(step.decision)
+        when = (
+            f"{step.decided_at:%d/%m/%Y}" if step.decided_at else _("by %(date)s") % {"date": f"{step.due_on:%d/%m/%Y}"}
+        )
+        what = step.get_decision_display() or step.get_kind_display()
+        road.append({"name": step.body_label, "state": state, "when": when, "what": what})
+    if not current:
+        road.append({"name": _("Review"), "state": "next", "when": "", "what": ""})
+    in_force = program.status in {Status.APPROVED, Status.CLOSED} and program.decided_at
+    last = {"name": _("Carrying it out"), "state": "now" if in_force else "next", "when": "", "what": ""}
+    return [*road, last]
+
+
+def rounds_of(program, steps):
+    """Return the decided steps, newest first: what the history shows."""
+    return [step for step in reversed(steps) if step.decision]
+
+
+def notes_by_commitment(program, steps):
+    """Return what reviewers of the last decided round asked to change, by commitment pk."""
+    decided = [step for step in steps if step.decision == ReviewStep.Decision.RETURNED]
+    return {note.commitment_id: note for note in (decided[-1].notes.all() if decided else ()) if note.text}
+
+
+def _own_line(entry):
+    begun = getattr(entry, "program", None)
+    may_start = begun is None and entry.must_register and entry.campaign.status == Campaign.Status.OPEN
+    return OwnLine(entry=entry, program=begun, may_start=may_start)
+
+
+def _first_open(lines):
+    return next((line for line in lines if line.is_open), None)
