@@ -8,11 +8,12 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
-from portal.directory import tree
+from portal.directory import search_index, tree
 from portal.directory.errors import NotPossible
 from portal.directory.models.organization import Collective, PartyOrg
 from portal.directory.roles import POSTS, ROLES, Act, Role, roles_that_may
@@ -42,21 +43,38 @@ class PersonManager(BaseUserManager):
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, person):
         """People a person may see by name: oneself, one's direct reports, and whom one's roles reach."""
-        return self.filter(
-            Q(pk=person.pk)
-            | Q(pk__in=Appointment.objects.today().filter(reports_to=person).values("person"))
-            | tree.under(person.reach_by_name(), "org_path")
-        )
+        paths = person.reach_by_name()
+        if _is_whole_tree(paths):
+            return self.all()  # no condition, so that a search may walk the list in its order
+        seen = tree.under(paths, "org_path")
+        if not any(tree.is_within(person.org_path, path) for path in paths):
+            seen |= Q(pk=person.pk)
+        return self.filter(seen | Q(pk__in=person.reports_today)) if person.reports_today else self.filter(seen)
 
     def within(self, org):
         return self.filter(tree.under([org.path], "org_path"))
+
+    def kept_by(self, officer):
+        """People whom a personnel officer keeps: of the cells in reach, and who has left one of them last."""
+        paths = officer.scopes(Act.KEEP_PEOPLE)
+        left = Membership.objects.filter(tree.under(paths, "cell__path"), ends_on__isnull=False)
+        return self.filter(tree.under(paths, "org_path") | Q(org_path="", pk__in=left.values("person")))
 
     def named_like(self, text):
         """Find by words of the name, without marks; each word matches from its beginning (``an`` finds Ân)."""
         found = self
         for word in search_words(text):
             found = found.filter(search__contains=word)
+        match = search_index.sparse_match(text)
+        if match:
+            hits = RawSQL(f"SELECT rowid FROM {search_index.WORDS} WHERE search MATCH %s", [match])  # noqa: S608, S611
+            found = found.filter(pk__in=hits)
         return found
+
+    def called(self, text):
+        """Find whose given name is the last word of ``text``, marks and all."""
+        key = sort_key(given_name(text))
+        return self.filter(sort_key__gte=key, sort_key__lt=f"{key}~")
 
     def in_list_order(self):
         """Sort as Vietnamese lists do: given name, family name, middle names."""
@@ -161,6 +179,16 @@ class Person(AbstractBaseUser):
     @cached_property
     def membership_today(self):
         return self.memberships.today().select_related("cell__org_type", "cell__parent").first()
+
+    @cached_property
+    def reports_today(self):
+        """Return the keys of those whose direct supervisor the person is today; read once a request."""
+        return list(Appointment.objects.today().filter(reports_to=self).values_list("person", flat=True))
+
+    def homes(self):
+        """Return the organisations whose personnel office keeps the person: that of the cell, else of the last one."""
+        last = self.membership_today or self.memberships.select_related("cell").first()
+        return [last.cell] if last else [post.place for post in self.posts_today]
 
     def has_standing(self, *, on=None):
         """Tell whether the person belongs to a cell or holds a post on that day (today by default)."""
@@ -342,6 +370,12 @@ class Appointment(models.Model):
     def place(self):
         """Return the organisation at which the role reaches."""
         return self.org if self.org_id else self.collective.org
+
+
+def _is_whole_tree(paths):
+    """Tell whether one of ``paths`` is the only top there is."""
+    tops = [path for path in paths if len(path) == tree.STEP]
+    return bool(tops) and not PartyOrg.objects.filter(parent=None).exclude(path__in=tops).exists()
 
 
 def free_login_name(full_name, taken):
