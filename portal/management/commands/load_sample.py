@@ -3,7 +3,8 @@
 import secrets
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError, call_command
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
 
 from portal.directory.models import Appointment, Person
 from portal.directory.roles import ROLES, Role
