@@ -90,7 +90,7 @@ class RecordForm(forms.Form):
         error_messages={"required": _("Choose what the body has decided.")},
     )
     symbol = LineField(
-        label=_("Number of the decision or the minutes"), max_length=60, help_text=_("As printed, such as 12-BB/ĐU.")
+        label=_("Number of the decision or the minutes"), max_length=60, help_text=_("As printed, such as 12-BB.")
     )
     on = DayField(label=_("Date of the decision"), help_text=_("Day/month/year."))
     scan = ScanField(label=_("Scan"), help_text=_("PDF, JPG or PNG, at most 10 MB."), required=False)

@@ -1,16 +1,19 @@
 """One paper on a reviewer's desk: each commitment with its clauses, its checks and what was said about it before."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from commitments import policies
 from commitments.forms.review import ReviewForm
-from commitments.models import Commitment, ReviewNote, ReviewStep
+from commitments.models import Commitment, Phrase, ReviewNote, ReviewStep
 from commitments.quality import checks
+from commitments.quality.vague import Wording
 from commitments.reviewing.queue import current_step_of
 from portal.lib.numbers import format_vi
 
@@ -22,9 +25,15 @@ class Row:
     commitment: Commitment
     facts: list
     checks: list
+    vague: list
     earlier: list = field(default_factory=list)
     verdict: object = None
     note: object = None
+
+    @property
+    def title(self):
+        """Return the task with its vague phrases marked, where the checks found fault with them."""
+        return marked(self.commitment.title, self.vague) if self.unclear else self.commitment.title
 
     @property
     def is_clear(self):
@@ -99,13 +108,17 @@ class Desk:
     @cached_property
     def rows(self):
         # What a caller demands of everybody blocks submitting, so it need not be asked again here.
-        found = checks.for_program(self.program, commitments=self.commitments, texts=self._written, mandatory=[])
+        wording = Wording()
+        found = checks.for_program(
+            self.program, commitments=self.commitments, texts=self._written, mandatory=[], wording=wording
+        )
         earlier = self._earlier_notes()
         return [
             Row(
                 commitment,
                 facts=facts_of(commitment),
                 checks=found.of(commitment),
+                vague=wording.found(Phrase.Kind.VAGUE, commitment.title),
                 earlier=earlier[commitment.pk],
                 verdict=self.form[f"verdict_{commitment.pk}"] if self.may_decide else None,
                 note=self.form[f"note_{commitment.pk}"] if self.may_decide else None,
@@ -146,3 +159,13 @@ def facts_of(commitment):
         (_("Weight"), f"{said['weight']}%" if "weight" in said else ""),
         (_("Note"), commitment.note),
     ]
+
+
+def marked(text, phrases):
+    """Return ``text`` as HTML with each of ``phrases`` marked, whatever its case."""
+    if not phrases:
+        return text
+    pattern = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+    parts = re.split(f"({pattern})", text, flags=re.IGNORECASE)
+    pieces = (format_html("<mark>{}</mark>", part) if number % 2 else part for number, part in enumerate(parts))
+    return format_html_join("", "{}", ((piece,) for piece in pieces))

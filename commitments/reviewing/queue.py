@@ -52,6 +52,10 @@ class Queue:
     def is_waiting(self):
         return self.chosen["state"] == State.WAITING
 
+    @property
+    def is_to_record(self):
+        return self.chosen["state"] == State.RECORD
+
     def programs(self):
         """Return the programs of the queue in no order, with all that a row shows."""
         found = _IN_STATE[self.chosen["state"]](self.person)
