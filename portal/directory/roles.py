@@ -91,6 +91,7 @@ ROLES = {
 PLAIN_MEMBER = "Đảng viên"
 
 POSTS = [role for role, spec in ROLES.items() if spec.is_post]
+CELL_POSTS = [role for role, spec in ROLES.items() if spec.in_cell]
 HEADS = [role for role, spec in ROLES.items() if spec.is_head]
 
 

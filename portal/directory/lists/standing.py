@@ -5,10 +5,9 @@ from django.utils.translation import gettext as _
 
 from portal.directory.lists.cleaning import PLAIN, day_before
 from portal.directory.models import Appointment, Membership
-from portal.directory.roles import ROLES, Act
+from portal.directory.roles import CELL_POSTS, Act
 
 AT_ONCE = 900
-IN_CELL = [role for role, spec in ROLES.items() if spec.in_cell]
 
 
 class Standings:
@@ -26,7 +25,7 @@ class Standings:
             some = keys[start : start + AT_ONCE]
             memberships = Membership.objects.filter(person__in=some).select_related("cell__parent")
             self.latest |= {m.person_id: m for m in memberships.order_by("starts_on", "pk")}
-            posts = Appointment.objects.filter(person__in=some, role__in=IN_CELL, ends_on=None)
+            posts = Appointment.objects.filter(person__in=some, role__in=CELL_POSTS, ends_on=None)
             for post in posts.select_related("org"):
                 self.posts.setdefault(post.person_id, []).append(post)
         self.begun, self.ended, self.mended = [], [], []

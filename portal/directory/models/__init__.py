@@ -1,5 +1,6 @@
 """Organisations in their dated tree, people, memberships, posts."""
 
+from portal.directory.models.belonging import Appointment, Membership
 from portal.directory.models.organization import (
     Collective,
     OrgPlacement,
@@ -8,7 +9,7 @@ from portal.directory.models.organization import (
     TierOverride,
     TierRule,
 )
-from portal.directory.models.person import Appointment, Membership, Person, free_login_name
+from portal.directory.models.person import Person, free_login_name
 
 __all__ = [
     "Appointment",

@@ -1,34 +1,20 @@
-"""People: the user model, membership of a cell, and the posts and offices a person holds."""
+"""People: the user model, what one may see and do today, and how people are found."""
 
-import datetime
 import uuid
 from functools import cached_property
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import models
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.audit import trail
 from portal.directory import search_index, tree
-from portal.directory.errors import NotPossible
-from portal.directory.models.organization import Collective, PartyOrg
-from portal.directory.roles import POSTS, ROLES, Act, Role, roles_that_may
-from portal.lib.dates import DAY, PartialDate, today
+from portal.directory.models.organization import PartyOrg
+from portal.directory.roles import ROLES, Act
+from portal.lib.dates import DAY, PartialDate
 from portal.lib.vietnamese import fold, given_name, search_key, search_words, sort_key
-
-
-class DatedQuerySet(models.QuerySet):
-    """Rows that hold from ``starts_on`` to ``ends_on``, both days counted; an empty end is open."""
-
-    def on(self, day):
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
-
-    def today(self):
-        return self.on(today())
 
 
 class PersonManager(BaseUserManager):
@@ -57,7 +43,9 @@ class PersonQuerySet(models.QuerySet):
     def kept_by(self, officer):
         """People whom a personnel officer keeps: of the cells in reach, and who has left one of them last."""
         paths = officer.scopes(Act.KEEP_PEOPLE)
-        left = Membership.objects.filter(tree.under(paths, "cell__path"), ends_on__isnull=False)
+        left = Person.memberships.rel.related_model.objects.filter(
+            tree.under(paths, "cell__path"), ends_on__isnull=False
+        )
         return self.filter(tree.under(paths, "org_path") | Q(org_path="", pk__in=left.values("person")))
 
     def named_like(self, text):
@@ -75,6 +63,11 @@ class PersonQuerySet(models.QuerySet):
         """Find whose given name is the last word of ``text``, marks and all."""
         key = sort_key(given_name(text))
         return self.filter(sort_key__gte=key, sort_key__lt=f"{key}~")
+
+    def not_called(self, text):
+        """Find everybody else."""
+        key = sort_key(given_name(text))
+        return self.filter(Q(sort_key__lt=key) | Q(sort_key__gte=f"{key}~"))
 
     def in_list_order(self):
         """Sort as Vietnamese lists do: given name, family name, middle names."""
@@ -183,7 +176,7 @@ class Person(AbstractBaseUser):
     @cached_property
     def reports_today(self):
         """Return the keys of those whose direct supervisor the person is today; read once a request."""
-        return list(Appointment.objects.today().filter(reports_to=self).values_list("person", flat=True))
+        return list(self.direct_reports.today().values_list("person", flat=True))
 
     def homes(self):
         """Return the organisations whose personnel office keeps the person: that of the cell, else of the last one."""
@@ -233,143 +226,6 @@ class Person(AbstractBaseUser):
     @property
     def is_head(self):
         return any(ROLES[post.role].is_head for post in self.posts_today)
-
-
-class Membership(models.Model):
-    """A person's belonging to a cell, from one day to another, with the standing in activity."""
-
-    class Standing(models.TextChoices):
-        OFFICIAL = "official", _("Official member")
-        PROBATIONARY = "probationary", _("Probationary member")
-        EXEMPT = "exempt", _("Exempt from work and activity")
-        SUSPENDED = "suspended", _("Suspended from activity")
-
-    class EndReason(models.TextChoices):
-        MOVED = "moved", _("Moved to another cell")
-        LEFT = "left", _("Left the Party")
-        DIED = "died", _("Died")
-        EXPELLED = "expelled", _("Expelled")
-        STANDING = "standing", _("Standing changed")
-
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    cell = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("cell"))
-    standing = models.CharField(_("standing"), max_length=12, choices=Standing, default=Standing.OFFICIAL)
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("to"), null=True, blank=True)
-    end_reason = models.CharField(_("reason"), max_length=10, choices=EndReason, blank=True)
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-starts_on"]
-        constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(ends_on=None), name="directory_one_open_membership"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                name="directory_membership_ends_after_it_begins",
-                violation_error_message=_("A membership cannot end before it begins."),
-            ),
-        ]
-        verbose_name = _("membership")
-
-    def __str__(self):
-        return f"{self.person} · {self.cell}"
-
-    @property
-    def registers(self):
-        """Tell whether one in this standing must register (domain reference, 5.5; 366-QĐ/TW Art. 5 [C])."""
-        return self.standing in {self.Standing.OFFICIAL, self.Standing.PROBATIONARY}
-
-    @classmethod
-    @transaction.atomic
-    def begin(cls, person, cell, *, on, standing=Standing.OFFICIAL, by=None, reason=EndReason.MOVED):
-        """Enter a cell (or another standing) on day ``on``; the earlier membership ends the day before.
-
-        Raises ``NotPossible`` where ``cell`` is not a cell, or the earlier membership began later than ``on``.
-        """
-        if not cell.is_cell:
-            raise NotPossible(_("%(name)s is not a cell. A member belongs to a cell.") % {"name": cell})
-        earlier = person.memberships.filter(ends_on=None).first()
-        if earlier:
-            earlier.end(on=on - datetime.timedelta(days=1), reason=reason, by=by)
-        membership = cls.objects.create(person=person, cell=cell, standing=standing, starts_on=on)
-        if on <= today():
-            Person.objects.filter(pk=person.pk).update(cell=cell, org_path=cell.path)
-            person.cell, person.org_path = cell, cell.path
-        trail.record("directory.membership_begun", person, by=by, unit_path=cell.path)
-        return membership
-
-    @transaction.atomic
-    def end(self, *, on, reason, by=None):
-        """End on day ``on``, which still counts."""
-        if on < self.starts_on:
-            raise NotPossible(
-                _("This membership begins on %(date)s. Choose a later day.") % {"date": f"{self.starts_on:%d/%m/%Y}"}
-            )
-        self.ends_on, self.end_reason = on, reason
-        self.save(update_fields=["ends_on", "end_reason"])
-        if on < today():
-            Person.objects.filter(pk=self.person_id).update(cell=None, org_path="")
-        trail.record("directory.membership_ended", self.person, by=by, reason=reason, unit_path=self.cell.path)
-
-
-class AppointmentQuerySet(DatedQuerySet):
-    def that_may(self, act):
-        return self.filter(role__in=roles_that_may(act))
-
-    def posts(self):
-        return self.filter(role__in=POSTS)
-
-    def at(self, org):
-        return self.filter(Q(org=org) | Q(collective__org=org))
-
-
-class Appointment(models.Model):
-    """A post or an office held by a person at an organisation or a collective, from one day to another."""
-
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="appointments")
-    org = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments")
-    collective = models.ForeignKey(
-        Collective, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
-    )
-    role = models.CharField(_("role"), max_length=24, choices=Role)
-    title = models.CharField(_("title"), max_length=120)  # as the decision or the list words it
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("to"), null=True, blank=True)
-    acting_for = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    reports_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="direct_reports"
-    )
-
-    objects = AppointmentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(org=None, collective__isnull=False) | Q(org__isnull=False, collective=None),
-                name="directory_appointment_at_one_place",
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                name="directory_appointment_ends_after_it_begins",
-                violation_error_message=_("An appointment cannot end before it begins."),
-            ),
-            models.UniqueConstraint(
-                fields=["person", "org", "role"],
-                condition=Q(ends_on=None, collective=None),
-                name="directory_one_open_appointment",
-            ),
-        ]
-        verbose_name = _("appointment")
-
-    def __str__(self):
-        return f"{self.title}, {self.place}"
-
-    @property
-    def place(self):
-        """Return the organisation at which the role reaches."""
-        return self.org if self.org_id else self.collective.org
 
 
 def _is_whole_tree(paths):

@@ -1,0 +1,39 @@
+"""One page of found people: first whose given name is the word asked for, marks and all, then all the others."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+from portal.lib.paging import SIZE, page_of
+
+ORDER = ("sort_key", "pk")
+OTHERS = "others"  # in the query string: the pages after those of the exact names
+
+
+def people_page(people, text, request):
+    """Return the ``Page`` of ``people`` (a queryset: what one may see) found by ``text``; without text all of them."""
+    found = people.named_like(text)
+    if not text.strip():
+        return page_of(found, ORDER, request)
+    exact, others = found.called(text), found.not_called(text)
+    beginning = _without_place(request)
+    if OTHERS in request.GET:
+        page = page_of(others, ORDER, request)
+        return page if page.newer_url else replace(page, newer_url=_address(beginning))
+    page = page_of(exact, ORDER, request)
+    beginning.GET[OTHERS] = "1"
+    if len(page.rows) == SIZE:
+        return page if page.older_url else replace(page, older_url=_address(beginning))
+    rest = page_of(others, ORDER, beginning, size=SIZE - len(page.rows))
+    return replace(page, rows=[*page.rows, *rest.rows], older_url=rest.older_url)
+
+
+def _without_place(request):
+    """Return the request as far as paging reads it, at the beginning of the list."""
+    query = request.GET.copy()
+    for name in ("after", "before", OTHERS):
+        query.pop(name, None)
+    return SimpleNamespace(GET=query, path=request.path)
+
+
+def _address(place):
+    return f"{place.path}?{place.GET.urlencode()}"
