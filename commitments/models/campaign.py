@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -61,6 +61,11 @@ class CampaignQuerySet(models.QuerySet):
 
     def running(self):
         return self.filter(status=Campaign.Status.OPEN)
+
+    def widest_first(self):
+        """Sort by year, newest first; within a year the calls to all members first, and among them the first form's."""
+        of_all = Case(When(audience=Campaign.Audience.MEMBERS, then=0), default=1)
+        return self.order_by("-period__starts_on", of_all, "form_id", "pk")
 
 
 class Campaign(models.Model):
@@ -134,6 +139,11 @@ class Campaign(models.Model):
     @property
     def is_for_collectives(self):
         return self.audience == self.Audience.COLLECTIVES
+
+    @property
+    def tier_labels(self):
+        """Return the tiers to which the campaign is limited, in words."""
+        return [TierRule.Tier(tier).label for tier in self.tiers]
 
     def is_past_deadline(self, *, on=None):
         return (on or today()) > self.due_on

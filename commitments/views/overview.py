@@ -43,12 +43,12 @@ class Row:
 
 @require_safe
 def overview(request):
-    """Lead to the newest campaign and the highest unit whose counts the person may see."""
+    """Lead to the newest campaign of the most people and the highest unit whose counts the person may see."""
     scopes = request.user.scopes(Act.COUNT)
     policies.can_see_some_overview(request.user).require()
     chosen = request.GET.get("campaign", "")
     campaigns = Campaign.objects.visible_to(request.user).opened()
-    campaign = campaigns.filter(pk=chosen).first() if chosen.isdecimal() else campaigns.first()
+    campaign = campaigns.filter(pk=chosen).first() if chosen.isdecimal() else campaigns.widest_first().first()
     if campaign is None:
         return render(request, "commitments/overview_empty.html")
     unit = PartyOrg.objects.get(path=scopes[0])
