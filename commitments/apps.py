@@ -16,3 +16,4 @@ class CommitmentsConfig(AppConfig):
         composed.navigation_for.extend(home.NAVIGATION)
         composed.calendar_for.extend(home.CALENDAR)
         composed.year_steps_for.extend(home.YEAR_STEPS)
+        composed.touched_by.append(import_module("commitments.answering").touched_by)

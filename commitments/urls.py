@@ -2,11 +2,50 @@
 
 from django.urls import include, path
 
-from commitments.views import decisions, editor, overview, papers, phrases, programs, review
+from commitments.views import (
+    answers,
+    campaign_roster,
+    campaigns,
+    decisions,
+    editor,
+    overview,
+    papers,
+    phrases,
+    programs,
+    review,
+)
 
 app_name = "commitments"
 
-campaign_urls = []
+campaign_urls = [
+    path("", campaigns.campaigns, name="campaigns"),
+    path("new/", campaigns.campaign_new, name="campaign_new"),
+    path("<int:pk>/", campaigns.campaign, name="campaign"),
+    path("<int:pk>/edit/", campaigns.campaign_edit, name="campaign_edit"),
+    path("<int:pk>/documents/", campaigns.campaign_documents, name="campaign_documents"),
+    path("<int:pk>/documents/<str:code>/add/", campaigns.document_add, name="campaign_document_add"),
+    path("<int:pk>/documents/<str:code>/remove/", campaigns.document_remove, name="campaign_document_remove"),
+    path("<int:pk>/documents/<str:code>/up/", campaigns.document_up, name="campaign_document_up"),
+    path("<int:pk>/items/", campaigns.campaign_items, name="campaign_items"),
+    path("<int:pk>/templates/", campaigns.campaign_templates, name="campaign_templates"),
+    path("<int:pk>/preview/", campaign_roster.campaign_preview, name="campaign_preview"),
+    path("<int:pk>/open/", campaign_roster.campaign_open, name="campaign_open"),
+    path("<int:pk>/stop/", campaign_roster.campaign_stop, name="campaign_stop"),
+    path("<int:pk>/extend/", campaign_roster.campaign_extend, name="campaign_extend"),
+    path("<int:pk>/roster/", campaign_roster.campaign_roster, name="campaign_roster"),
+    path("<int:pk>/roster/join/", campaign_roster.roster_search, name="campaign_roster_search"),
+    path("<int:pk>/roster/join/<uuid:public_id>/", campaign_roster.roster_join, name="campaign_roster_join"),
+    path("<int:pk>/roster/<int:entry_pk>/", campaign_roster.roster_entry, name="campaign_entry"),
+    path("<int:pk>/roster/<int:entry_pk>/extend/", campaign_roster.entry_extend, name="campaign_entry_extend"),
+    path("<int:pk>/roster/<int:entry_pk>/exempt/", campaign_roster.entry_exempt, name="campaign_entry_exempt"),
+    path("<int:pk>/roster/<int:entry_pk>/call/", campaign_roster.entry_call, name="campaign_entry_call"),
+    path("<int:pk>/roster/<int:entry_pk>/transfer/", campaign_roster.entry_transfer, name="campaign_entry_transfer"),
+    path("<int:pk>/roster/<int:entry_pk>/leave/", campaign_roster.entry_leave, name="campaign_entry_leave"),
+]
+
+answer_urls = [
+    path("<str:code>/", answers.answers, name="answers"),
+]
 
 program_urls = [
     path("", programs.mine, name="programs"),
@@ -53,6 +92,7 @@ paper_urls = [
 
 urlpatterns = [
     path("campaigns/", include(campaign_urls)),
+    path("answers/", include(answer_urls)),
     path("programs/", include(program_urls)),
     path("phrases/", include(phrase_urls)),
     path("review/", include(review_urls)),

@@ -9,7 +9,7 @@ architecture test fails for a url name that stands in neither.
 import pytest
 from django.urls import reverse
 
-from commitments.models import ActionProgram
+from commitments.models import ActionProgram, Campaign
 from tests import factories
 
 CAST = (
@@ -27,6 +27,12 @@ CAST = (
 )
 
 SIGN_IN = 302  # an anonymous visitor is sent to sign in
+
+# The ward's personnel officer calls its campaigns; a draft is visible to nobody else, an open one not to outsiders.
+CALLERS = (SIGN_IN, *[403] * 5, 200, *[403] * 3, 404)
+CALLERS_SENT_ON = (SIGN_IN, *[403] * 5, 302, *[403] * 3, 404)
+CALLERS_OF_A_DRAFT = (SIGN_IN, *[404] * 5, 200, *[404] * 4)
+CALLERS_OF_A_DRAFT_SENT_ON = (SIGN_IN, *[404] * 5, 302, *[404] * 4)
 
 # The clerk keeps the catalogue of documents.
 KEEPERS = (SIGN_IN, *[403] * 6, 200, *[403] * 3)
@@ -47,6 +53,17 @@ PAGES = {
     "resolutions:relations": (lambda world: [world["resolution"].code], KEEPERS),
     "resolutions:clause_add": (lambda world: [world["resolution"].code], KEEPERS),
     "resolutions:clause_edit": (lambda world: [world["resolution"].code, world["clause"].pk], KEEPERS),
+    "commitments:answers": (lambda world: [world["resolution"].code], (SIGN_IN, *[200] * 10)),
+    "commitments:campaigns": (lambda world: [], (SIGN_IN, *[200] * 10)),
+    "commitments:campaign_new": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 4)),
+    "commitments:campaign": (lambda world: [world["campaign"].pk], (SIGN_IN, *[200] * 9, 404)),
+    "commitments:campaign_edit": (lambda world: [world["draft_campaign"].pk], CALLERS_OF_A_DRAFT),
+    "commitments:campaign_preview": (lambda world: [world["draft_campaign"].pk], CALLERS_OF_A_DRAFT),
+    "commitments:campaign_documents": (lambda world: [world["campaign"].pk], CALLERS),
+    "commitments:campaign_templates": (lambda world: [world["campaign"].pk], CALLERS),
+    "commitments:campaign_roster": (lambda world: [world["campaign"].pk], CALLERS),
+    "commitments:campaign_roster_search": (lambda world: [world["campaign"].pk], CALLERS),
+    "commitments:campaign_entry": (lambda world: [world["campaign"].pk, world["entry"].pk], CALLERS),
     # name: (args, statuses)
 }
 
@@ -67,6 +84,32 @@ CHANGES = {
     "notifications:open": (lambda world: [0], {}, (SIGN_IN, *[404] * 10)),
 }
 
+CHANGES |= {
+    f"commitments:campaign_{act}": (lambda world: [world["draft_campaign"].pk], {}, CALLERS_OF_A_DRAFT_SENT_ON)
+    for act in ("items",)
+} | {
+    f"commitments:campaign_document_{act}": (
+        lambda world: [world["draft_campaign"].pk, world["resolution"].code], {}, CALLERS_OF_A_DRAFT_SENT_ON
+    )
+    for act in ("up", "remove")
+} | {
+    # The document is already in the campaign: its caller is told and sent back.
+    "commitments:campaign_document_add": (
+        lambda world: [world["campaign"].pk, world["resolution"].code], {}, CALLERS_SENT_ON
+    ),
+    "commitments:campaign_open": (lambda world: [world["draft_campaign"].pk], {}, CALLERS_OF_A_DRAFT_SENT_ON),
+    "commitments:campaign_stop": (lambda world: [world["campaign"].pk], {}, CALLERS_SENT_ON),
+    "commitments:campaign_extend": (lambda world: [world["campaign"].pk], {}, CALLERS_SENT_ON),
+    "commitments:campaign_roster_join": (
+        lambda world: [world["campaign"].pk, world["member"].public_id], {}, CALLERS_SENT_ON
+    ),
+} | {
+    f"commitments:campaign_entry_{act}": (
+        lambda world: [world["campaign"].pk, world["entry"].pk], {}, CALLERS_SENT_ON
+    )
+    for act in ("extend", "exempt", "call", "transfer", "leave")
+}  # fmt: skip
+
 # Pages of others (sign-in) that need no row of roles, with the reason.
 NOT_OURS = {
     "account_": "django-allauth; closed by its adapter, tested in tests/portal/directory/test_sign_in.py",
@@ -84,6 +127,8 @@ def world(
     program = factories.make_program(member, campaign=campaign, status=ActionProgram.Status.SUBMITTED, clauses=[clause])
     factories.make_entry(campaign, colleague)
     cast = locals()
+    draft = factories.make_campaign(province.ward, resolutions=[clause.resolution], status=Campaign.Status.DRAFT)
+    cast |= {"draft_campaign": draft, "entry": program.entry}
     return cast | {"org": province.cell, "ward": province.ward, "resolution": clause.resolution}
 
 

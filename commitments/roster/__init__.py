@@ -2,6 +2,7 @@
 
 from commitments.roster.acts import (
     add_resolution,
+    call_anyway,
     extend_all,
     join,
     leave,
@@ -15,6 +16,7 @@ __all__ = [
     "Proposed",
     "UnitCount",
     "add_resolution",
+    "call_anyway",
     "entries_by_unit",
     "extend_all",
     "join",

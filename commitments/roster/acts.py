@@ -26,14 +26,14 @@ def open_campaign(campaign, *, by, on=None):
     tell_writers(
         campaign,
         "commitments.campaign_opened",
-        _("“%(campaign)s” is open. Register by %(date)s.")
-        % {"campaign": campaign.name, "date": f"{campaign.due_on:%d/%m/%Y}"},
+        _("“%(campaign)s” is open. Register by %(date)s."),
+        {"campaign": campaign.name, "date": f"{campaign.due_on:%d/%m/%Y}"},
     )
 
 
-def tell_writers(campaign, event, text):
+def tell_writers(campaign, event, text, words):
     """Tell everybody who must register, themselves or for a collective, in a fixed number of queries."""
-    outbox.notify(_writers(campaign), event, text, url=campaign.get_absolute_url())
+    outbox.notify(_writers(campaign), event, text, words=words, url=campaign.get_absolute_url())
 
 
 def _writers(campaign):
@@ -78,11 +78,25 @@ def join(campaign, person, *, by, due_on=None, on=None):
     outbox.notify(
         [person],
         "commitments.roster_joined",
-        _("You are called to register in “%(campaign)s” by %(date)s.")
-        % {"campaign": campaign.name, "date": f"{entry.due_on:%d/%m/%Y}"},
+        _("You are called to register in “%(campaign)s” by %(date)s."),
+        words={"campaign": campaign.name, "date": f"{entry.due_on:%d/%m/%Y}"},
         url=campaign.get_absolute_url(),
     )
     return entry
+
+
+@transaction.atomic
+def call_anyway(entry, *, by):
+    """Count somebody who was exempt after all, as one admitted lately may register if they wish.
+
+    Raises ``RosterRefused`` where they must register already. Source: domain reference, 5.5 [C].
+    """
+    _lock(entry)
+    if not entry.exempt_reason:
+        raise RosterRefused(_("%(person)s must register already.") % {"person": entry.owner})
+    entry.exempt_reason, entry.exempt_note = "", ""
+    entry.save(update_fields=["exempt_reason", "exempt_note"])
+    trail.record("commitments.exemption_lifted", entry, by=by, unit_path=entry.unit.path)
 
 
 @transaction.atomic
@@ -137,7 +151,8 @@ def extend_all(campaign, *, to, by, reason):
     tell_writers(
         campaign,
         "commitments.deadline_extended",
-        _("“%(campaign)s” now runs until %(date)s.") % {"campaign": campaign.name, "date": f"{to:%d/%m/%Y}"},
+        _("“%(campaign)s” now runs until %(date)s."),
+        {"campaign": campaign.name, "date": f"{to:%d/%m/%Y}"},
     )
 
 
@@ -161,7 +176,8 @@ def add_resolution(campaign, resolution, *, by):
         tell_writers(
             campaign,
             "commitments.resolution_added",
-            _("%(resolution)s now belongs to “%(campaign)s”.") % {"resolution": resolution, "campaign": campaign.name},
+            _("%(resolution)s now belongs to “%(campaign)s”."),
+            {"resolution": resolution, "campaign": campaign.name},
         )
     return added
 
@@ -176,5 +192,5 @@ def _require_open(campaign):
 def _lock(entry):
     """Lock the entry and re-read it."""
     entry.refresh_from_db(
-        fields=["left_on", "unit"], from_queryset=CampaignEntry.objects.select_for_update(of=("self",))
+        fields=["left_on", "unit", "exempt_reason"], from_queryset=CampaignEntry.objects.select_for_update(of=("self",))
     )

@@ -164,17 +164,12 @@ def test_the_preview_counts_each_unit_with_everything_below_it(province, member,
     factories.make_person(cell=province.other_cell)
     campaign = campaign_of(province.top)
 
-    top = roster.proposed_by_unit(campaign, province.top)
-    ward = roster.proposed_by_unit(campaign, province.ward)
+    lines = roster.proposed(campaign)
+    top = roster.proposed_by_unit(lines, province.top)
+    ward = roster.proposed_by_unit(lines, province.ward)
 
-    assert [(c.org, c.must, c.exempt, c.goes_down) for c in top] == [
-        (province.ward, 3, 1, True),
-        (province.other_ward, 1, 0, True),
-    ]
-    assert [(c.org, c.must, c.exempt, c.goes_down) for c in ward] == [
-        (province.cell, 2, 1, False),
-        (province.second_cell, 1, 0, False),
-    ]
+    assert [(c.org, c.must, c.exempt) for c in top] == [(province.ward, 3, 1), (province.other_ward, 1, 0)]
+    assert [(c.org, c.must, c.exempt) for c in ward] == [(province.cell, 2, 1), (province.second_cell, 1, 0)]
     assert roster.total(top) == (4, 1)
 
 
@@ -193,9 +188,9 @@ def test_what_stands_at_the_organisation_itself_is_a_line_of_its_own(province, o
     factories.appoint(outsider, Role.COMMITTEE_MEMBER, province.ward)
     campaign = campaign_of(province.ward, audience=Audience.LEADERS)
 
-    counts = roster.proposed_by_unit(campaign, province.ward)
+    counts = roster.proposed_by_unit(roster.proposed(campaign), province.ward)
 
-    assert [(c.org, c.must, c.goes_down) for c in counts] == [(province.ward, 1, False), (province.cell, 1, False)]
+    assert [(c.org, c.must, c.is_own) for c in counts] == [(province.ward, 1, True), (province.cell, 1, False)]
 
 
 @pytest.mark.parametrize(

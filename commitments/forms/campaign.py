@@ -1,0 +1,237 @@
+"""Forms of a campaign: its facts, its ready-made commitments, and the acts on its roster."""
+
+import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments.forms.fields import DayField, LineField
+from commitments.models import Campaign, CampaignEntry, CommitmentTemplate, Period
+from portal.directory import tree
+from portal.directory.models import PartyOrg, TierRule
+from portal.directory.roles import Act
+from portal.lib.dates import EARLIEST_YEAR, today
+from portal.printing.models import PaperForm
+from portal.resolutions.models import Clause
+
+UNITS_SUGGESTED = 100
+FIRST_YEAR, LAST_YEAR = EARLIEST_YEAR + 100, EARLIEST_YEAR + 200
+# From this month on a new campaign is for the next year, unless one says otherwise.
+NEXT_YEAR_FROM_MONTH = 11
+
+
+class FormChoice(forms.ModelChoiceField):
+    """A paper form, with a word where its headings are local guidance rather than a national form."""
+
+    def label_from_instance(self, paper_form):
+        if paper_form.confidence == "C":
+            return paper_form.name
+        return _("%(form)s (by local guidance)") % {"form": paper_form.name}
+
+
+class UnitField(forms.CharField):
+    """An organisation by its code, or by its whole name; cleans to one of ``orgs``."""
+
+    orgs = PartyOrg.objects.none()
+
+    def prepare_value(self, value):
+        return value.code if isinstance(value, PartyOrg) else value
+
+    def clean(self, value):
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        found = list(self.orgs.filter(Q(code__iexact=text) | Q(name=text))[:2])
+        if len(found) > 1:
+            raise ValidationError(_("Several organisations have this name. Give the code of the one you mean."))
+        if not found:
+            raise ValidationError(_("No organisation that you may choose has this code or name."))
+        return found[0]
+
+
+class CampaignForm(forms.ModelForm):
+    """What a campaign asks for: on which form, for which year, whom, and by when."""
+
+    form = FormChoice(PaperForm.objects.none(), label=gettext_lazy("Form"), empty_label=None)
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    root = UnitField(
+        label=gettext_lazy("Called by"), help_text=gettext_lazy("The code of the organisation, or its whole name.")
+    )
+    tiers = forms.MultipleChoiceField(
+        label=gettext_lazy("Only those managed by"),
+        choices=TierRule.Tier.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Tick none to call everybody of the audience."),
+    )
+    opens_on = DayField(label=gettext_lazy("Opens on"))
+    due_on = DayField(label=gettext_lazy("Deadline"), help_text=gettext_lazy("The last day counts."))
+
+    class Meta:
+        model = Campaign
+        fields = [
+            "form", "name", "root", "audience", "tiers", "opens_on", "due_on", "review_days", "min_commitments",
+            "max_commitments",
+        ]  # fmt: skip
+        widgets = {"audience": forms.RadioSelect}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        scopes = user.scopes(Act.CALL_CAMPAIGNS)
+        self.fields["root"].orgs = PartyOrg.objects.filter(tree.under(scopes, "path"), ended_on=None)
+        self.fields["root"].widget.attrs |= {"list": "units", "autocomplete": "off"}
+        self.fields["form"].queryset = forms_on(today())
+        for name in ("opens_on", "due_on"):
+            self.fields[name].required = True
+        self.own_orgs = PartyOrg.objects.filter(path__in=scopes).in_tree_order()
+        if self.instance.pk:
+            self.initial |= {"year": self.instance.year, "root": self.instance.root}
+        else:
+            self.initial = self._first_values() | self.initial
+
+    def suggested_units(self):
+        """Return the organisations one works at and those right below them."""
+        own = [org.pk for org in self.own_orgs]
+        return self.fields["root"].orgs.filter(Q(pk__in=own) | Q(parent__in=own)).in_tree_order()[:UNITS_SUGGESTED]
+
+    def clean_name(self):
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean(self):
+        super().clean()
+        asked = self.cleaned_data
+        for_collectives = asked.get("audience") == Campaign.Audience.COLLECTIVES
+        if (form := asked.get("form")) and (form.subject == PaperForm.Subject.COLLECTIVE) != for_collectives:
+            self.add_error("form", _("This form and this audience do not go together. Choose another of the two."))
+        if asked.get("tiers") and for_collectives:
+            self.add_error("tiers", _("Collectives belong to no tier. Tick none."))
+        if (due_on := asked.get("due_on")) and due_on < today():
+            self.add_error("due_on", _("The deadline has passed. Choose a later day."))
+        return asked
+
+    def campaign(self, *, by):
+        """Return the cleaned campaign, not yet saved, with its period."""
+        year = self.cleaned_data["year"]
+        days = {"starts_on": datetime.date(year, 1, 1), "ends_on": datetime.date(year, 12, 31)}
+        self.instance.period, _made = Period.objects.get_or_create(year=year, quarter=None, defaults=days)
+        if self.instance.pk is None:
+            self.instance.created_by = by
+        return self.instance
+
+    def _first_values(self):
+        day = today()
+        own = self.own_orgs.first()
+        return {
+            "year": day.year + (day.month >= NEXT_YEAR_FROM_MONTH),
+            "root": own,
+            "opens_on": day,
+            "due_on": day + datetime.timedelta(days=30),
+            "form": self.fields["form"].queryset.first(),
+        }
+
+
+class TemplateForm(forms.ModelForm):
+    """One ready-made commitment; an empty line is none."""
+
+    title = LineField(label=gettext_lazy("Task"))
+    due_on = DayField(label=gettext_lazy("Deadline"))
+
+    class Meta:
+        model = CommitmentTemplate
+        fields = ["title", "clause", "deliverable", "due_on"]
+        widgets = {"deliverable": forms.TextInput}
+
+    def __init__(self, *args, clauses, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = True
+        self.fields["clause"].choices = [("", "–"), *((c.pk, f"{c.reference}: {c.text}"[:120]) for c in clauses)]
+
+
+class BaseTemplates(forms.BaseModelFormSet):
+    """The ready-made commitments of one campaign; their clauses are those of its documents, read once."""
+
+    def __init__(self, *args, campaign, **kwargs):
+        self.campaign = campaign
+        in_campaign = Clause.objects.filter(resolution__campaigns=campaign).select_related("resolution__doc_type")
+        super().__init__(*args, queryset=campaign.templates.all(), form_kwargs={"clauses": list(in_campaign)}, **kwargs)
+
+    def save_new(self, form, commit=True):
+        form.instance.campaign = self.campaign
+        return super().save_new(form, commit=commit)
+
+
+Templates = forms.modelformset_factory(
+    CommitmentTemplate, form=TemplateForm, formset=BaseTemplates, extra=2, can_delete=True, max_num=30
+)
+
+
+class MandatoryForm(forms.Form):
+    """Which items everybody must answer."""
+
+    clauses = forms.ModelMultipleChoiceField(Clause.objects.none(), required=False)
+
+    def __init__(self, *args, campaign, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["clauses"].queryset = Clause.objects.filter(resolution__campaigns=campaign)
+
+
+class ReasonForm(forms.Form):
+    """An act that must say why."""
+
+    reason = LineField(label=gettext_lazy("Reason"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = True
+        self.fields["reason"].widget.attrs["maxlength"] = 300
+
+
+class ExtendForm(ReasonForm):
+    """A later deadline, and why."""
+
+    to = DayField(label=gettext_lazy("New deadline"), help_text=gettext_lazy("The last day counts."))
+    field_order = ["to", "reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].required = True
+
+
+class ExemptForm(forms.Form):
+    """Why somebody need not register."""
+
+    why = forms.ChoiceField(
+        label=gettext_lazy("Why"), choices=CampaignEntry.Exempt.choices, initial=CampaignEntry.Exempt.OTHER
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Needed for another reason than the three of the rules."),
+    )
+
+
+class TransferForm(forms.Form):
+    """Where somebody is counted from now on."""
+
+    unit = UnitField(
+        label=gettext_lazy("New unit"), help_text=gettext_lazy("The code of the organisation, or its whole name.")
+    )
+
+    def __init__(self, *args, campaign, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].orgs = PartyOrg.objects.within(campaign.root).filter(ended_on=None)
+
+
+class JoinForm(forms.Form):
+    """The deadline of somebody who joins late."""
+
+    due_on = DayField(label=gettext_lazy("Deadline"))
+
+
+def forms_on(day):
+    """Return the paper forms that are valid on ``day``."""
+    return PaperForm.objects.filter(valid_from__lte=day).exclude(valid_to__lt=day)

@@ -1,0 +1,235 @@
+"""Whom a campaign calls: the preview before opening, opening, and the acts on the roster afterwards."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from commitments import campaign_policies, roster
+from commitments.forms.campaign import ExemptForm, ExtendForm, JoinForm, ReasonForm, TransferForm
+from commitments.models import Campaign, CampaignEntry
+from commitments.views.campaigns import campaign_or_404
+from portal.directory.models import Collective, PartyOrg, Person
+from portal.lib.htmx import page_or_part
+from portal.lib.paging import page_of
+
+FOUND_AT_MOST = 10
+NAMES_AT_MOST = 300
+
+
+@require_safe
+def campaign_preview(request, pk):
+    """Show who would have to register if the campaign opened today: counts by unit, names at the lowest."""
+    campaign = campaign_or_404(request, pk)
+    campaign_policies.can_prepare(request.user, campaign).require()
+    unit = _unit_or_404(request, campaign)
+    lines = roster.proposed(campaign)
+    counts = roster.proposed_by_unit(lines, unit)
+    here = [line for line in lines if line.unit_id == unit.pk]
+    must, exempt = roster.total(counts)
+    context = {
+        "campaign": campaign,
+        "unit": unit,
+        "above": _above(campaign, unit),
+        "counts": [count for count in counts if not count.is_own],
+        "here": _named(here[:NAMES_AT_MOST]),
+        "here_count": len(here),
+        "must": must,
+        "exempt": exempt,
+        "may_open": campaign_policies.can_open(request.user, campaign),
+    }
+    return render(request, "commitments/campaign_preview.html", context)
+
+
+@require_POST
+def campaign_open(request, pk):
+    """Open the campaign: write its roster, tell the writers."""
+    campaign = campaign_or_404(request, pk)
+    if campaign.status == Campaign.Status.DRAFT:  # else the model refuses: a double click is told, not forbidden
+        campaign_policies.can_open(request.user, campaign).require()
+    else:
+        campaign_policies.can_offer(request.user, campaign).require()
+    roster.open_campaign(campaign, by=request.user)
+    messages.success(request, _("The campaign is open. Everybody who must register has been told."))
+    return redirect(campaign)
+
+
+@require_POST
+def campaign_stop(request, pk):
+    """Stop an open campaign, with a reason."""
+    campaign = _kept(request, pk)
+    form = ReasonForm(request.POST, prefix="stop")
+    campaign.stop(by=request.user, reason=form.cleaned_data["reason"] if form.is_valid() else "")
+    messages.success(request, _("The campaign has been stopped. Programs stay as they are."))
+    return redirect(campaign)
+
+
+@require_POST
+def campaign_extend(request, pk):
+    """Give the whole campaign a later deadline, with a reason."""
+    campaign = _kept(request, pk)
+    form = ExtendForm(request.POST, prefix="extend")
+    if not form.is_valid():
+        return _told(request, form, campaign)
+    roster.extend_all(campaign, by=request.user, **form.cleaned_data)
+    messages.success(request, _("The deadline has been extended."))
+    return redirect(campaign)
+
+
+@require_safe
+def campaign_roster(request, pk):
+    """Show the roster of an open campaign: counts by unit, and who stands at the chosen one."""
+    campaign = _kept(request, pk)
+    unit = _unit_or_404(request, campaign)
+    counts = roster.entries_by_unit(campaign, unit)
+    here = campaign.entries.filter(unit=unit).with_owner_key().select_related("person", "collective", "program")
+    must, exempt = roster.total(counts)
+    context = {
+        "campaign": campaign,
+        "unit": unit,
+        "above": _above(campaign, unit),
+        "counts": [count for count in counts if not count.is_own],
+        "page": page_of(here, ("owner_key", "pk"), request),
+        "must": must,
+        "exempt": exempt,
+    }
+    return render(request, "commitments/campaign_roster.html", context)
+
+
+@require_safe
+def roster_search(request, pk):
+    """Search for somebody who is to join the roster late."""
+    campaign = _kept(request, pk)
+    query = request.GET.get("q", "").strip()
+    found = Person.objects.none()
+    if query:
+        found = Person.objects.visible_to(request.user).within(campaign.root).named_like(query)
+        found = found.select_related("cell__parent").in_list_order()[:FOUND_AT_MOST]
+    held = set(campaign.entries.filter(person__in=[p.pk for p in found], left_on=None).values_list("person", flat=True))
+    context = {"campaign": campaign, "query": query, "found": found, "held": held, "form": JoinForm()}
+    return page_or_part(request, "commitments/roster_join.html", "commitments/_roster_join_found.html", context)
+
+
+@require_POST
+def roster_join(request, pk, public_id):
+    """Put somebody on the roster of an open campaign."""
+    campaign = _kept(request, pk)
+    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        return _told(request, form, campaign)
+    entry = roster.join(campaign, person, by=request.user, due_on=form.cleaned_data["due_on"])
+    messages.success(request, _("%(person)s is on the roster.") % {"person": person})
+    return redirect("commitments:campaign_entry", pk, entry.pk)
+
+
+@require_safe
+def roster_entry(request, pk, entry_pk):
+    """Show one line of the roster with what may be done about it."""
+    campaign, entry = _entry(request, pk, entry_pk)
+    context = {
+        "campaign": campaign,
+        "entry": entry,
+        "extend_form": ExtendForm(prefix="extend"),
+        "exempt_form": ExemptForm(prefix="exempt"),
+        "transfer_form": TransferForm(prefix="transfer", campaign=campaign),
+        "leave_form": ReasonForm(prefix="leave"),
+    }
+    return render(request, "commitments/roster_entry.html", context)
+
+
+@require_POST
+def entry_extend(request, pk, entry_pk):
+    """Give one owner a later deadline."""
+    form = ExtendForm(request.POST, prefix="extend")
+    return _act(request, pk, entry_pk, form, lambda entry, asked: entry.extend(by=request.user, **asked))
+
+
+@require_POST
+def entry_exempt(request, pk, entry_pk):
+    """Take one owner out of the count."""
+    form = ExemptForm(request.POST, prefix="exempt")
+    return _act(
+        request, pk, entry_pk, form,
+        lambda entry, asked: entry.exempt(by=request.user, reason=asked["why"], note=asked["note"]),
+    )  # fmt: skip
+
+
+@require_POST
+def entry_call(request, pk, entry_pk):
+    """Count one owner who was exempt after all."""
+    campaign, entry = _entry(request, pk, entry_pk)
+    roster.call_anyway(entry, by=request.user)
+    return redirect("commitments:campaign_entry", campaign.pk, entry.pk)
+
+
+@require_POST
+def entry_transfer(request, pk, entry_pk):
+    """Count one owner in another unit."""
+    form = TransferForm(request.POST, prefix="transfer", campaign=_kept(request, pk))
+    return _act(
+        request, pk, entry_pk, form, lambda entry, asked: roster.transfer(entry, asked["unit"], by=request.user)
+    )
+
+
+@require_POST
+def entry_leave(request, pk, entry_pk):
+    """Take one owner off the roster."""
+    form = ReasonForm(request.POST, prefix="leave")
+    return _act(request, pk, entry_pk, form, lambda entry, asked: roster.leave(entry, by=request.user, **asked))
+
+
+def _act(request, pk, entry_pk, form, act):
+    """Do one act on an entry, or say what its form lacks; either way back to the entry."""
+    campaign, entry = _entry(request, pk, entry_pk)
+    back = redirect("commitments:campaign_entry", campaign.pk, entry.pk)
+    if not form.is_valid():
+        return _told(request, form, back)
+    act(entry, form.cleaned_data)
+    messages.success(request, _("The roster has been changed."))
+    return back
+
+
+def _told(request, form, back):
+    """Say what a small form lacks, each field by its label, and go back."""
+    for name, errors in form.errors.items():
+        messages.error(request, f"{form[name].label}: {' '.join(errors)}" if name in form.fields else " ".join(errors))
+    return back if hasattr(back, "status_code") else redirect(back)
+
+
+def _kept(request, pk):
+    """Fetch an open campaign that the person keeps."""
+    campaign = campaign_or_404(request, pk)
+    campaign_policies.can_keep_roster(request.user, campaign).require()
+    return campaign
+
+
+def _entry(request, pk, entry_pk):
+    campaign = _kept(request, pk)
+    entries = CampaignEntry.objects.select_related("campaign__root", "person", "collective", "unit__parent", "program")
+    return campaign, get_object_or_404(entries, campaign=campaign, pk=entry_pk)
+
+
+def _unit_or_404(request, campaign):
+    """Return the organisation that ``unit`` names, the caller where it names none; 404 outside the campaign."""
+    code = request.GET.get("unit") or campaign.root.code
+    return get_object_or_404(PartyOrg.objects.within(campaign.root).select_related("parent"), code=code)
+
+
+def _above(campaign, unit):
+    """Return the organisations between the campaign's caller and ``unit``, from the top down."""
+    return [org for org in unit.ancestors() if org.is_within(campaign.root) and org.pk != unit.pk]
+
+
+def _named(lines):
+    """Return ``(owner, exempt reason in words)`` of proposed lines, in list order."""
+    people = Person.objects.in_bulk([line.person_id for line in lines if line.person_id])
+    collectives = Collective.objects.in_bulk([line.collective_id for line in lines if line.collective_id])
+    named = [
+        (
+            people[line.person_id] if line.person_id else collectives[line.collective_id],
+            CampaignEntry.Exempt(line.exempt_reason).label if line.exempt_reason else "",
+        )
+        for line in lines
+    ]
+    return sorted(named, key=lambda pair: getattr(pair[0], "sort_key", ""))
