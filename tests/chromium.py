@@ -8,6 +8,9 @@ import os
 import shutil
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test import testcases
 
 # Playwright's synchronous interface runs an event loop in this thread, and Django would refuse the database in it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -19,6 +22,14 @@ MISSING = "Chromium is missing. To get it: sudo apt-get install chromium"
 def executable():
     """Return the path of the system's Chromium, or None."""
     return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def pytest_configure():
+    """Serve pages their static files from the sources: the live server would take what was last collected.
+
+    It looks for the staticfiles app by its name, and ours is ``portal.apps.ServedFilesConfig``.
+    """
+    testcases._StaticFilesHandler = StaticFilesHandler
 
 
 def pytest_collection_modifyitems(items):
@@ -38,8 +49,13 @@ def pytest_terminal_summary(terminalreporter):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(django_db_setup):
     """Return a running Chromium; a test opens its own context in it, so that nothing is shared but the process."""
+    # Beside the loop that Playwright runs, Django opens a second connection to the same test database; what migrations
+    # put in is remembered on the first one only, so the class tells it to both.
+    first = connections["default"]
+    type(first)._test_serialized_contents = getattr(first, "_test_serialized_contents", "[]")
+
     from playwright.sync_api import sync_playwright  # slow to import, and only browser tests need it
 
     with sync_playwright() as playwright:

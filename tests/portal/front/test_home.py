@@ -19,6 +19,7 @@ def waiting(monkeypatch):
         monkeypatch.setattr(composed, "tasks_for", [lambda person, day: list(tasks)])
         monkeypatch.setattr(composed, "calendar_for", [lambda person, day: list(days)])
         monkeypatch.setattr(composed, "year_steps_for", [lambda person, year: list(steps)])
+        monkeypatch.setattr(composed, "navigation_for", [])
 
     return make_wait
 
