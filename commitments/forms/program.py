@@ -97,7 +97,7 @@ class CommitmentForm(DraftForm):
     is_regular = forms.BooleanField(label=_("A regular duty, answers no document"), required=False)
     deliverable = LinesField(label=_("Product, result to reach"), max_length=2000)
     target_value = NumberField(label=_("Target"))
-    unit = LineField(label=_("Unit"), max_length=60)
+    unit = LineField(label=_("Unit of the target"), max_length=60)
     due_on = DayField(label=_("Deadline"))
     responsibility = forms.ChoiceField(
         label=_("My part"), required=False, choices=Commitment.Responsibility, widget=forms.RadioSelect

@@ -83,12 +83,12 @@ def six_checks(commitment, setting):
     ``commitment`` has its clauses loaded. A point that the form has no column for counts as clear and says why.
     """
     return [
-        Check("people", _("Who"), _who(commitment, setting), _people(commitment, setting)),
-        Check("work", _("What"), _what(commitment), _work(commitment, setting)),
-        Check("time", _("When"), _when(commitment, setting), _time(commitment, setting)),
-        Check("responsibility", _("Which part"), _part(commitment, setting), _responsibility(commitment, setting)),
-        Check("product", _("What product"), commitment.deliverable, _product(commitment, setting)),
-        Check("authority", _("Whose authority"), _by_whom(commitment), _authority(commitment, setting)),
+        Check("people", _("Clear who"), _who(commitment, setting), _people(commitment, setting)),
+        Check("work", _("Clear what"), _what(commitment), _work(commitment, setting)),
+        Check("time", _("Clear when"), _when(commitment, setting), _time(commitment, setting)),
+        Check("responsibility", _("Clear part"), _part(commitment, setting), _responsibility(commitment, setting)),
+        Check("product", _("Clear product"), commitment.deliverable, _product(commitment, setting)),
+        Check("authority", _("Clear authority"), _by_whom(commitment), _authority(commitment, setting)),
     ]
 
 
@@ -201,7 +201,7 @@ def _who(commitment, setting):
         return (
             commitment.co_owners
             if setting.is_collective
-            else _("You, with %(names)s") % {"names": commitment.co_owners}
+            else _("The writer, together with %(names)s") % {"names": commitment.co_owners}
         )
     return _("The collective") if setting.is_collective else _("The writer of this program")
 

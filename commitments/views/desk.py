@@ -51,7 +51,8 @@ class Desk:
         self.program = program
         self.form = program.campaign.form
         keys = [s["key"] for s in self.form.sections]
-        usual = next((s["key"] for s in self.form.sections if s["kind"] == "commitments"), keys[0])
+        wanted = "commitments" if self.form.requires_commitments or open_pk else "text"
+        usual = next((s["key"] for s in self.form.sections if s["kind"] == wanted), keys[0])
         self.section_key = section if section in keys else usual
         self.open_pk = open_pk
 
@@ -143,10 +144,17 @@ class Desk:
         shown, folded, count = [], [], 0
         for resolution in self.resolutions:
             clauses = [self._source(clause) for clause in resolution.clauses.all()]
-            if clauses:
-                (folded if count >= FOLD_AFTER else shown).append({"resolution": resolution, "clauses": clauses})
             count += len(clauses)
-        return {"shown": shown, "folded": folded, "folded_count": sum(len(s["clauses"]) for s in folded)}
+            if clauses:
+                (folded if shown and count > FOLD_AFTER else shown).append(
+                    {"resolution": resolution, "clauses": clauses}
+                )
+        return {
+            "shown": shown,
+            "folded": folded,
+            "folded_count": sum(len(source["clauses"]) for source in folded),
+            "is_unfolded": any(item["is_open"] for source in folded for item in source["clauses"]),
+        }
 
     def _source(self, clause):
         answers = [row for row in self.rows if clause in row.commitment.clauses.all()]

@@ -34,14 +34,16 @@ document.addEventListener("click", ({ target }) => {
 });
 
 // The notes below a field are swapped in, the field itself never is: it may already hold newer words.
-document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
-  const notes = detail.target;
-  if (!notes.id?.endsWith("_notes")) return;
-  const control = document.getElementById(notes.id.slice(0, -"_notes".length));
-  if (!control) return;
-  if (notes.querySelector(".field__note--error")) control.setAttribute("aria-invalid", "true");
-  else control.removeAttribute("aria-invalid");
-});
+function sayWhatIsRefused() {
+  for (const notes of document.querySelectorAll(".field__notes")) {
+    const control = document.getElementById(notes.id.slice(0, -"_notes".length));
+    if (!control) continue;
+    if (notes.querySelector(".field__note--error")) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+  }
+}
+document.addEventListener("htmx:afterRequest", sayWhatIsRefused);
+sayWhatIsRefused();
 
 // "To mend: …" leads to its field, ready to type.
 function focusNamed() {

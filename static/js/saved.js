@@ -10,14 +10,19 @@ function lineOf(element) {
   return form ? document.querySelector(form.dataset.savedIn) : null;
 }
 
-function say(line, text, { late = false } = {}) {
+// The tick that the page came with stands before "saved", and nowhere else.
+const ticks = new WeakMap();
+
+function say(line, text, { late = false, done = false } = {}) {
   if (!line) return;
+  if (!ticks.has(line)) ticks.set(line, line.querySelector(".icon"));
+  const tick = ticks.get(line);
   line.classList.toggle("saved--late", late);
-  line.replaceChildren(document.createTextNode(text));
+  line.replaceChildren(...(done && tick ? [tick] : []), document.createTextNode(text));
 }
 
 function clock() {
-  return new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit", hour12: false }).format(new Date());
+  return new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
 }
 
 function retry(element) {
@@ -33,7 +38,7 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const line = lineOf(detail.elt);
   if (!line || detail.requestConfig.verb === "get" || waiting.has(detail.elt)) return;
-  if (detail.successful) say(line, `${word("saved")} ${clock()}`);
+  if (detail.successful) say(line, `${word("saved")} ${clock()}`, { done: true });
   else if (detail.xhr.status) say(line, word("refused"), { late: true });
 });
 
