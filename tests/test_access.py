@@ -39,6 +39,15 @@ KEEPERS = (SIGN_IN, *[403] * 6, 200, *[403] * 3)
 KEEPERS_SENT_ON = (SIGN_IN, *[403] * 6, 302, *[403] * 3)
 KEEPERS_NOT_FOUND = (SIGN_IN, *[403] * 6, 404, *[403] * 3)
 
+# The member's program is submitted: its writer reads it, the cell and two readers of the ward may open it, nobody else.
+READERS = (SIGN_IN, 200, 404, 200, 404, 404, 200, 404, 200, 404, 404)
+
+
+def writer(status):
+    """Return the statuses of an act that is its writer's: refused to those who may read, not found for the others."""
+    return (SIGN_IN, status, *[403 if seen == 200 else 404 for seen in READERS[2:]])
+
+
 # url name: (arguments from the world, {who: status for GET, in the order of CAST})
 PAGES = {
     "home": (lambda world: [], (SIGN_IN, *[200] * 10)),
@@ -64,11 +73,27 @@ PAGES = {
     "commitments:campaign_roster": (lambda world: [world["campaign"].pk], CALLERS),
     "commitments:campaign_roster_search": (lambda world: [world["campaign"].pk], CALLERS),
     "commitments:campaign_entry": (lambda world: [world["campaign"].pk, world["entry"].pk], CALLERS),
+    "commitments:programs": (lambda world: [], (SIGN_IN, *[200] * 10)),
+    "commitments:program": (lambda world: [world["program"].pk], READERS),
+    "commitments:edit": (lambda world: [world["program"].pk], writer(302)),
+    "commitments:submit": (lambda world: [world["program"].pk], writer(403)),
+    "commitments:carry_over": (lambda world: [world["program"].pk], writer(403)),
+    "commitments:drop_commitment": (lambda world: [world["program"].pk, 0], writer(403)),
+    "commitments:phrases": (lambda world: [], KEEPERS),
     # name: (args, statuses)
 }
 
 # url name: (arguments, data, {who: status for POST}); GET gives 405
 CHANGES = {
+    "commitments:start": (lambda world: [world["program"].entry_id], {}, (SIGN_IN, 302, *[404] * 9)),
+    "commitments:recall": (lambda world: [world["program"].pk], {}, writer(302)),
+    # What is typed into a submitted program comes back to be copied.
+    "commitments:save_section": (lambda world: [world["program"].pk, "goals"], {"body": "A"}, writer(409)),
+    "commitments:save_commitment": (lambda world: [world["program"].pk, 0], {"title": "A"}, writer(409)),
+    "commitments:add_commitment": (lambda world: [world["program"].pk], {}, writer(302)),
+    "commitments:move_commitment": (lambda world: [world["program"].pk, 0], {}, writer(404)),
+    "commitments:use_example": (lambda world: [world["program"].pk, 0], {}, writer(404)),
+    "commitments:drop_phrase": (lambda world: [0], {}, KEEPERS_NOT_FOUND),
     "display": (lambda world: [], {"text": "large", "theme": "dark"}, (302,) * 11),
     "notifications:read_all": (lambda world: [], {}, (SIGN_IN, *[302] * 10)),
     "resolutions:end": (lambda world: [world["resolution"].code], {}, KEEPERS_SENT_ON),
