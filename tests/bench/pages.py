@@ -1,0 +1,154 @@
+"""Server time of the pages beside a bare page, and beside the same page in a province of a tenth of the size.
+
+``bin/bench pages`` measures in a province of 20,000 people, ``bin/bench pages:250000`` in one of 250,000. Time is that
+of one request through Django's test client, middleware and session included. The floor is a page with the same frame,
+measured in turns with the page, around as many rows, cells and fields from constants as the page shows.
+
+The overview of the province has one row a commune, so a tenth of the province has a tenth of the rows: against the
+smaller province the overview of one commune is measured, which has the same rows in both.
+"""
+
+import time
+from dataclasses import dataclass
+from statistics import median
+
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
+
+from commitments.models import ActionProgram, Campaign
+from portal.directory.models import PartyOrg, Person
+from portal.directory.roles import Role
+from tests.bench import Figure
+from tests.bench._province import province
+
+SIZE = 20_000
+ROUNDS = 15
+SEARCHES = {"nguyen_van_an": "nguyen van an", "an": "an", "ha": "ha"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as a person opens it. ``rows`` of ``columns`` cells and ``fields`` inputs are what it shows."""
+
+    name: str
+    person: Person
+    url: str
+    rows: int = 0
+    columns: int = 0
+    fields: int = 0
+    most_ms: float | None = None
+    grows: bool = True  # whether it can be compared with the same page in a smaller province
+
+
+@dataclass
+class Measured:
+    ms: float
+    floor_ms: float
+    queries: int
+    kilobytes: float
+
+
+def figures(size=SIZE):
+    with override_settings(ROOT_URLCONF="tests.bench._bare"):
+        with province(size // 10):
+            small = {page.name: measure(page) for page in pages()}
+        with province(size):
+            large = {page.name: (page, measure(page)) for page in pages()}
+    for name, (page, found) in large.items():
+        yield Figure(name, found.ms, "ms", floor=found.floor_ms, target=2, less_is_better=True)
+        if page.most_ms:
+            yield Figure(f"{name}.within", found.ms, "ms", target=page.most_ms, less_is_better=True)
+        if page.grows and name in small:
+            yield Figure(f"{name}.tenfold", found.ms, "ms", floor=small[name].ms, target=1.3, less_is_better=True)
+        yield Figure(f"{name}.queries", found.queries, "queries", target=15, less_is_better=True)
+        yield Figure(f"{name}.html", found.kilobytes, "kB", target=60, less_is_better=True)
+
+
+def measure(page):
+    """Open the page and its floor in turns and return the medians, in milliseconds."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(page.person)
+    floor = reverse("bare", args=[page.rows, page.columns, page.fields])
+    for url in (floor, page.url) * 2:
+        answer = client.get(url)
+        assert answer.status_code == 200, f"{url} answers {answer.status_code}"
+    with CaptureQueriesContext(connection) as captured:
+        client.get(page.url)
+        queries = len(captured)  # the next request empties the list
+    times = [(timed(client, floor), timed(client, page.url)) for _round in range(ROUNDS)]
+    return Measured(
+        ms=median(page_ms for _floor, page_ms in times),
+        floor_ms=median(floor_ms for floor_ms, _page in times),
+        queries=queries,
+        kilobytes=len(answer.content) / 1000,
+    )
+
+
+def timed(client, url):
+    start = time.perf_counter()
+    client.get(url)
+    return (time.perf_counter() - start) * 1000
+
+
+def pages():
+    """Yield the pages of the province at hand; those that are not built yet are left out."""
+    campaign, top = Campaign.objects.get(), PartyOrg.objects.get(code="TU")
+    commune = PartyOrg.objects.get(code="X001")
+    writer = _writer()
+    officer, local_officer = _holder(Role.PERSONNEL_OFFICER, top), _holder(Role.PERSONNEL_OFFICER, commune)
+    secretary, program = _holder(Role.SECRETARY, commune), ActionProgram.objects.of(writer).get()
+    rows = [
+        ("people", officer, "directory:people", [], "", {"rows": 50, "columns": 4}),
+        (
+            "roster",
+            local_officer,
+            "commitments:roster",
+            [campaign.pk, commune.code],
+            "?state=all",
+            {"rows": 50, "columns": 5},
+        ),
+        ("queue", secretary, "commitments:queue", [], "", {"rows": _waiting(secretary), "columns": 6}),
+        ("my_programs", writer, "commitments:programs", [], "", {"rows": 1, "columns": 5}),
+        ("editor", writer, "commitments:edit", [program.pk], "", {"rows": 7 + 16, "columns": 6, "fields": 3}),
+        (
+            "overview",
+            officer,
+            "commitments:overview_unit",
+            [campaign.pk, top.code],
+            "",
+            {"rows": _communes(), "columns": 10, "grows": False},
+        ),
+        (
+            "overview_of_commune",
+            officer,
+            "commitments:overview_unit",
+            [campaign.pk, commune.code],
+            "",
+            {"rows": 58, "columns": 10},
+        ),
+    ]
+    for name, person, view, arguments, query, shape in rows:
+        try:
+            yield Page(name, person, reverse(view, args=arguments) + query, **shape)
+        except NoReverseMatch:
+            continue
+
+
+def _holder(role, org):
+    return Person.objects.filter(appointments__role=role, appointments__org=org).order_by("pk").first()
+
+
+def _writer():
+    """Return somebody with a draft of seven commitments."""
+    drafts = ActionProgram.objects.filter(status="draft").with_counts().filter(commitment_count=7).order_by("pk")
+    return drafts.select_related("entry__person").first().entry.person
+
+
+def _waiting(person):
+    return min(ActionProgram.objects.awaiting_decision_of(person).count(), 50)
+
+
+def _communes():
+    return PartyOrg.objects.filter(org_type__code="COMMUNE").count()
