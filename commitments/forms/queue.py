@@ -65,11 +65,12 @@ class QueueForm(forms.Form):
         return found | {"state": self.State(found["state"] or self.State.WAITING), "unit": unit}
 
     def as_query(self):
-        """Return what was chosen as it stands in an address."""
+        """Return what was chosen as it stands in an address; the state that the queue opens in goes without saying."""
         chosen = self.chosen()
+        state = "" if chosen["state"] == self.first_state(self.person) else str(chosen["state"])
         unit = chosen["unit"].code if chosen["unit"] else ""
         late = "on" if chosen["late"] else ""
-        return {"state": str(chosen["state"]), "unit": unit, "warnings": chosen["warnings"] or "", "late": late}
+        return {"state": state, "unit": unit, "warnings": chosen["warnings"] or "", "late": late}
 
 
 class SeveralForm(forms.Form):

@@ -236,14 +236,14 @@ class ActionProgram(models.Model):
 
     def mark_passed_on(self, step, following, *, by):
         """Tell the next body and the owner; called by ``ReviewStep.decide`` under the lock."""
-        is_opinion = step.kind == ReviewStep.Kind.OPINION
-        event = "commitments.opinion_given" if is_opinion else "commitments.passed_on"
+        if step.kind == ReviewStep.Kind.APPROVAL:
+            event, text = "passed_on", _("%(body)s has approved your program and passed it on to %(next)s.")
+        elif step.decided_by_id == step.supervisor_id:
+            event, text = "opinion_given", _("%(body)s has given an opinion; your program is with %(next)s now.")
+        else:
+            event, text = "passed_on", _("Your program is with %(next)s now, without the opinion of %(body)s.")
+        event = f"commitments.{event}"
         self._record(event, by=by, reason=step.reason)
-        text = (
-            _("%(body)s has given an opinion; your program is with %(next)s now.")
-            if is_opinion
-            else _("%(body)s has approved your program and passed it on to %(next)s.")
-        )
         self._tell_owner(event, text, step, next=following.body_label)
         self._tell_officers(following, "commitments.passed_on")
 

@@ -146,9 +146,10 @@ class ReviewStep(models.Model):
 
     @property
     def outcome(self):
-        """Return what came of it, in words: an opinion is given, not approved; empty while open."""
+        """Return what came of it, in words: an opinion is given (or not waited for), not approved."""
         if self.kind == self.Kind.OPINION and self.decision:
-            return _("Opinion given")
+            is_given = self.decided_by_id == self.supervisor_id
+            return _("Opinion given") if is_given else _("Passed on without the opinion")
         return self.get_decision_display()
 
     def is_before(self, person):
