@@ -67,6 +67,11 @@ def appoint(person, role, place, *, title=None, starts_on=LONG_AGO, ends_on=None
     return appointment
 
 
+def make_collective(org, name="Ban Thường vụ", *, kind=Collective.Kind.STANDING_COMMITTEE):
+    """Make a collective of an organisation, there since long ago."""
+    return Collective.objects.create(org=org, kind=kind, name=name, valid_from=LONG_AGO)
+
+
 def make_resolution(symbol="57-NQ/TW", *, code=None, doc_type="Nghị quyết", issuer="Bộ Chính trị", **fields):
     issuer, _made = Issuer.objects.get_or_create(name=issuer)
     fields.setdefault("issued_on", datetime.date(2024, 12, 22))

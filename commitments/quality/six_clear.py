@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from commitments.models import Phrase
 from commitments.quality.vague import Wording
+from portal.lib.numbers import format_vi
 from portal.lib.vietnamese import clean
 
 OK, WARN, MISS = "ok", "warn", "miss"
@@ -229,4 +230,4 @@ def _by_whom(commitment):
 def _target(commitment):
     if commitment.target_value is None:
         return ""
-    return f"{commitment.target_value.normalize():f} {commitment.unit}".strip()
+    return f"{format_vi(commitment.target_value)} {commitment.unit}".strip()
