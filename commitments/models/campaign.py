@@ -13,6 +13,7 @@ from portal.audit import trail
 from portal.directory import tree
 from portal.directory.models import Collective, PartyOrg, TierRule
 from portal.directory.roles import HEADS, Act
+from portal.lib import planner
 from portal.lib.dates import today
 from portal.printing.models import PaperForm
 from portal.resolutions.models import Clause, Resolution
@@ -162,6 +163,8 @@ class Campaign(models.Model):
         if not any(entry.must_register for entry in entries):
             raise RosterRefused(_("Nobody would have to register. Widen the audience first."))
         CampaignEntry.objects.bulk_create(entries, batch_size=1000)
+        if len(entries) > planner.WORTHWHILE:
+            transaction.on_commit(planner.count_anew)
         self.status, self.opened_at = self.Status.OPEN, timezone.now()
         self.save(update_fields=["status", "opened_at"])
         trail.record("commitments.campaign_opened", self, by=by, unit_path=self.root.path)

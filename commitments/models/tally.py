@@ -83,16 +83,21 @@ def standing_of(campaign, orgs):
 
     Counted afresh on a small roster; on a large one read from the roll-up, which is made anew when it is too old.
     """
-    if campaign.entries.count() <= LIVE_UP_TO:
+    if not campaign.entries.order_by()[LIVE_UP_TO : LIVE_UP_TO + 1].exists():
         counted = count_afresh(campaign)
         return {org.pk: counted.get(org.path, Counts()) for org in orgs}, timezone.now()
-    newest = campaign.tallies.order_by("-counted_at").values_list("counted_at", flat=True).first()
-    if newest is None or timezone.now() - newest > MAX_AGE:
+    found = _rolled_up(campaign, orgs)
+    # All rows are written at once, so that of the caller tells the age of all.
+    if campaign.root_id not in found or timezone.now() - found[campaign.root_id].counted_at > MAX_AGE:
         roll_up(campaign)
-    rows = campaign.tallies.filter(org__in=[org.pk for org in orgs])
-    found = {row.org_id: row for row in rows}
-    counted_at = max((row.counted_at for row in found.values()), default=timezone.now())
+        found = _rolled_up(campaign, orgs)
+    counted_at = found[campaign.root_id].counted_at if campaign.root_id in found else timezone.now()
     return {org.pk: found[org.pk].counts if org.pk in found else Counts() for org in orgs}, counted_at
+
+
+def _rolled_up(campaign, orgs):
+    rows = campaign.tallies.filter(org__in=[campaign.root_id, *(org.pk for org in orgs)])
+    return {row.org_id: row for row in rows}
 
 
 def count_afresh(campaign):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from portal.directory import tree
 from portal.directory.models import Appointment, Membership, OrgPlacement, OrgType, PartyOrg, Person
 from portal.directory.roles import ROLES, Role
+from portal.lib import planner
 from portal.lib.dates import today
 from portal.lib.vietnamese import search_key, sort_key, sort_key_text
 from portal.sample import generated_texts as words
@@ -114,12 +115,13 @@ class Province:
         write_all(self.tables + self.programs.tables)
 
     def finish(self, password):
-        """Let the known people sign in and the database number on; return how many rows each model has."""
+        """Let the known people sign in, the database number on; return how many rows each model has."""
         tables = self.tables + self.programs.tables
         count_on(tables)
         if password:
             known = Person.objects.filter(pk__in=[member.pk for member in self.known])
             known.update(password=make_password(password))
+        planner.count_anew()
         return {table.model._meta.object_name: table.last for table in tables}
 
     def _org(self, code, name, type_code, parent, place=""):

@@ -7,6 +7,8 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from portal.lib import planner
+
 
 class Command(BaseCommand):
     help = "Prepares everything under var/ that the portal needs to start. Safe to run at any time."
@@ -18,6 +20,7 @@ class Command(BaseCommand):
         call_command("build_fonts", stdout=self.stdout)
         call_command("migrate", interactive=False, verbosity=max(verbosity - 1, 0), stdout=self.stdout)
         call_command("createcachetable", verbosity=0)
+        planner.count_anew()
         self.collect_static_files()
 
     def collect_static_files(self):
