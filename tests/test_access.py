@@ -42,6 +42,9 @@ KEEPERS_NOT_FOUND = (SIGN_IN, *[403] * 6, 404, *[403] * 3)
 # The member's program is submitted: its writer reads it, the cell and two readers of the ward may open it, nobody else.
 READERS = (SIGN_IN, 200, 404, 200, 404, 404, 200, 404, 200, 404, 404)
 
+# Who has registered in the first cell is for its officers, the ward's committee, office and inspector; not the clerk.
+NAMED = (SIGN_IN, 403, 403, *[200] * 4, 403, 200, 403, 404)
+
 
 def writer(status):
     """Return the statuses of an act that is its writer's: refused to those who may read, not found for the others."""
@@ -80,11 +83,41 @@ PAGES = {
     "commitments:carry_over": (lambda world: [world["program"].pk], writer(403)),
     "commitments:drop_commitment": (lambda world: [world["program"].pk, 0], writer(403)),
     "commitments:phrases": (lambda world: [], KEEPERS),
-    # name: (args, statuses)
+    "commitments:queue": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 403, 200, *[403] * 4)),
+    "commitments:review": (
+        lambda world: [world["program"].pk],
+        (SIGN_IN, 403, 404, 200, 404, 404, 200, 404, 403, 404, 404),
+    ),
+    "commitments:record": (
+        lambda world: [world["program"].pk],
+        (SIGN_IN, 403, 404, 403, 404, 404, 200, 404, 403, 404, 404),
+    ),
+    # Under review it cannot be closed, not even by the office.
+    "commitments:close": (
+        lambda world: [world["program"].pk],
+        (SIGN_IN, 403, 404, 403, 404, 404, 403, 404, 403, 404, 404),
+    ),
+    "commitments:scan": (lambda world: [0], (SIGN_IN, *[404] * 10)),  # there is none; test_review_office.py has one
+    "commitments:paper_pdf": (lambda world: [world["program"].pk], READERS),
+    "commitments:paper_docx": (lambda world: [world["program"].pk], READERS),
+    "commitments:overview": (lambda world: [], (SIGN_IN, 403, 403, *[302] * 6, 403, 403)),
+    "commitments:overview_unit": (
+        lambda world: [world["campaign"].pk, world["org"].code],
+        (SIGN_IN, 403, 403, *[200] * 6, 403, 404),
+    ),
+    "commitments:roster": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
+    "commitments:roster_xlsx": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
 }
 
 # url name: (arguments, data, {who: status for POST}); GET gives 405
 CHANGES = {
+    "commitments:approve_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, 403, 302, *[403] * 4)),
+    # Without a step nothing is decided; with one in tests/commitments/test_review_decide.py.
+    "commitments:decide": (
+        lambda world: [world["program"].pk],
+        {},
+        (SIGN_IN, 403, *[404] * 6, 403, 404, 404),
+    ),
     "commitments:start": (lambda world: [world["program"].entry_id], {}, (SIGN_IN, 302, *[404] * 9)),
     "commitments:recall": (lambda world: [world["program"].pk], {}, writer(302)),
     # What is typed into a submitted program comes back to be copied.

@@ -55,6 +55,7 @@ def decide(request, pk):
     program = _visible_to(request.user).filter(pk=pk).first()
     if program is None:
         return _taken_back(request, pk)
+    policies.can_review(request.user, program).require()
     step = get_object_or_404(program.steps.select_related("decided_by"), pk=_number(request.POST.get("step")))
     policies.can_decide_step(request.user, step).require()
     desk = Desk(program, request.user, request.POST)

@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from operator import attrgetter
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 SIZE = 50
@@ -35,7 +36,10 @@ def page_of(queryset, order, request, *, size=SIZE):
     backwards = before is not None and after is None
     ways = [_turned(name) for name in order] if backwards else list(order)
     place = before if backwards else after
-    found = queryset.filter(_beyond(ways, place)) if place is not None else queryset
+    try:
+        found = queryset.filter(_beyond(ways, place)) if place is not None else queryset
+    except (TypeError, ValueError, ValidationError):  # a place of another kind than the fields
+        found, place, backwards, ways = queryset, None, False, list(order)
     rows = list(found.order_by(*ways)[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if backwards:

@@ -115,6 +115,23 @@ def test_a_post_held_for_today_only_opens_the_queue_today(three, colleague, prov
     assert len(owners(signed_in(colleague).get(QUEUE))) == 3
 
 
+@pytest.mark.parametrize("place", ["WyJhYmMiLCAxXQ", "nonsense", "W10", "WzEsICJ4Il0"])
+def test_a_place_in_the_list_that_cannot_be_read_is_the_beginning(place, three, secretary, signed_in):
+    assert len(owners(signed_in(secretary).get(f"{QUEUE}?after={place}"))) == 3
+
+
+def test_a_long_queue_goes_on_page_by_page_and_back(province, secretary, campaign, signed_in):
+    make_many(60, campaign, province.cell)
+    client = signed_in(secretary)
+
+    first = client.get(QUEUE)
+    second = client.get(first.context["page"].older_url)
+    again = client.get(second.context["page"].newer_url)
+
+    assert [len(owners(response)) for response in (first, second, again)] == [50, 10, 50]
+    assert owners(again) == owners(first)
+
+
 def test_htmx_gets_the_table_alone(three, secretary, signed_in):
     response = signed_in(secretary).get(QUEUE, headers={"HX-Request": "true"})
 

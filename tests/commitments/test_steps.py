@@ -1,9 +1,9 @@
 """Who reviews whose paper: the steps that submitting writes for each kind of owner."""
 
 import pytest
+
 from commitments.models import ReviewStep
 from commitments.models.routing import write_steps
-
 from portal.directory.models import Collective, TierOverride, TierRule
 from portal.directory.roles import Role
 from portal.lib.dates import today
@@ -21,7 +21,10 @@ def steps_of(owner, campaign, **fields):
 
 def make_standing_committee(org):
     return Collective.objects.create(
-        org=org, kind=Collective.Kind.STANDING_COMMITTEE, name=f"Ban Thường vụ {org.name}", valid_from=factories.LONG_AGO
+        org=org,
+        kind=Collective.Kind.STANDING_COMMITTEE,
+        name=f"Ban Thường vụ {org.name}",
+        valid_from=factories.LONG_AGO,
     )
 
 

@@ -3,9 +3,9 @@
 import itertools
 
 import pytest
+
 from commitments.errors import InvalidTransition, NotReady, ReasonMissing
 from commitments.models import ActionProgram, ReviewStep
-
 from portal.audit.models import AuditEvent
 from portal.notifications.models import Notification
 from tests import factories
