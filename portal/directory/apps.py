@@ -1,7 +1,16 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from portal.lib import composed
 
 
 class DirectoryConfig(AppConfig):
     name = "portal.directory"
     verbose_name = _("Organisations and people")
+
+    def ready(self):
+        home = import_module("portal.directory.home")  # it needs the models, which are not there before
+        composed.navigation_for.append(home.navigation)
+        composed.action_names.update(home.ACTION_NAMES)

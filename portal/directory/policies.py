@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.directory import tree
 from portal.directory.roles import Act
 from portal.lib.policy import ALLOWED, Verdict
 
@@ -14,9 +15,28 @@ def can_administer(person) -> Verdict:
     return ALLOWED if person.may_anywhere(Act.ADMINISTER) else Verdict(NOT_ADMIN)
 
 
+def can_place(person, org) -> Verdict:
+    """Whether the person moves or renames ``org``."""
+    return ALLOWED if person.may(Act.ADMINISTER, org) else Verdict(NOT_ADMIN)
+
+
 def can_see_style(person) -> Verdict:
     """Whether the person sees the page of components."""
     return can_administer(person)
+
+
+def can_see_names(person, org) -> Verdict:
+    """Whether the person sees who belongs to ``org`` and below."""
+    if any(tree.is_within(org.path, path) for path in person.reach_by_name()):
+        return ALLOWED
+    return Verdict(_("The names are open to the officers responsible for this unit."))
+
+
+def can_find_people(person) -> Verdict:
+    """Whether there is anybody besides oneself to look for."""
+    if person.reach_by_name() or person.reports_today:
+        return ALLOWED
+    return Verdict(_("Only officers look for people, within their own unit."))
 
 
 def can_keep_people(person, org) -> Verdict:

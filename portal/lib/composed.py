@@ -13,6 +13,7 @@ about_me            ``f(person) -> dict``: everything held about a person
 touched_by          ``f(resolution) -> str``: url of a part that shows who answers a resolution
 apply_org_change    ``f(change)``: re-route what a merge, a move or a new name touches
 job_finished        ``f(job)``: what to do when a job ends
+action_names        not a list: the words of the audit trail by action, "opened a program"
 ==================  ==========================================================================================
 """
 
@@ -28,6 +29,7 @@ about_me: list[Callable] = []
 touched_by: list[Callable] = []
 apply_org_change: list[Callable] = []
 job_finished: list[Callable] = []
+action_names: dict[str, object] = {}
 
 
 @dataclass(frozen=True)

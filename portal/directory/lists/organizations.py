@@ -10,6 +10,7 @@ from portal.directory import tree
 from portal.directory.lists.columns import ORGANIZATIONS
 from portal.directory.lists.sheets import read_rows
 from portal.directory.models import OrgPlacement, OrgType, PartyOrg
+from portal.directory.roles import Act
 from portal.lib.dates import parse_partial, today
 from portal.lib.lists import Line, ListResource, text_of
 from portal.lib.vietnamese import fold, search_key, sort_key_text
@@ -20,6 +21,7 @@ EMPTY = _("The cell is empty. Fill it in.")
 TWICE = _("Row %(rows)s has the same code. Correct one of them.")
 NO_TYPE = _("“%(text)s” is not a type of organisation. Write one of: %(types)s.")
 NO_SUPERIOR = _("No organisation has the code %(code)s. Add it to the list or correct the code.")
+NOT_YOURS = _("You do not administer that superior. Ask its administrator to import the list.")
 CIRCLE = _("It stands below itself here. Correct the superior's code.")
 TOO_LONG = _("This is longer than %(count)s characters. Shorten it.")
 
@@ -76,6 +78,8 @@ class OrganizationResource(ListResource):
             reasons["parent"] = NO_SUPERIOR % {"code": row["parent"]}
         elif self._stands_below_itself(row["code"]):
             reasons["parent"] = CIRCLE
+        elif not self._is_in_reach(row["parent"]):
+            reasons["parent"] = NOT_YOURS
         try:
             row["since"] = parse_partial(row["since"], serials=True).first_day() if text_of(row.get("since")) else None
         except ValueError as error:
@@ -176,6 +180,13 @@ class OrganizationResource(ListResource):
                 return True
             above, seen = self._superior(above), seen + 1
         return bool(above)
+
+    def _is_in_reach(self, parent):
+        """What stands in the list itself is checked in its own row."""
+        if self.by is None or (parent in self.parents and parent not in self.existing):
+            return True
+        above = self.existing.get(parent)
+        return self.by.may(Act.ADMINISTER, above) if above else not self.existing
 
     def _superior(self, code):
         if code in self.parents:

@@ -50,6 +50,10 @@ class PartyOrgQuerySet(models.QuerySet):
         own = {pk for path in person.own_paths() for pk in tree.ancestors(path)}
         return self.filter(Q(pk__in=own) | tree.under(person.reach(), "path"))
 
+    def in_reach(self, paths):
+        """Return the organisations of the subtrees ``paths``."""
+        return self.filter(tree.under(paths, "path"))
+
     def within(self, org):
         """Return ``org`` and everything below it."""
         return self.filter(tree.under([org.path], "path"))
@@ -150,6 +154,8 @@ class PartyOrg(models.Model):
         """
         if parent is not None and parent.is_within(self):
             raise NotPossible(_("An organisation cannot stand below itself. Choose another superior."))
+        if parent is not None and parent.is_cell:
+            raise NotPossible(_("Nothing stands below a cell. Choose another superior."))
         before = self.path
         # Placed twice on one day, the later word counts; an earlier row ends the day before.
         self.placements.filter(valid_from__gte=on).delete()

@@ -1,0 +1,220 @@
+"""Forms of the directory: a person, what ties them to organisations, a place in the tree, an upload, filters."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.directory.fields import DayField, OrganizationField
+from portal.directory.lists.cleaning import clean_person
+from portal.directory.models import Membership, PartyOrg, Person
+from portal.directory.roles import ROLES, Act, Role
+from portal.lib.dates import DAY, PartialDate, today
+from portal.lib.phones import national_phone
+
+DATES = {"born": "born_precision", "joined_on": "joined_precision", "official_on": "official_precision"}
+UNIQUE = ("card_no", "personal_id")
+
+
+class PersonForm(forms.Form):
+    """The facts of a person, cleaned by the same rules as a row of a member list."""
+
+    full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=120)
+    sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=Person.Sex, widget=forms.RadioSelect)
+    born = forms.CharField(label=gettext_lazy("Date of birth"), max_length=10, widget=forms.DateInput)
+    card_no = forms.CharField(label=gettext_lazy("Party card number"), max_length=16, required=False)
+    personal_id = forms.CharField(label=gettext_lazy("Personal ID number"), max_length=16, required=False)
+    joined_on = forms.CharField(
+        label=gettext_lazy("Admitted to the Party"), max_length=10, required=False, widget=forms.DateInput
+    )
+    official_on = forms.CharField(
+        label=gettext_lazy("Official member since"), max_length=10, required=False, widget=forms.DateInput
+    )
+    work_post = forms.CharField(label=gettext_lazy("Post at work"), max_length=200, required=False)
+    workplace = forms.CharField(label=gettext_lazy("Workplace"), max_length=200, required=False)
+    phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=20, required=False)
+    email = forms.CharField(label=gettext_lazy("E-mail"), max_length=254, required=False)
+
+    FACTS = tuple(name for name in ("full_name", "sex", "born", "card_no", "personal_id", "joined_on", "official_on",
+                                    "work_post", "workplace", "phone", "email"))  # fmt: skip
+
+    def __init__(self, *args, person=None, **kwargs):
+        self.person = person
+        if person is not None:
+            kwargs["initial"] = _facts_of(person) | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        given = {name: cleaned.get(name) for name in self.FACTS}
+        row = clean_person(0, given | {"sex": {"male": "Nam", "female": "Nữ"}.get(given["sex"], "")}, today=today())
+        for name, reason in row.reasons.items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, reason)
+        for name in UNIQUE:
+            owner = Person.objects.filter(**{name: row.values[name]}).first() if row.values.get(name) else None
+            if owner and owner != self.person:
+                self.add_error(name, _("Somebody in the portal has this number already. Compare the two."))
+        self.values = _emptied() | row.values
+        return cleaned
+
+
+class NewPersonForm(PersonForm):
+    """A person and the cell they enter."""
+
+    cell = OrganizationField(label=gettext_lazy("Cell"))
+    standing = forms.ChoiceField(label=gettext_lazy("Standing"), choices=Membership.Standing)
+    on = DayField(label=gettext_lazy("Member of the cell since"), last_day=today)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cell"].among = cells_kept_by(user)
+
+
+class TransferForm(forms.Form):
+    """Into another cell: the receiving one may be anywhere in the portal, by its code."""
+
+    cell = OrganizationField(label=gettext_lazy("New cell"))
+    on = DayField(label=gettext_lazy("Member of the new cell since"), last_day=today)
+
+    def __init__(self, *args, person, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cell"].among = PartyOrg.objects.cells().filter(ended_on=None)
+
+
+class StandingForm(forms.Form):
+    """Another standing in the same cell."""
+
+    standing = forms.ChoiceField(label=gettext_lazy("New standing"), choices=Membership.Standing)
+    on = DayField(label=gettext_lazy("From"), last_day=today)
+
+    def __init__(self, *args, person, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        held = person.membership_today
+        self.fields["standing"].choices = [
+            choice for choice in Membership.Standing.choices if held is None or choice[0] != held.standing
+        ]
+
+
+class LeaveForm(forms.Form):
+    """The end of a membership without another one in the portal."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"),
+        choices=[choice for choice in Membership.EndReason.choices if choice[0] != Membership.EndReason.STANDING],
+    )
+    on = DayField(label=gettext_lazy("Last day in the cell"), last_day=today)
+
+    def __init__(self, *args, person, user, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class AppointForm(forms.Form):
+    """A post or an office at an organisation that the officer keeps."""
+
+    place = OrganizationField(label=gettext_lazy("At the organisation"))
+    role = forms.ChoiceField(label=gettext_lazy("Post or office"))
+    title = forms.CharField(
+        label=gettext_lazy("Title as in the decision"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Only where it is worded differently."),
+    )
+    on = DayField(label=gettext_lazy("From"))
+
+    def __init__(self, *args, person, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        scopes = user.scopes(Act.KEEP_PEOPLE) + user.scopes(Act.ADMINISTER)
+        self.fields["place"].among = PartyOrg.objects.in_reach(scopes)
+        self.fields["role"].choices = [
+            (role, Role(role).label)
+            for role, spec in ROLES.items()
+            # A head is appointed at a collective; an administrator by administrators only.
+            if role != Role.AGENCY_HEAD and (Act.ADMINISTER not in spec.may or user.may_anywhere(Act.ADMINISTER))
+        ]
+
+
+class EndPostForm(forms.Form):
+    """The last day of a post."""
+
+    on = DayField(label=gettext_lazy("Last day of the post"), last_day=today)
+
+
+class PlaceForm(forms.Form):
+    """Where an organisation stands and what it is called from a day on, by a decision."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    parent = OrganizationField(label=gettext_lazy("Superior"))
+    on = DayField(label=gettext_lazy("From"), last_day=today)
+    decision = forms.CharField(
+        label=gettext_lazy("Decision"), max_length=60, help_text=gettext_lazy("Its symbol, such as 328-QĐ/TW.")
+    )
+
+    def __init__(self, *args, org, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.org = org
+        scope = PartyOrg.objects.in_reach(user.scopes(Act.ADMINISTER))
+        self.fields["parent"].among = scope.filter(ended_on=None).exclude(org_type__level="cell")
+        self.fields["parent"].required = org.parent_id is not None
+
+    def clean(self):
+        cleaned = super().clean()
+        same = (cleaned.get("name"), cleaned.get("parent")) == (self.org.name, self.org.parent)
+        if not self.errors and same:
+            raise forms.ValidationError(_("Neither the name nor the superior is new. Change one of them."))
+        return cleaned
+
+
+class ImportForm(forms.Form):
+    """A list to take in: which, from which file, and what the file itself does not say."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("List"), widget=forms.RadioSelect)
+    file = forms.FileField(
+        label=gettext_lazy("File"), help_text=gettext_lazy("Excel (.xlsx, .xls) or .csv, 10 MB at most.")
+    )
+    under = OrganizationField(
+        label=gettext_lazy("Committee of the list"),
+        required=False,
+        help_text=gettext_lazy("Where the list names its cells only by name, above their people."),
+    )
+    as_of = DayField(
+        label=gettext_lazy("The list speaks of the day"),
+        required=False,
+        last_day=today,
+        help_text=gettext_lazy("Left empty: the day that the list names, else today."),
+    )
+
+    def __init__(self, *args, kinds, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds
+        self.fields["under"].among = PartyOrg.objects.in_reach(user.scopes(Act.KEEP_PEOPLE))
+
+
+class TrailFilterForm(forms.Form):
+    """Which events of the trail to show."""
+
+    who = forms.CharField(label=gettext_lazy("Who"), required=False, max_length=120)
+    action = forms.ChoiceField(label=gettext_lazy("Act"), required=False)
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput)
+    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=forms.DateInput)
+
+    def __init__(self, *args, actions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["action"].choices = [("", _("All")), *actions]
+
+
+def cells_kept_by(user):
+    """Return the cells whose people the officer keeps."""
+    return PartyOrg.objects.in_reach(user.scopes(Act.KEEP_PEOPLE)).cells().filter(ended_on=None)
+
+
+def _facts_of(person):
+    facts = {name: getattr(person, name) for name in PersonForm.FACTS}
+    for name, precision in DATES.items():
+        facts[name] = str(PartialDate.from_stored(facts[name], getattr(person, precision)) or "")
+    return facts | {"phone": national_phone(person.phone)}
+
+
+def _emptied():
+    """Return what a field left empty sets: on this form an empty field means that there is none."""
+    texts = dict.fromkeys(("work_post", "workplace", "phone", "email"), "")
+    return texts | dict.fromkeys((*UNIQUE, *DATES)) | dict.fromkeys(DATES.values(), DAY)

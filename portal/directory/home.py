@@ -1,0 +1,62 @@
+"""What the directory contributes to the frame and to home: navigation, and who opened one's papers."""
+
+import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.audit.models import AuditEvent
+from portal.directory import policies
+from portal.lib.composed import Link
+
+OPENED_DAYS = 30
+
+ACTION_NAMES = {
+    "directory.organization_founded": gettext_lazy("founded an organisation"),
+    "directory.organization_placed": gettext_lazy("moved or renamed an organisation"),
+    "directory.organization_changed": gettext_lazy("changed an organisation"),
+    "directory.organizations_imported": gettext_lazy("imported organisations"),
+    "directory.people_imported": gettext_lazy("imported members"),
+    "directory.appointments_imported": gettext_lazy("imported appointments"),
+    "directory.person_added": gettext_lazy("added a person"),
+    "directory.person_changed": gettext_lazy("changed a person's data"),
+    "directory.sensitive_seen": gettext_lazy("looked at card number and telephone"),
+    "directory.membership_begun": gettext_lazy("recorded a membership"),
+    "directory.membership_ended": gettext_lazy("recorded the end of a membership"),
+    "directory.appointed": gettext_lazy("recorded an appointment"),
+    "directory.appointment_changed": gettext_lazy("changed an appointment"),
+    "directory.appointment_ended": gettext_lazy("recorded the end of an appointment"),
+}
+
+
+def navigation(person):
+    """Return the entries of the main navigation."""
+    links = [
+        Link(
+            _("Organisations"),
+            reverse("directory:organizations"),
+            "network",
+            order=60,
+            current_on=("directory:organization", "directory:place"),
+        )
+    ]
+    if person.reach_by_name():
+        on = ("directory:people", "directory:person", "directory:add", "directory:keep", "directory:mend")
+        links.append(Link(_("People"), reverse("directory:people"), "users", "duty", 60, on))
+    if policies.can_import(person):
+        links.append(Link(_("Lists in"), reverse("directory:import"), "file-up", "duty", 65, ("directory:import",)))
+    if policies.can_read_trail(person):
+        links.append(
+            Link(_("Audit trail"), reverse("directory:trail"), "scroll-text", "duty", 90, ("directory:trail",))
+        )
+    return links
+
+
+def opened_summary(person):
+    """Return how often others opened the person's papers and data within thirty days: count, days, url."""
+    since = timezone.now() - datetime.timedelta(days=OPENED_DAYS)
+    events = AuditEvent.objects.on_papers_of(person).filter(at__gte=since)
+    count = events.exclude(actor_id=str(person.public_id)).count()
+    return {"count": count, "days": OPENED_DAYS, "url": reverse("directory:opened")}

@@ -1,0 +1,84 @@
+"""What the office and the administrator do over several records: one transaction, one event for each."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from portal.audit import trail
+from portal.directory import tree
+from portal.directory.models import Membership, PartyOrg, Person, free_login_name
+from portal.lib import composed
+from portal.lib.vietnamese import fold
+
+
+@dataclass(frozen=True)
+class OrgChange:
+    """An organisation that moved or got a new name: what ``composed.apply_org_change`` is told.
+
+    ``path_before`` is the path until the day before ``on``; the organisation has its new one already.
+    """
+
+    org: PartyOrg
+    path_before: str
+    on: date
+    by: Person | None
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Whom and what a move or a new name touches: organisations with the moved one, cells, people."""
+
+    organizations: int
+    cells: int
+    people: int
+
+
+@transaction.atomic
+def add_person(values, *, cell, standing, on, by):
+    """Create a person with ``values`` (attributes of ``Person``) as a member of ``cell`` from day ``on``.
+
+    Raises ``NotPossible`` where ``cell`` is not a cell.
+    """
+    person = Person(**values)
+    stem = ".".join(fold(person.full_name).split())
+    taken = set(Person.objects.filter(login_name__startswith=stem[:50]).values_list("login_name", flat=True))
+    person.login_name = free_login_name(person.full_name, taken)
+    person.set_unusable_password()
+    person.save()
+    trail.record("directory.person_added", person, by=by, unit_path=cell.path)
+    Membership.begin(person, cell, on=on, standing=standing, by=by)
+    return person
+
+
+@transaction.atomic
+def mend_person(person, values, *, by):
+    """Set ``values`` (attributes of ``Person``) and return whether anything changed."""
+    changed = [name for name, value in values.items() if getattr(person, name) != value]
+    if not changed:
+        return False
+    for name in changed:
+        setattr(person, name, values[name])
+    person.save()
+    trail.record("directory.person_changed", person, by=by, unit_path=person.org_path)
+    return True
+
+
+@transaction.atomic
+def place_organization(org, *, parent, name, on, decision, by):
+    """Move or rename ``org`` from day ``on``, and let the parts above pass on what hangs on it.
+
+    Raises ``NotPossible`` where ``parent`` lies below ``org`` or is a cell.
+    """
+    before = org.path
+    org.place(parent=parent, name=name, on=on, by=by, decision=decision)
+    change = OrgChange(org, before, on, by)
+    for apply in composed.apply_org_change:
+        apply(change)
+
+
+def touched_by(org):
+    """Return what hangs on ``org`` today, for the preview of a move."""
+    below = PartyOrg.objects.within(org)
+    people = Person.objects.filter(tree.under([org.path], "org_path"))
+    return Touched(below.count(), below.cells().count(), people.count())

@@ -1,0 +1,38 @@
+"""Addresses of the directory: organisations, people, lists in, the audit trail."""
+
+from django.urls import path, re_path
+
+from portal.directory.views import importing, keeping, organizations, people, trail
+
+app_name = "directory"
+
+organization_urls = [
+    path("organizations/", organizations.organizations, name="organizations"),
+    path("organizations/<str:code>/", organizations.organization, name="organization"),
+    path("organizations/<str:code>/below/", organizations.branch, name="branch"),
+    path("organizations/<str:code>/place/", organizations.place, name="place"),
+]
+
+people_urls = [
+    path("people/", people.people, name="people"),
+    path("people/add/", keeping.add, name="add_person"),
+    path("people/<uuid:public_id>/", people.person, name="person"),
+    path("people/<uuid:public_id>/mend/", keeping.mend, name="mend_person"),
+    re_path(
+        rf"^people/(?P<public_id>[0-9a-f-]{{36}})/(?P<act>{'|'.join(keeping.ACTS)})/$", keeping.keep, name="keep_person"
+    ),
+    path("posts/<int:pk>/end/", keeping.end_post, name="end_post"),
+]
+
+import_urls = [
+    path("import/", importing.upload, name="import"),
+    path("import/<str:token>/", importing.preview, name="import_preview"),
+    path("import/<str:token>/wrong.xlsx", importing.wrong_sheet, name="import_wrong"),
+]
+
+trail_urls = [
+    path("trail/", trail.trail, name="trail"),
+    path("opened/", trail.opened, name="opened"),
+]
+
+urlpatterns = [*organization_urls, *people_urls, *import_urls, *trail_urls]
