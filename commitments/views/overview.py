@@ -33,6 +33,11 @@ STATES = {
 }
 
 
+# What the list of people shows of an entry; there are many more columns behind it.
+SHOWN = ("due_on", "exempt_reason", "exempt_note", "person__full_name", "collective__name", "unit__name", "unit__path")
+SHOWN += ("unit__parent__name", "program__status", "program__registered_on")
+
+
 @dataclass
 class Row:
     """One line of the table: an organisation (None for what stands at the unit itself) and its numbers."""
@@ -90,7 +95,7 @@ def roster(request, pk, code):
     policies.can_see_names(request.user, unit).require()
     state = request.GET.get("state", "missing")
     state = state if state in STATES else "missing"
-    page = page_of(_entries(campaign, unit, state), ("unit__path", "owner_key", "pk"), request)
+    page = page_of(_entries(campaign, unit, state).only(*SHOWN), ("unit__path", "owner_key", "pk"), request)
     context = {
         "campaign": campaign,
         "unit": unit,

@@ -11,12 +11,13 @@ from functools import lru_cache
 from zlib import crc32
 
 from django import template
+from django.template import defaultfilters
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from lucide.templatetags.lucide import lucide
 
 from portal.lib.dates import today, weekday_name
@@ -121,6 +122,19 @@ def long_day(value):
     }
 
 
+@register.filter(name="date", expects_localtime=True, is_safe=False)
+def date_text(value, pattern=None):
+    """Return what Django's own filter returns, remembered: the rows of a list repeat a few days."""
+    if type(value) is datetime.date:
+        return _date_text(value, pattern, get_language())
+    return defaultfilters.date(value, pattern)
+
+
+@lru_cache(maxsize=2048)
+def _date_text(value, pattern, _language):
+    return defaultfilters.date(value, pattern)
+
+
 @register.filter
 def short_day(value):
     """Return "Thứ Ba, 24/03"."""
@@ -194,11 +208,18 @@ def amount(value):
 # ── small components ──
 
 
-@register.inclusion_tag("components/status_badge.html")
+@register.simple_tag
 def status_badge(state, label=""):
     """Draw the badge of a state of ``STATES``; ``label`` replaces its usual word."""
-    modifier, icon_name, word = STATES[str(state)]
-    return {"modifier": modifier, "icon_name": icon_name, "label": label or word}
+    return _status_badge(str(state), str(label or STATES[str(state)][2]))
+
+
+@lru_cache(maxsize=512)  # a list repeats a few badges in every row
+def _status_badge(state, label):
+    modifier, icon_name, _word = STATES[state]
+    return render_to_string(
+        "components/status_badge.html", {"modifier": modifier, "icon_name": icon_name, "label": label}
+    )
 
 
 @register.inclusion_tag("components/button.html")
