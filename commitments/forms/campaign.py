@@ -90,7 +90,7 @@ class CampaignForm(forms.ModelForm):
         if self.instance.pk:
             self.initial |= {"year": self.instance.year, "root": self.instance.root}
         else:
-            self.initial = self._first_values() | self.initial
+            self.initial |= self._first_values()
 
     def suggested_units(self):
         """Return the organisations one works at and those right below them."""
@@ -142,12 +142,14 @@ class TemplateForm(forms.ModelForm):
     class Meta:
         model = CommitmentTemplate
         fields = ["title", "clause", "deliverable", "due_on"]
+        labels = {"clause": gettext_lazy("Item")}
         widgets = {"deliverable": forms.TextInput}
 
-    def __init__(self, *args, clauses, **kwargs):
+    def __init__(self, *args, clauses, choices, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["title"].required = True
-        self.fields["clause"].choices = [("", "–"), *((c.pk, f"{c.reference}: {c.text}"[:120]) for c in clauses)]
+        self.fields["clause"].queryset = clauses
+        self.fields["clause"].choices = choices  # read once for all lines
 
 
 class BaseTemplates(forms.BaseModelFormSet):
@@ -155,8 +157,10 @@ class BaseTemplates(forms.BaseModelFormSet):
 
     def __init__(self, *args, campaign, **kwargs):
         self.campaign = campaign
-        in_campaign = Clause.objects.filter(resolution__campaigns=campaign).select_related("resolution__doc_type")
-        super().__init__(*args, queryset=campaign.templates.all(), form_kwargs={"clauses": list(in_campaign)}, **kwargs)
+        clauses = Clause.objects.filter(resolution__campaigns=campaign).select_related("resolution__doc_type")
+        choices = [("", "–"), *((clause.pk, str(clause)[:120]) for clause in clauses)]
+        kwargs["form_kwargs"] = {"clauses": clauses, "choices": choices}
+        super().__init__(*args, queryset=campaign.templates.all(), **kwargs)
 
     def save_new(self, form, commit=True):
         form.instance.campaign = self.campaign

@@ -77,7 +77,7 @@ class FindForm(forms.Form):
     )
     year = forms.TypedChoiceField(label=gettext_lazy("Year"), required=False, coerce=int, empty_value=None)
     status = forms.ChoiceField(
-        label=gettext_lazy("Status"),
+        label=gettext_lazy("In force?"),
         required=False,
         choices=[("", gettext_lazy("All")), *Resolution.Status.choices],
     )

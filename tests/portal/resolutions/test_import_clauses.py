@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from portal.audit.models import AuditEvent
 from portal.resolutions.models import Clause
@@ -13,6 +14,12 @@ from portal.resolutions.resources import ClauseResource
 from tests import factories
 
 HEADINGS = "Mã văn bản,Mục,Loại,Nội dung,Chỉ tiêu,Đơn vị tính,Thời hạn,Cơ quan chủ trì"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import translation
 
 from portal.audit.models import AuditEvent
 from portal.resolutions.lists import NotThisList, Remark
@@ -14,6 +15,12 @@ from portal.resolutions.resources import ResolutionResource
 from tests import factories
 
 HEADINGS = "Mã,Số ký hiệu,Loại,Cơ quan ban hành,Ngày ban hành,Trích yếu,Nguồn,Thay thế,Thực hiện,Tình trạng"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 def take_in(*rows, headings=HEADINGS):

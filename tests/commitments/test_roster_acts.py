@@ -1,0 +1,211 @@
+"""Keeping the roster of an open campaign: who joins late, leaves, moves, is exempt, gets a later deadline."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from commitments import roster
+from commitments.errors import RosterRefused
+from commitments.models import Campaign, CampaignEntry
+from portal.audit.models import AuditEvent
+from portal.lib.dates import today
+from tests import factories
+from tests.queries import queries_of
+
+
+def events():
+    return AuditEvent.objects.filter(action__startswith="commitments.").order_by("pk").values_list("action", "reason")
+
+
+def url(act, *args):
+    return reverse(f"commitments:campaign_{act}", args=args)
+
+
+@pytest.fixture
+def client(personnel_officer, signed_in):
+    return signed_in(personnel_officer)
+
+
+@pytest.fixture
+def entry(campaign, member):
+    return factories.make_entry(campaign, member)
+
+
+def fresh(entry):
+    return CampaignEntry.objects.get(pk=entry.pk)
+
+
+# ── joining ──
+
+
+def test_a_latecomer_joins_with_a_deadline_of_their_own(client, campaign, colleague, province):
+    due_on = today() + datetime.timedelta(days=60)
+
+    response = client.post(url("roster_join", campaign.pk, colleague.public_id), {"due_on": f"{due_on:%d/%m/%Y}"})
+
+    entry = campaign.entries.get()
+    assert response.url == url("entry", campaign.pk, entry.pk)
+    assert (entry.person, entry.unit, entry.due_on, entry.added_on, entry.tier) == (
+        colleague, province.cell, due_on, today(), "NONE",
+    )  # fmt: skip
+    assert list(events()) == [("commitments.roster_joined", "")]
+    assert [n.event for n in colleague.notifications.all()] == ["commitments.roster_joined"]
+
+
+def test_who_had_left_comes_back_on_the_same_line(client, campaign, entry, member):
+    entry.left_on = today() - datetime.timedelta(days=3)
+    entry.save()
+
+    client.post(url("roster_join", campaign.pk, member.public_id))
+
+    back = campaign.entries.get()
+    assert (back.pk, back.left_on, back.added_on, back.due_on) == (entry.pk, None, today(), campaign.due_on)
+
+
+@pytest.mark.parametrize("case", ["already there", "of another ward", "without a cell", "too late", "not open"])
+def test_joining_is_refused(campaign, entry, member, colleague, outsider, personnel_officer, case):
+    person, due_on = colleague, None
+    if case == "already there":
+        person = member
+    elif case == "of another ward":
+        person = outsider
+    elif case == "without a cell":
+        person = factories.make_person()
+    elif case == "too late":
+        due_on = today() - datetime.timedelta(days=1)
+    else:
+        Campaign.objects.update(status=Campaign.Status.STOPPED)
+
+    with pytest.raises(RosterRefused):
+        roster.join(campaign, person, by=personnel_officer, due_on=due_on)
+
+    assert list(campaign.entries.all()) == [entry]
+    assert list(events()) == []
+
+
+def test_people_are_searched_below_the_caller_without_marks(client, campaign, entry, colleague, outsider):
+    response = client.get(url("roster_search", campaign.pk), {"q": "quang dung"})
+    nobody = client.get(url("roster_search", campaign.pk), {"q": "trong viet"})
+
+    assert list(response.context["found"]) == [colleague]
+    assert list(nobody.context["found"]) == []
+
+
+def test_somebody_of_another_ward_cannot_be_asked_for(client, campaign, outsider):
+    assert client.post(url("roster_join", campaign.pk, outsider.public_id)).status_code == 404
+
+
+# ── leaving, moving ──
+
+
+def test_who_leaves_no_longer_counts_from_that_day_on(client, campaign, entry):
+    client.post(url("entry_leave", campaign.pk, entry.pk), {"leave-reason": "Chuyển sinh hoạt đảng"})
+
+    assert fresh(entry).left_on == today()
+    assert list(campaign.entries.on_roster()) == []
+    assert list(campaign.entries.on_roster(on=today() - datetime.timedelta(days=1))) == [entry]
+    assert list(events()) == [("commitments.roster_left", "Chuyển sinh hoạt đảng")]
+
+
+@pytest.mark.parametrize(("reason", "left_before"), [(" ", False), ("Chuyển đi", True)])
+def test_leaving_needs_a_reason_and_happens_once(entry, personnel_officer, reason, left_before):
+    if left_before:
+        CampaignEntry.objects.update(left_on=today())
+
+    with pytest.raises(RosterRefused):
+        roster.leave(entry, by=personnel_officer, reason=reason)
+
+    assert list(events()) == []
+
+
+def test_an_owner_is_counted_in_another_unit(client, campaign, entry, province):
+    client.post(url("entry_transfer", campaign.pk, entry.pk), {"transfer-unit": "DUHT-02"})
+
+    assert fresh(entry).unit == province.second_cell
+    assert list(events()) == [("commitments.roster_transferred", "Chi bộ khu phố 1 → Chi bộ khu phố 2")]
+
+
+@pytest.mark.parametrize("code", ["DUHT-01", "DUDS-01", "KHONG-CO", ""])
+def test_the_new_unit_is_another_one_of_the_campaign(client, campaign, entry, province, code):
+    client.post(url("entry_transfer", campaign.pk, entry.pk), {"transfer-unit": code})
+
+    assert fresh(entry).unit == province.cell
+    assert list(events()) == []
+
+
+# ── exempting, extending ──
+
+
+@pytest.mark.parametrize(
+    ("why", "note", "kept"),
+    [
+        ("exempt", "", ("exempt", "")),
+        ("other", "Nghỉ thai sản", ("other", "Nghỉ thai sản")),
+        ("other", "", ("", "")),
+        ("holiday", "", ("", "")),
+    ],
+)
+def test_an_exemption_states_its_reason(client, campaign, entry, why, note, kept):
+    client.post(url("entry_exempt", campaign.pk, entry.pk), {"exempt-why": why, "exempt-note": note})
+
+    assert (fresh(entry).exempt_reason, fresh(entry).exempt_note) == kept
+    assert [action for action, _reason in events()] == (["commitments.exempted"] if kept[0] else [])
+
+
+def test_who_was_exempt_can_be_called_after_all(client, campaign, entry):
+    CampaignEntry.objects.update(exempt_reason="new")
+
+    client.post(url("entry_call", campaign.pk, entry.pk))
+    client.post(url("entry_call", campaign.pk, entry.pk))
+
+    assert fresh(entry).must_register
+    assert list(events()) == [("commitments.exemption_lifted", "")]
+
+
+def test_one_owner_gets_a_later_deadline(client, campaign, entry):
+    to = campaign.due_on + datetime.timedelta(days=5)
+
+    client.post(url("entry_extend", campaign.pk, entry.pk), {"extend-to": f"{to:%d/%m/%Y}", "extend-reason": "Ốm"})
+
+    campaign.refresh_from_db()
+    assert (fresh(entry).due_on, campaign.due_on) == (to, to - datetime.timedelta(days=5))
+    assert list(events()) == [("commitments.deadline_extended", "Ốm")]
+
+
+@pytest.mark.parametrize("asked", [{"extend-reason": "Ốm"}, {"extend-to": "31/12/2099"}, {"extend-to": "hôm nay"}])
+def test_a_later_deadline_needs_its_day_and_its_reason(client, campaign, entry, asked):
+    client.post(url("entry_extend", campaign.pk, entry.pk), asked)
+
+    assert fresh(entry).due_on == campaign.due_on
+    assert list(events()) == []
+
+
+# ── pages ──
+
+
+def test_the_roster_shows_counts_by_unit_and_names_at_the_unit(client, campaign, entry, colleague, province):
+    factories.make_entry(campaign, colleague, exempt_reason="suspended")
+
+    top = client.get(url("roster", campaign.pk))
+    cell = client.get(url("roster", campaign.pk), {"unit": "DUHT-01"})
+
+    assert [(c.org.code, c.must, c.exempt) for c in top.context["counts"]] == [("DUHT-01", 1, 1)]
+    assert [str(e.owner) for e in cell.context["page"].rows] == ["Lê Quang Dũng", "Đặng Thị Bích Ngà"]
+
+
+def test_an_entry_of_another_campaign_is_not_found(client, campaign, province, member):
+    other = factories.make_entry(factories.make_campaign(province.ward, name="Đợt khác"), member)
+
+    assert client.get(url("entry", campaign.pk, other.pk)).status_code == 404
+
+
+def test_the_roster_asks_as_often_for_many_people_as_for_one(client, campaign, province):
+    counted = {}
+
+    for rows in range(1, 301):
+        factories.make_entry(campaign, factories.make_person(cell=province.cell))
+        if rows in {1, 3, 300}:
+            counted[rows] = queries_of(client, url("roster", campaign.pk) + "?unit=DUHT-01")
+
+    assert counted[1] == counted[3] == counted[300] <= 15
