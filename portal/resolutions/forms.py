@@ -12,8 +12,9 @@ from portal.lib.numbers import for_input
 from portal.lib.numbers import parse as parse_number
 from portal.lib.vietnamese import clean, clean_lines
 from portal.resolutions import symbol as symbols
+from portal.resolutions.lists import clauses, resolutions
+from portal.resolutions.lists.resolutions import abbreviation_of
 from portal.resolutions.models import CODE_FORM, WRONG_CODE, Clause, DocType, Issuer, Resolution
-from portal.resolutions.resources import ClauseResource, ResolutionResource, abbreviation_of
 from portal.resolutions.secrecy import SECRET_REFUSED, is_marked_secret
 
 MEGABYTE = 2**20
@@ -234,7 +235,7 @@ class ClauseForm(forms.ModelForm):
 class ListForm(forms.Form):
     """A list of documents or of clauses, as offices keep it."""
 
-    RESOURCES = {"resolutions": ResolutionResource, "clauses": ClauseResource}
+    LISTS = {"resolutions": resolutions, "clauses": clauses}
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What the list holds"),
@@ -246,6 +247,7 @@ class ListForm(forms.Form):
         label=gettext_lazy("List"), help_text=gettext_lazy("An Excel workbook or a CSV file, up to 10 MB.")
     )
 
-    @property
-    def resource(self):
-        return self.RESOURCES[self.cleaned_data["kind"]]
+    def take_in(self, *, by):
+        """Take the uploaded list in and return the ``Outcome``. Raises ``Refused`` for what is no such list."""
+        file = self.cleaned_data["file"]
+        return self.LISTS[self.cleaned_data["kind"]].take_in(file, file.name, by=by)

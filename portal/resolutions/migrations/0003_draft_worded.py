@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('resolutions', '0002_document_types'),
+        ("resolutions", "0002_document_types"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='resolution',
-            name='status',
-            field=models.CharField(choices=[('in_force', 'In force'), ('partly', 'Partly in force'), ('ended', 'No longer in force'), ('draft', 'Draft text')], default='in_force', max_length=10, verbose_name='status'),
+            model_name="resolution",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("in_force", "In force"),
+                    ("partly", "Partly in force"),
+                    ("ended", "No longer in force"),
+                    ("draft", "Draft text"),
+                ],
+                default="in_force",
+                max_length=10,
+                verbose_name="status",
+            ),
         ),
     ]

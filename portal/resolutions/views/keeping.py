@@ -124,9 +124,8 @@ def import_list(request):
     form = ListForm(request.POST or None, request.FILES or None)
     outcome = None
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
         try:
-            outcome = form.resource.take_in(file, file.name, by=request.user)
+            outcome = form.take_in(by=request.user)
         except Refused as refusal:
             form.add_error("file", str(refusal))
     return render(request, "resolutions/import_list.html", {"form": form, "outcome": outcome})

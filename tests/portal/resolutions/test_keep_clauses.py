@@ -137,7 +137,7 @@ def upload(client, text, kind="resolutions"):
 def test_a_list_is_imported_in_a_page_in_the_name_of_the_clerk(client, clerk):
     response = upload(client, LIST.format("VB001"))
 
-    assert response.context["outcome"].new == 1
+    assert len(response.context["outcome"].new) == 1
     assert list(Resolution.objects.values_list("code", flat=True)) == ["VB001"]
     assert list(events().values_list("action", "actor_name")) == [("resolutions.imported", str(clerk))]
 

@@ -1,9 +1,11 @@
-"""Import the list of clauses from a file."""
+"""``manage.py import_clauses FILE``."""
 
-from portal.resolutions.importing import ImportCommand
-from portal.resolutions.resources import ClauseResource
+from portal.directory.lists.command import ImportCommand
+from portal.resolutions.lists import clauses
 
 
 class Command(ImportCommand):
-    help = "Import the list of clauses from FILE; with one wrong row nothing is written."
-    resource = ClauseResource
+    help = "Imports the list of items of documents; with one wrong row nothing is written."
+
+    def take_in(self, file, **options):
+        return clauses.take_in(file, file.name)

@@ -1,9 +1,11 @@
-"""Import the list of documents from a file."""
+"""``manage.py import_resolutions FILE``."""
 
-from portal.resolutions.importing import ImportCommand
-from portal.resolutions.resources import ResolutionResource
+from portal.directory.lists.command import ImportCommand
+from portal.resolutions.lists import resolutions
 
 
 class Command(ImportCommand):
-    help = "Import the list of documents from FILE; with one wrong row nothing is written."
-    resource = ResolutionResource
+    help = "Imports the list of documents with what they replace and carry out; with one wrong row nothing is written."
+
+    def take_in(self, file, **options):
+        return resolutions.take_in(file, file.name)
