@@ -171,7 +171,8 @@ class ActionProgram(models.Model):
     @property
     def last_return(self):
         """Return the step that sent the paper back last, or None."""
-        return self.steps.filter(decision=ReviewStep.Decision.RETURNED).order_by("-round", "-order").first()
+        returns = self.steps.filter(decision=ReviewStep.Decision.RETURNED).select_related("body", "supervisor")
+        return returns.order_by("-round", "-order").first()
 
     # ── transitions ──
 

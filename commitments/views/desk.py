@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments.adding import unfinished_of_last_year
 from commitments.forms.program import CommitmentForm, SectionForm
+from commitments.models import CampaignResolution
 from commitments.quality import checks
 from commitments.reviewing.desk import facts_of
 from portal.resolutions.models import Clause
@@ -34,10 +36,6 @@ class Row:
     def is_fresh(self):
         """Nothing written yet: what is still missing is said once, not at every field."""
         return not self.commitment.title and not self.commitment.deliverable
-
-    @property
-    def facts(self):
-        return facts_of(self.commitment)
 
     @property
     def faults(self):
@@ -72,17 +70,25 @@ class Desk:
 
     @cached_property
     def resolutions(self):
-        clauses = Prefetch("resolution__clauses", Clause.objects.select_related("resolution__doc_type"))
         links = self.program.campaign.campaign_resolutions.select_related("resolution__doc_type", "resolution__issuer")
-        return [link.resolution for link in links.prefetch_related(clauses)]
+        return [link.resolution for link in links]
 
     @cached_property
     def clauses(self):
-        return [clause for resolution in self.resolutions for clause in resolution.clauses.all()]
+        """Return the clauses of the campaign's resolutions, in its order, each with ``is_mandatory``: one query."""
+        campaign = self.program.campaign
+        links = CampaignResolution.objects.filter(campaign=campaign, resolution=OuterRef("resolution"))
+        mandatory = campaign.mandatory_clauses.through.objects.filter(campaign=campaign, clause=OuterRef("pk"))
+        found = Clause.objects.filter(resolution__in=campaign.resolutions.all()).select_related("resolution__doc_type")
+        return list(
+            found.annotate(is_mandatory=Exists(mandatory), place=Subquery(links.values("position")[:1])).order_by(
+                "place", "resolution", "position", "pk"
+            )
+        )
 
-    @cached_property
-    def mandatory_pks(self):
-        return set(self.program.campaign.mandatory_clauses.values_list("pk", flat=True))
+    @property
+    def has_mandatory(self):
+        return any(clause.is_mandatory for clause in self.clauses)
 
     @cached_property
     def checks(self):
@@ -90,7 +96,7 @@ class Desk:
             self.program,
             commitments=self.commitments,
             texts=self.texts,
-            mandatory=[clause for clause in self.clauses if clause.pk in self.mandatory_pks],
+            mandatory=[clause for clause in self.clauses if clause.is_mandatory],
         )
 
     @cached_property
@@ -113,6 +119,9 @@ class Desk:
 
     @cached_property
     def unfinished_count(self):
+        """Return how much last year left unfinished; None, not counted, once the program has been submitted before."""
+        if self.program.round:
+            return None
         return unfinished_of_last_year(self.program).count()
 
     # ── what the page shows ──
@@ -128,6 +137,15 @@ class Desk:
                 row.form = self.commitment_form(row.commitment).show(faults=row.faults)
         return rows
 
+    @property
+    def printed_rows(self):
+        """Return the commitments as they are read: number, details, and what is to change while one can still."""
+        notes = self.notes if self.program.is_editable else {}
+        return [
+            {"number": number, "commitment": c, "facts": facts_of(c), "notes": notes.get(c.pk, [])}
+            for number, c in enumerate(self.commitments, start=1)
+        ]
+
     def row_of(self, commitment):
         return next(row for row in self.rows if row.commitment.pk == commitment.pk)
 
@@ -142,13 +160,10 @@ class Desk:
         """Return the documents with their clauses: each a dict of the clause, whether it must be answered, by which
         rows it is; folded ones after the first dozen clauses."""
         shown, folded, count = [], [], 0
-        for resolution in self.resolutions:
-            clauses = [self._source(clause) for clause in resolution.clauses.all()]
+        for resolution, own in groupby(self.clauses, key=lambda clause: clause.resolution):
+            clauses = [self._source(clause) for clause in own]
             count += len(clauses)
-            if clauses:
-                (folded if shown and count > FOLD_AFTER else shown).append(
-                    {"resolution": resolution, "clauses": clauses}
-                )
+            (folded if shown and count > FOLD_AFTER else shown).append({"resolution": resolution, "clauses": clauses})
         return {
             "shown": shown,
             "folded": folded,
@@ -160,7 +175,7 @@ class Desk:
         answers = [row for row in self.rows if clause in row.commitment.clauses.all()]
         return {
             "clause": clause,
-            "must": clause.pk in self.mandatory_pks,
+            "must": clause.is_mandatory,
             "answers": answers,
             "is_open": any(row.form for row in answers),
         }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commitments import drafting, policies
 from commitments.errors import InvalidTransition, NotReady
-from commitments.models import ActionProgram, Campaign, CampaignEntry, ReviewStep
+from commitments.models import ActionProgram, Campaign, CampaignEntry
 from commitments.views.desk import Desk
 from commitments.views.editor import writable_or_403
 from commitments.views.opening import record_opening
@@ -71,15 +71,14 @@ def program(request, pk):
     """One program: where it stands, what it says, who decided what, and what I may do with it."""
     found = get_object_or_404(ActionProgram.objects.visible_to(request.user).with_owner(), pk=pk)
     record_opening(found, by=request.user)
-    steps = list(found.steps.select_related("body", "supervisor", "decided_by").prefetch_related("notes"))
+    steps = list(found.steps.select_related("body", "supervisor", "decided_by"))
     is_own = found.belongs_to(request.user)
     context = {
         "program": found,
         "is_own": is_own,
         "paper": Desk(found),
         "road": road_of(found, steps),
-        "rounds": rounds_of(found, steps),
-        "notes": notes_by_commitment(found, steps),
+        "rounds": [step for step in reversed(steps) if step.decision],
         "versions": found.versions.all(),
         "may_edit": policies.can_edit(request.user, found),
         "may_recall": policies.can_recall(request.user, found) if is_own else None,
@@ -146,17 +145,6 @@ def road_of(program, steps):
     in_force = program.status in {Status.APPROVED, Status.CLOSED} and program.decided_at
     last = {"name": _("Carrying it out"), "state": "now" if in_force else "next", "when": "", "what": ""}
     return [*road, last]
-
-
-def rounds_of(program, steps):
-    """Return the decided steps, newest first: what the history shows."""
-    return [step for step in reversed(steps) if step.decision]
-
-
-def notes_by_commitment(program, steps):
-    """Return what reviewers of the last decided round asked to change, by commitment pk."""
-    decided = [step for step in steps if step.decision == ReviewStep.Decision.RETURNED]
-    return {note.commitment_id: note for note in (decided[-1].notes.all() if decided else ()) if note.text}
 
 
 def _own_line(entry):
