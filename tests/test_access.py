@@ -83,6 +83,7 @@ PAGES = {
     "commitments:carry_over": (lambda world: [world["program"].pk], writer(403)),
     "commitments:drop_commitment": (lambda world: [world["program"].pk, 0], writer(403)),
     "commitments:phrases": (lambda world: [], KEEPERS),
+    "notifications:notifications": (lambda world: [], (SIGN_IN, *[200] * 10)),
     "commitments:queue": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 403, 200, *[403] * 4)),
     "commitments:review": (
         lambda world: [world["program"].pk],

@@ -21,7 +21,12 @@ class ReviewForm(forms.Form):
     """
 
     reason = LinesField(label=_("Reason, or a message"), max_length=LONGEST_TEXT)
-    decision = forms.ChoiceField(choices=Decision, widget=forms.HiddenInput)
+    decision = forms.ChoiceField(
+        label=_("Conclusion"),
+        choices=Decision,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Press one of the buttons at the end.")},
+    )
 
     use_required_attribute = False
 

@@ -1,9 +1,17 @@
-"""Opening a notification, and having read them all."""
+"""What the portal has told a person: all of it, opening one, and having read them all."""
 
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
+from portal.lib.paging import page_of
 from portal.notifications.models import Notification
+
+
+@require_safe
+def notifications(request):
+    """List everything that the person was told, read or not, newest first."""
+    page = page_of(Notification.objects.of(request.user), ("-pk",), request)
+    return render(request, "notifications/notification_list.html", {"page": page})
 
 
 @require_POST

@@ -1,5 +1,5 @@
 // The review page: a commitment to be changed opens its note; the bar counts, and the likely act becomes the loud one.
-// The queue: one box chooses all that can be approved at once. Without this all notes can be opened by hand.
+// Without it all notes can be opened by hand.
 
 function follow(form) {
   const rows = [...form.querySelectorAll(".compare:has(.verdict)")];
@@ -15,6 +15,10 @@ function follow(form) {
     approve.classList.toggle("button--primary", asked === 0);
     giveBack.classList.toggle("button--primary", asked > 0);
   }
+
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.type === "radio") event.preventDefault();
+  });
 
   form.addEventListener("change", (event) => {
     if (event.target.type !== "radio") return;

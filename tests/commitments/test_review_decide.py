@@ -167,6 +167,17 @@ def test_a_program_with_something_to_change_is_not_approved(program, secretary, 
     assert "Nêu số buổi" in response.content.decode()
 
 
+def test_pressing_enter_in_a_choice_decides_nothing(program, secretary, signed_in):
+    page = signed_in(secretary).get(url_of(program, "review")).content.decode()
+    response = signed_in(secretary).post(url_of(program), form_data(program, ""))
+
+    form = page[page.index('id="review-form"') :]
+    assert form[form.index('<button type="submit"') :].startswith(
+        '<button type="submit" name="decision" value="" hidden>'
+    )
+    assert (response.status_code, program.current_step.decision) == (422, "")
+
+
 # ── return ──
 
 
