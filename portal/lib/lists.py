@@ -250,7 +250,8 @@ class ListResource(ModelResource):
                 for column, reasons in invalid.error.message_dict.items():
                     self.outcome.wrong.append(self.remark(numbers[invalid.number - 1], column, " ".join(reasons)))
             if write and (leave_out_wrong or not self.outcome.wrong):
-                self.finish()
+                if self.outcome.new or self.outcome.changed:
+                    self.finish()
                 self.outcome.written = True
             elif write:
                 transaction.set_rollback(True)

@@ -39,7 +39,7 @@ class MemberList:
     as_of: datetime.date | None = None
     stated_count: int | None = None
     legacy: str = ""  # the old encoding it was written in, if any
-    samples: list[tuple[str, str]] = field(default_factory=list)  # before and after converting
+    samples: list[tuple[str, str]] = field(default_factory=list)  # names before and after converting
 
 
 def walk(rows: Sequence[Sequence[Cell]], chosen: Mapping[int, str] | None = None) -> MemberList:
@@ -73,13 +73,17 @@ def fold_place(text: str) -> str:
 def _heading_of(row, cells):
     """Return the text of a row that names nobody: all that stands in it, besides a running number."""
     name = text_of(cells["full_name"])
-    others = [key for key in ("card_no", "born", "born_male", "born_female", "joined_on") if text_of(cells.get(key))]
-    if others:
+    if any(_has_digit(cells.get(key)) for key in ("card_no", "born", "born_male", "born_female", "joined_on")):
         return ""
     texts = [text_of(cell) for cell in row if isinstance(cell, str) and text_of(cell)]
     if name and not (_IS_PLACE.match(fold_place(name)) or _END.match(fold(name))):
         return ""
     return name or (texts[0] if texts and len(texts) <= 3 else "")
+
+
+def _has_digit(cell):
+    """Tell whether a cell holds a number or a date; a merged line may begin in the column of either."""
+    return any(letter.isdigit() for letter in text_of(cell)) and not _END.match(fold(text_of(cell)))
 
 
 def _says_somebody(cells):

@@ -16,7 +16,7 @@ from portal.directory.lists.standing import Standings
 from portal.directory.models import PartyOrg, Person, free_login_name
 from portal.lib.dates import PartialDate, today
 from portal.lib.legacy_encodings import convert_legacy, looks_legacy
-from portal.lib.lists import Line, ListResource, NotThisList, Remark
+from portal.lib.lists import Line, ListResource, NotThisList, Remark, text_of
 from portal.lib.refusal import Refused
 from portal.lib.vietnamese import fold, search_key, sort_key
 
@@ -47,11 +47,15 @@ def read(file, filename, *, chosen=None):
     Raises ``UnreadableFile`` or ``NotThisList`` with a sentence that says what to do.
     """
     table = read_table(file, filename)
-    rows, legacy, samples = _in_unicode(table.rows)
+    rows, legacy = _in_unicode(table.rows)
     found = walk(rows, chosen)
     if not found.people:
         raise NotThisList(str(NOBODY) % {"file": filename})
-    found.legacy, found.samples = legacy, samples
+    if legacy:
+        at = found.headings.at["full_name"]
+        pairs = [(table.rows[person.number - 1][at], text_of(person.cells["full_name"])) for person in found.people]
+        found.legacy = legacy
+        found.samples = [pair for pair in pairs if pair[0] != pair[1]][:SAMPLES]
     return found
 
 
@@ -82,14 +86,11 @@ def take_in(
 
 
 def _in_unicode(rows):
-    """Return the rows with old encodings converted, which encoding it was, and samples of before and after."""
-    texts = [cell for row in rows for cell in row if isinstance(cell, str)]
-    legacy = looks_legacy("\n".join(texts))
+    """Return the rows with old encodings converted, and which encoding it was; "" for none."""
+    legacy = looks_legacy("\n".join(cell for row in rows for cell in row if isinstance(cell, str)))
     if not legacy:
-        return rows, "", []
-    samples = [(text, convert_legacy(text, legacy)) for text in dict.fromkeys(texts)]
-    converted = [[convert_legacy(cell, legacy) if isinstance(cell, str) else cell for cell in row] for row in rows]
-    return converted, legacy, [pair for pair in samples if pair[0] != pair[1]][:SAMPLES]
+        return rows, ""
+    return [[convert_legacy(cell, legacy) if isinstance(cell, str) else cell for cell in row] for row in rows], legacy
 
 
 class PeopleResource(ListResource):
