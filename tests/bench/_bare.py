@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 SOURCE = """{% extends "base.html" %}
 {% block content %}
 <h1>Trang trống</h1>
-{% if rows %}<table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>{% endif %}
-{% if fields %}<form method="post">{% csrf_token %}{% for field in fields %}<p><label for="{{ field.id }}">{{ field.label }}</label>
-<input id="{{ field.id }}" name="{{ field.name }}" value="{{ field.value }}"></p>{% endfor %}</form>{% endif %}
+<table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>
+<form method="post">{% csrf_token %}
+{% for field in fields %}<p><label for="{{ field.id }}">{{ field.label }}</label>
+<input id="{{ field.id }}" name="{{ field.name }}" value="{{ field.value }}"></p>{% endfor %}
+</form>
 {% endblock %}"""
 TEXT = "Nguyễn Thị Bích Ngà"
 FIELD = {"id": "truong", "label": "Sản phẩm, kết quả", "name": "truong", "value": TEXT}

@@ -10,12 +10,11 @@ smaller province the overview of one commune is measured, which has the same row
 
 import time
 from dataclasses import dataclass
-from statistics import median
 
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from commitments.models import ActionProgram, Campaign
 from portal.directory.models import PartyOrg, Person
@@ -25,7 +24,8 @@ from tests.bench._province import province
 
 SIZE = 20_000
 ROUNDS = 15
-SEARCHES = {"nguyen_van_an": "nguyen van an", "an": "an", "ha": "ha"}
+UNITS_OF_A_PAGE = 40
+SEARCHES = {"nguyen_van_an": "nguyen+van+an", "an": "an", "ha": "ha"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def figures(size=SIZE):
 
 
 def measure(page):
-    """Open the page and its floor in turns and return the medians, in milliseconds."""
+    """Open the page and its floor in turns and return the shortest times, in milliseconds."""
     client = Client(SERVER_NAME="localhost")
     client.force_login(page.person)
     floor = reverse("bare", args=[page.rows, page.columns, page.fields])
@@ -79,8 +79,8 @@ def measure(page):
         queries = len(captured)  # the next request empties the list
     times = [(timed(client, floor), timed(client, page.url)) for _round in range(ROUNDS)]
     return Measured(
-        ms=median(page_ms for _floor, page_ms in times),
-        floor_ms=median(floor_ms for floor_ms, _page in times),
+        ms=min(page_ms for _floor, page_ms in times),
+        floor_ms=min(floor_ms for floor_ms, _page in times),
         queries=queries,
         kilobytes=len(answer.content) / 1000,
     )
@@ -93,62 +93,37 @@ def timed(client, url):
 
 
 def pages():
-    """Yield the pages of the province at hand; those that are not built yet are left out."""
+    """Return the pages of the province at hand."""
     campaign, top = Campaign.objects.get(), PartyOrg.objects.get(code="TU")
     commune = PartyOrg.objects.get(code="X001")
-    writer = _writer()
     officer, local_officer = _holder(Role.PERSONNEL_OFFICER, top), _holder(Role.PERSONNEL_OFFICER, commune)
-    secretary, program = _holder(Role.SECRETARY, commune), ActionProgram.objects.of(writer).get()
-    rows = [
-        ("people", officer, "directory:people", [], "", {"rows": 50, "columns": 4}),
-        (
-            "roster",
-            local_officer,
-            "commitments:roster",
-            [campaign.pk, commune.code],
-            "?state=all",
-            {"rows": 50, "columns": 5},
-        ),
-        ("queue", secretary, "commitments:queue", [], "", {"rows": _waiting(secretary), "columns": 6}),
-        ("my_programs", writer, "commitments:programs", [], "", {"rows": 1, "columns": 5}),
-        ("editor", writer, "commitments:edit", [program.pk], "", {"rows": 7 + 16, "columns": 6, "fields": 3}),
-        (
-            "overview",
-            officer,
-            "commitments:overview_unit",
-            [campaign.pk, top.code],
-            "",
-            {"rows": _communes(), "columns": 10, "grows": False},
-        ),
-        (
-            "overview_of_commune",
-            officer,
-            "commitments:overview_unit",
-            [campaign.pk, commune.code],
-            "",
-            {"rows": 58, "columns": 10},
-        ),
+    secretary, program = _holder(Role.SECRETARY, commune), _draft()
+    writer = program.entry.person
+    roster = reverse("commitments:roster", args=[campaign.pk, commune.code])
+    overview, overview_of_commune = (
+        reverse("commitments:overview_unit", args=[campaign.pk, org.code]) for org in (top, commune)
+    )
+    cells, communes = (min(org.children.count(), UNITS_OF_A_PAGE) for org in (commune, top))
+    waiting = min(ActionProgram.objects.awaiting_decision_of(secretary).count(), 50)
+    editor = reverse("commitments:edit", args=[program.pk])
+    people = reverse("directory:people")
+    return [
+        Page("people", officer, people, rows=50, columns=4),
+        *(Page(f"search_{name}", officer, f"{people}?q={text}", 50, 4, most_ms=50) for name, text in SEARCHES.items()),
+        Page("roster", local_officer, f"{roster}?state=all", rows=50, columns=5),
+        Page("queue", secretary, reverse("commitments:queue"), rows=waiting, columns=6),
+        Page("my_programs", writer, reverse("commitments:programs"), rows=1, columns=5),
+        Page("editor", writer, editor, rows=7 + 16, columns=6, fields=3),
+        Page("overview", officer, overview, rows=communes, columns=10, grows=False),
+        Page("overview_of_commune", officer, overview_of_commune, rows=cells, columns=10),
     ]
-    for name, person, view, arguments, query, shape in rows:
-        try:
-            yield Page(name, person, reverse(view, args=arguments) + query, **shape)
-        except NoReverseMatch:
-            continue
 
 
 def _holder(role, org):
     return Person.objects.filter(appointments__role=role, appointments__org=org).order_by("pk").first()
 
 
-def _writer():
-    """Return somebody with a draft of seven commitments."""
-    drafts = ActionProgram.objects.filter(status="draft").with_counts().filter(commitment_count=7).order_by("pk")
-    return drafts.select_related("entry__person").first().entry.person
-
-
-def _waiting(person):
-    return min(ActionProgram.objects.awaiting_decision_of(person).count(), 50)
-
-
-def _communes():
-    return PartyOrg.objects.filter(org_type__code="COMMUNE").count()
+def _draft():
+    """Return a draft of seven commitments."""
+    drafts = ActionProgram.objects.filter(status="draft").with_counts().filter(commitment_count=7)
+    return drafts.select_related("entry__person").order_by("pk").first()
