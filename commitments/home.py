@@ -65,6 +65,12 @@ def link_to_campaigns(person):
 
 
 TASKS = [own_year.programs_to_write, papers_to_review]
-NAVIGATION = [own_year.link_to_own_programs, link_to_review, link_to_overview, link_to_campaigns]
+NAVIGATION = [
+    own_year.link_to_own_programs,
+    own_year.link_to_phrases,
+    link_to_review,
+    link_to_overview,
+    link_to_campaigns,
+]
 CALENDAR = [own_year.deadlines]
 YEAR_STEPS = [own_year.year_in_six_steps]

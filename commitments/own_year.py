@@ -5,6 +5,7 @@ import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commitments import policies
 from commitments.models import ActionProgram, Campaign, CampaignEntry
 from portal.lib.composed import CalendarDay, Link, Task, YearStep
 
@@ -18,6 +19,16 @@ def link_to_own_programs(person):
     more = ("commitments:carry_over", "commitments:drop_commitment", "commitments:save_")
     label = _("My programs")
     return [Link(label, reverse("commitments:programs"), "file-text", order=20, current_on=own + more)]
+
+
+def link_to_phrases(person):
+    """Return the entry of the lists that the checks use, for the offices that keep them."""
+    if not policies.can_keep_phrases(person):
+        return []
+    url = reverse("commitments:phrases")
+    return [
+        Link(_("Words of the checks"), url, "spell-check", group="duty", order=90, current_on=("commitments:phrases",))
+    ]
 
 
 def programs_to_write(person, today):

@@ -65,7 +65,7 @@ program_urls = [
 
 phrase_urls = [
     path("", phrases.phrases, name="phrases"),
-    path("<int:pk>/drop/", phrases.drop_phrase, name="drop_phrase"),
+    path("drop/", phrases.drop_phrase, name="drop_phrase"),
 ]
 
 review_urls = [

@@ -127,7 +127,7 @@ CHANGES = {
     "commitments:add_commitment": (lambda world: [world["program"].pk], {}, writer(302)),
     "commitments:move_commitment": (lambda world: [world["program"].pk, 0], {}, writer(404)),
     "commitments:use_example": (lambda world: [world["program"].pk, 0], {}, writer(404)),
-    "commitments:drop_phrase": (lambda world: [0], {}, KEEPERS_NOT_FOUND),
+    "commitments:drop_phrase": (lambda world: [], {"phrase": "0"}, KEEPERS_NOT_FOUND),
     "display": (lambda world: [], {"text": "large", "theme": "dark"}, (302,) * 11),
     "notifications:read_all": (lambda world: [], {}, (SIGN_IN, *[302] * 10)),
     "resolutions:end": (lambda world: [world["resolution"].code], {}, KEEPERS_SENT_ON),

@@ -28,10 +28,11 @@ def phrases(request):
 
 
 @require_POST
-def drop_phrase(request, pk):
+def drop_phrase(request):
     """Take a phrase off its list."""
     policies.can_keep_phrases(request.user).require()
-    phrase = get_object_or_404(Phrase, pk=pk)
+    chosen = request.POST.get("phrase", "")
+    phrase = get_object_or_404(Phrase, pk=chosen if chosen.isdecimal() else None)
     with transaction.atomic():
         trail.record("commitments.phrase_dropped", phrase, by=request.user)
         phrase.delete()

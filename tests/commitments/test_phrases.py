@@ -33,7 +33,7 @@ def test_doubles_and_gaps_are_refused(clerk, signed_in, data):
 def test_a_phrase_is_taken_off_its_list(clerk, signed_in):
     phrase = Phrase.objects.get(kind="vague", text="tăng cường")
 
-    signed_in(clerk).post(reverse("commitments:drop_phrase", args=[phrase.pk]))
+    signed_in(clerk).post(reverse("commitments:drop_phrase"), {"phrase": phrase.pk})
 
     assert Wording().found("vague", "Tăng cường kiểm tra") == []
 
@@ -41,3 +41,10 @@ def test_a_phrase_is_taken_off_its_list(clerk, signed_in):
 def test_an_office_further_down_does_not_keep_them(personnel_officer, signed_in):
     assert signed_in(personnel_officer).post(URL, {"kind": "vague", "text": "quyết liệt"}).status_code == 403
     assert not Phrase.objects.filter(text="quyết liệt").exists()
+
+
+def test_the_page_with_all_lists_stays_light(clerk, signed_in):
+    response = signed_in(clerk).get(URL)
+
+    assert Phrase.objects.count() > 200
+    assert len(response.content) < 60_000
