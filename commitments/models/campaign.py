@@ -276,7 +276,7 @@ class CampaignEntry(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="campaign_entries"
     )
     collective = models.ForeignKey(
-        Collective, on_delete=models.PROTECT, null=True, blank=True, related_name="campaign_entries"
+        Collective, on_delete=models.PROTECT, null=True, blank=True, related_name="campaign_entries", db_index=False
     )
     unit = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, related_name="campaign_entries")
     tier = models.CharField(max_length=12, choices=TierRule.Tier, default=TierRule.Tier.NONE)
@@ -298,7 +298,11 @@ class CampaignEntry(models.Model):
                 name="commitments_entry_has_one_owner",
             ),
         ]
-        indexes = [models.Index(fields=["campaign", "unit", "person"], name="roster_by_unit")]
+        indexes = [
+            models.Index(fields=["campaign", "unit", "person"], name="roster_by_unit"),
+            # Without the many NULLs, for which SQLite's planner would take the index for useless.
+            models.Index(fields=["collective"], name="roster_of_collectives", condition=Q(collective__isnull=False)),
+        ]
         verbose_name = _("roster entry")
 
     def __str__(self):

@@ -144,13 +144,22 @@ class Appointment(models.Model):
     ends_on = models.DateField(_("to"), null=True, blank=True)
     acting_for = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reports_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="direct_reports"
-    )
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="direct_reports",
+        db_index=False,
+    )  # its index leaves out the many without one (see Meta)
 
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            # An index full of NULL looks useless to SQLite's planner, which then reads the whole table instead.
+            models.Index(fields=["reports_to"], name="reports_of_a_person", condition=Q(reports_to__isnull=False))
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(org=None, collective__isnull=False) | Q(org__isnull=False, collective=None),
