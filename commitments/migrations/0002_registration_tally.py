@@ -6,35 +6,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('commitments', '0001_initial'),
-        ('directory', '0003_types_and_tiers'),
+        ("commitments", "0001_initial"),
+        ("directory", "0003_types_and_tiers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='actionprogram',
-            name='registered_on',
+            model_name="actionprogram",
+            name="registered_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name='RegistrationTally',
+            name="RegistrationTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('counted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('must', models.PositiveIntegerField(default=0)),
-                ('registered', models.PositiveIntegerField(default=0)),
-                ('on_time', models.PositiveIntegerField(default=0)),
-                ('waiting', models.PositiveIntegerField(default=0)),
-                ('returned', models.PositiveIntegerField(default=0)),
-                ('approved', models.PositiveIntegerField(default=0)),
-                ('exempt', models.PositiveIntegerField(default=0)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='commitments.campaign')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.partyorg')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("counted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("must", models.PositiveIntegerField(default=0)),
+                ("registered", models.PositiveIntegerField(default=0)),
+                ("on_time", models.PositiveIntegerField(default=0)),
+                ("waiting", models.PositiveIntegerField(default=0)),
+                ("returned", models.PositiveIntegerField(default=0)),
+                ("approved", models.PositiveIntegerField(default=0)),
+                ("exempt", models.PositiveIntegerField(default=0)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tallies", to="commitments.campaign"
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="directory.partyorg"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('campaign', 'org'), name='commitments_one_tally')],
+                "constraints": [models.UniqueConstraint(fields=("campaign", "org"), name="commitments_one_tally")],
             },
         ),
     ]
