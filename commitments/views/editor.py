@@ -138,10 +138,11 @@ def carry_over(request, pk):
 
 def writable_or_403(request, pk):
     """Return a program that the person writes; 404 where it is not visible, 403 where it is somebody else's."""
-    program = get_object_or_404(ActionProgram.objects.visible_to(request.user).with_owner(), pk=pk)
-    if not program.belongs_to(request.user):
+    own = ActionProgram.objects.of(request.user).with_owner().filter(pk=pk).first()
+    if own is None:
+        get_object_or_404(ActionProgram.objects.visible_to(request.user), pk=pk)
         raise PermissionDenied(str(policies.NOT_YOUR_PAPER.reason))
-    return program
+    return own
 
 
 def _editor(request, desk, *, form=None, status=HTTPStatus.OK):

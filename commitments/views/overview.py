@@ -38,6 +38,10 @@ SHOWN = ("due_on", "exempt_reason", "exempt_note", "person__full_name", "collect
 SHOWN += ("unit__parent__name", "program__status", "program__registered_on")
 
 
+UNITS_OF_A_PAGE = 40  # a province has some 170; each row is a kilobyte
+UNIT_SHOWN = ("code", "name", "short_name", "path", "parent")
+
+
 @dataclass
 class Row:
     """One line of the table: an organisation (None for what stands at the unit itself) and its numbers."""
@@ -64,13 +68,14 @@ def overview(request):
 def overview_unit(request, pk, code):
     """Show the counts of one unit, line by line for what lies below it."""
     campaign, unit = _campaign_and_unit(request, pk, code)
-    children = list(unit.children.filter(ended_on=None).select_related("org_type").in_tree_order())
+    children = list(unit.children.filter(ended_on=None).only(*UNIT_SHOWN).in_tree_order())
     standing, counted_at = standing_of(campaign, [unit, *children])
     rows = [Row(child, standing[child.pk]) for child in children]
     rows = [row for row in rows if row.counts.must or row.counts.exempt]
     own = _own_counts(standing[unit.pk], rows)
     if rows and (own.must or own.exempt):
         rows.insert(0, Row(None, own))
+    shown, newer_url, older_url = _units_page(rows, request)
     return render(
         request,
         "commitments/overview.html",
@@ -79,7 +84,9 @@ def overview_unit(request, pk, code):
             "campaigns": Campaign.objects.visible_to(request.user).opened().select_related("period")[:20],
             "unit": unit,
             "above": _visible_ancestors(request.user, unit),
-            "rows": rows,
+            "rows": shown,
+            "newer_url": newer_url,
+            "older_url": older_url,
             "total": standing[unit.pk],
             "units_missing": sum(1 for row in rows if row.counts.missing),
             "counted_at": counted_at,
@@ -133,6 +140,17 @@ def _campaign_and_unit(request, pk, code):
     unit = get_object_or_404(PartyOrg.objects.visible_to(request.user).select_related("org_type", "parent"), code=code)
     policies.can_see_overview(request.user, unit).require()
     return campaign, unit
+
+
+def _units_page(rows, request):
+    """Return the rows of one page with the addresses before and after it; ``from`` names the first unit shown."""
+    codes = [row.org.code if row.org else "" for row in rows]
+    first = request.GET.get("from", "")
+    start = codes.index(first) if first in codes else 0
+    following = start + UNITS_OF_A_PAGE
+    newer_url = f"?from={codes[max(0, start - UNITS_OF_A_PAGE)]}" if start else ""
+    older_url = f"?from={codes[following]}" if following < len(rows) else ""
+    return rows[start:following], newer_url, older_url
 
 
 def _own_counts(total, rows):

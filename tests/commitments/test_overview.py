@@ -231,3 +231,54 @@ def test_the_list_goes_on_page_by_page_and_back(province, campaign, ward_secreta
     assert len(seen) == len(set(seen)) == 120
     assert [len(rows) for rows in pages] == [50, 50, 20]
     assert [str(entry.owner) for entry in before_last.rows] == pages[1]
+
+
+def add_units(province, campaign, count):
+    """Add cells to the ward, each with one person who must register."""
+    for number in range(count):
+        cell = factories.make_org(f"DUHT-{number + 10:03}", f"Chi bộ khu phố {number + 10}", parent=province.ward)
+        factories.make_entry(campaign, factories.make_person("Lê Văn Bình", cell=cell))
+
+
+def units_shown(answer):
+    return [row.org.code for row in answer.context["rows"]]
+
+
+def test_the_overview_costs_the_same_queries_for_1_and_for_30_units(province, campaign, ward_secretary, signed_in):
+    url = reverse("commitments:overview_unit", args=[campaign.pk, "DUHT"])
+    client = signed_in(ward_secretary)
+    costs = []
+    factories.make_entry(campaign, factories.make_person("Lê Thị Hà", cell=province.cell))
+    for more in (0, 29):
+        add_units(province, campaign, more)
+        with CaptureQueriesContext(connection) as queries:
+            shown = units_shown(client.get(url))
+            costs.append((len(shown), len(queries)))
+
+    assert [count for count, _queries in costs] == [1, 30]
+    assert len({queries for _count, queries in costs}) == 1, costs
+
+
+def test_units_go_on_page_by_page_and_back(province, campaign, ward_secretary, signed_in):
+    add_units(province, campaign, 43)
+    url = reverse("commitments:overview_unit", args=[campaign.pk, "DUHT"])
+    client = signed_in(ward_secretary)
+
+    first = client.get(url)
+    second = client.get(url + first.context["older_url"])
+    back = client.get(url + second.context["newer_url"])
+
+    assert units_shown(first) == [f"DUHT-{number:03}" for number in range(10, 50)]
+    assert units_shown(second) == ["DUHT-050", "DUHT-051", "DUHT-052"]
+    assert (first.context["newer_url"], second.context["older_url"]) == ("", "")
+    assert units_shown(back) == units_shown(first)
+    assert second.context["total"].must == 43
+
+
+def test_a_unit_that_is_not_in_the_list_is_the_beginning(province, campaign, ward_secretary, signed_in):
+    add_units(province, campaign, 2)
+    url = reverse("commitments:overview_unit", args=[campaign.pk, "DUHT"])
+
+    answer = signed_in(ward_secretary).get(url, {"from": "<nix>"})
+
+    assert units_shown(answer) == ["DUHT-010", "DUHT-011"]
