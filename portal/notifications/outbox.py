@@ -1,7 +1,7 @@
 """Telling people: a row in the transaction of the act, an e-mail once it is committed."""
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -27,8 +27,11 @@ def notify(people, event, text, *, words=None, detail="", url=""):
         )
         subject = _("The portal: something waits for you")
         body = _("Something new waits for you. Please sign in to the portal to see it.")
-    for address in {person.email for person in recipients if person.email}:
-        transaction.on_commit(lambda to=address: send_mail(subject, body, None, [to], fail_silently=True))
+    addresses = sorted({person.email for person in recipients if person.email})
+    letters = [EmailMessage(subject, body, to=[address]) for address in addresses]
+    if letters:
+        # One connection for all; a mail server that is down must not undo what was done here.
+        transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages(letters))
     return rows
 
 
