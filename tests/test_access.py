@@ -51,8 +51,38 @@ def writer(status):
     return (SIGN_IN, status, *[403 if seen == 200 else 404 for seen in READERS[2:]])
 
 
+# A cell is seen by its members and by whom a role reaches it; the ward above by everybody who stands in it.
+OF_CELL = (SIGN_IN, *[200] * 9, 404)
+OF_WARD = (SIGN_IN, *[200] * 9, 404)
+PLACED = (SIGN_IN, *[403] * 8, 200, 404)
+# The member by name: the member and the officers in reach; kept by the office alone.
+BY_NAME = (SIGN_IN, 200, 404, 200, 200, 200, 200, 404, 200, 200, 404)
+OFFICE_KEEPS = (SIGN_IN, 403, 404, 403, 403, 403, 200, 404, 403, 403, 404)
+END_POST = (SIGN_IN, 404, 404, 403, 403, 403, 200, 404, 403, 403, 404)
+
 # url name: (arguments from the world, {who: status for GET, in the order of CAST})
 PAGES = {
+    "directory:organizations": (lambda world: [], (SIGN_IN, *[200] * 10)),
+    "directory:organization": (lambda world: [world["org"].code], OF_CELL),
+    "directory:branch": (lambda world: [world["ward"].code], OF_WARD),
+    "directory:place": (lambda world: [world["org"].code], PLACED),
+    "directory:people": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 200, 200, 403, 200, 200, 403)),
+    "directory:person": (lambda world: [world["member"].public_id], BY_NAME),
+    "directory:add_person": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 4)),
+    "directory:mend_person": (lambda world: [world["member"].public_id], OFFICE_KEEPS),
+    "directory:keep_person": (lambda world: [world["member"].public_id, "transfer"], OFFICE_KEEPS),
+    "directory:end_post": (lambda world: [world["secretary"].appointments.get().pk], END_POST),
+    "directory:import": (lambda world: [], (SIGN_IN, *[403] * 5, 200, 403, 403, 200, 403)),
+    "directory:import_preview": (
+        lambda world: ["no-such-token-0123456789"],
+        (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403),
+    ),
+    "directory:import_wrong": (
+        lambda world: ["no-such-token-0123456789"],
+        (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403),
+    ),
+    "directory:trail": (lambda world: [], (SIGN_IN, *[403] * 7, 200, 200, 403)),
+    "directory:opened": (lambda world: [], (SIGN_IN, *[200] * 10)),
     "home": (lambda world: [], (SIGN_IN, *[200] * 10)),
     "style": (lambda world: [], (SIGN_IN, *[403] * 8, 200, 403)),
     "healthz": (lambda world: [], (200,) * 11),
