@@ -146,7 +146,9 @@ class PlaceForm(forms.Form):
     parent = OrganizationField(label=gettext_lazy("Superior"))
     on = DayField(label=gettext_lazy("From"), last_day=today)
     decision = forms.CharField(
-        label=gettext_lazy("Decision"), max_length=60, help_text=gettext_lazy("Its symbol, such as 328-QĐ/TW.")
+        label=gettext_lazy("Decision"),
+        max_length=60,
+        help_text=gettext_lazy("Its symbol, as it stands on the decision."),
     )
 
     def __init__(self, *args, org, user, **kwargs):

@@ -174,7 +174,7 @@ def _sex(row, cells):
     text = text_of(cells.get("sex"))
     sex = {"": "", "nam": Person.Sex.MALE, "nu": Person.Sex.FEMALE}.get(fold(text))
     if sex is None:
-        row.reasons["sex"] = _("“%(text)s” is not a sex. Write Nam or Nữ.") % {"text": text}
+        row.reasons["sex"] = _("“%(text)s” is not a sex. Write one of: %(words)s.") % {"text": text, "words": "Nam, Nữ"}
     return sex
 
 

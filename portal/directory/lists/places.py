@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
+from portal.directory.lists.columns import PEOPLE
 from portal.directory.lists.office import fold_place
 from portal.directory.models import PartyOrg
 from portal.directory.roles import Act
@@ -40,7 +41,9 @@ class Cells:
         if not text:
             if self.under is not None and self.under.is_cell:
                 return self._in_reach(self.under)
-            return _("The list does not say which cell. Add the column “Mã chi bộ”, or a row with its name above.")
+            return _("The list does not say which cell. Add the column “%(column)s”, or a row with its name above.") % {
+                "column": PEOPLE["cell"].heading
+            }
         by_code = self.by_code.get(fold(text))
         named = [by_code] if by_code else self.by_name.get(fold(text)) or self.by_name.get(fold_place(text)) or []
         if len(named) == 1:

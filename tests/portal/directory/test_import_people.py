@@ -328,7 +328,7 @@ def test_birth_dates_known_to_the_year_or_as_a_serial(province):
             "Số thẻ đảng viên",
             "A party card number has 8 or 12 digits; “1200000800001” has 13. Copy it from the card again.",
         ),
-        ({"sex": "Khác"}, "Giới tính", "“Khác” is not a sex. Write Nam or Nữ."),
+        ({"sex": "Khác"}, "Giới tính", "“Khác” is not a sex. Write one of: Nam, Nữ."),
         ({"name": ""}, "Họ và tên", "The name is missing. Fill it in."),
         ({"name": "12/03/1985"}, "Họ và tên", "A name has no digits. Check whether the columns are shifted."),
         (
