@@ -11,11 +11,11 @@ from portal.directory.lists.cleaning import clean_person
 from portal.directory.lists.columns import PEOPLE
 from portal.directory.lists.office import walk
 from portal.directory.lists.places import Cells
-from portal.directory.lists.sheets import read_table
+from portal.directory.lists.sheets import old_font_of, read_table
 from portal.directory.lists.standing import Standings
 from portal.directory.models import PartyOrg, Person, free_login_name
 from portal.lib.dates import PartialDate, today
-from portal.lib.legacy_encodings import convert_legacy, looks_legacy
+from portal.lib.legacy_encodings import convert_legacy
 from portal.lib.lists import Line, ListResource, NotThisList, Remark, text_of
 from portal.lib.refusal import Refused
 from portal.lib.vietnamese import fold, search_key, sort_key
@@ -87,7 +87,7 @@ def take_in(
 
 def _in_unicode(rows):
     """Return the rows with old encodings converted, and which encoding it was; "" for none."""
-    legacy = looks_legacy("\n".join(cell for row in rows for cell in row if isinstance(cell, str)))
+    legacy = old_font_of(rows)
     if not legacy:
         return rows, ""
     return [[convert_legacy(cell, legacy) if isinstance(cell, str) else cell for cell in row] for row in rows], legacy

@@ -18,6 +18,12 @@ def read_table(file, filename):
     )
 
 
+def old_font_of(rows):
+    """Return the old encoding in which the rows make sense, "tcvn3" or "vni"; "" for none. Each word counts once."""
+    words = dict.fromkeys(word for row in rows for cell in row if isinstance(cell, str) for word in cell.split())
+    return looks_legacy("\n".join(words)) or ""
+
+
 def read_rows(file, filename, columns):
     """Return the rows of a list by name of column, and the numbers that the spreadsheet gives them."""
     table = read_table(file, filename)
@@ -30,6 +36,6 @@ def read_rows(file, filename, columns):
             numbers.append(number)
     if not rows:
         raise NotThisList(str(NO_RECORDS) % {"file": filename})
-    if looks_legacy("\n".join(cell for row in rows for cell in row.values() if isinstance(cell, str))):
+    if old_font_of(row.values() for row in rows):
         raise NotThisList(str(OLD_FONT) % {"file": filename})
     return rows, numbers
