@@ -13,7 +13,11 @@ State = QueueForm.State
 
 # So many are listed beside a paper; the place in a longer queue is said as "100+".
 LISTED = 100
-SHOWN = 7
+BESIDE = 7
+# What a row of the queue shows; there are many more columns behind it.
+SHOWN = ("status", "round", "submitted_at", "registered_on", "warning_count", "entry__due_on")
+SHOWN += ("entry__person__full_name", "entry__collective__name")
+SHOWN += ("entry__unit__name", "entry__unit__path", "entry__unit__parent__name")
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,8 @@ class Queue:
             found = found.filter(warning_count__gt=0) if self.chosen["warnings"] == "some" else found.without_warnings()
         if self.chosen["late"]:
             found = found.filter(registered_on__gt=F("entry__due_on"))
-        return found.with_owner().prefetch_related(Prefetch("steps", queryset=steps_to_show()))
+        shown = found.select_related("entry__person", "entry__collective", "entry__unit__parent").only(*SHOWN)
+        return shown.prefetch_related(Prefetch("steps", queryset=steps_to_show()))
 
     @property
     def order(self):
@@ -80,7 +85,7 @@ class Queue:
         rows = list(waiting[: LISTED + 1])
         is_more, rows = len(rows) > LISTED, rows[:LISTED]
         position = next((i for i, row in enumerate(rows) if row.pk == program.pk), None)
-        start = 0 if position is None else max(0, min(position - 2, len(rows) - SHOWN))
+        start = 0 if position is None else max(0, min(position - 2, len(rows) - BESIDE))
         return Place(
             number=0 if position is None else position + 1,
             total=len(rows),
@@ -88,7 +93,7 @@ class Queue:
             clean_count=sum(1 for row in rows if not row.warning_count),
             previous=rows[position - 1] if position else None,
             next=self._after(rows, position, program),
-            around=rows[start : start + SHOWN],
+            around=rows[start : start + BESIDE],
             first_shown=start + 1,
         )
 
@@ -103,7 +108,7 @@ class Queue:
         query = QueryDict(mutable=True)
         query.update({**self.form.as_query(), "state": State.WAITING})
         programs = Queue(self.person, query).programs() if not self.is_waiting else self.programs()
-        return programs.prefetch_related(None).select_related(None).select_related("entry__person", "entry__collective")
+        return programs.prefetch_related(None)
 
     @staticmethod
     def _after(rows, position, program):

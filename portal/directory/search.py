@@ -11,20 +11,23 @@ OTHERS = "others"  # in the query string: the pages after those of the exact nam
 
 def people_page(people, text, request):
     """Return the ``Page`` of ``people`` (a queryset: what one may see) found by ``text``; without text all of them."""
-    found = people.named_like(text)
     if not text.strip():
-        return page_of(found, ORDER, request)
-    exact, others = found.called(text), found.not_called(text)
+        return page_of(people, ORDER, request)
     beginning = _without_place(request)
     if OTHERS in request.GET:
-        page = page_of(others, ORDER, request)
+        page = page_of(_others(people, text), ORDER, request)
         return page if page.newer_url else replace(page, newer_url=_address(beginning))
-    page = page_of(exact, ORDER, request)
+    # Those of one given name stand together in the list: walked in its order, a page of them is soon full.
+    page = page_of(people.with_words(text).called(text), ORDER, request)
     beginning.GET[OTHERS] = "1"
     if len(page.rows) == SIZE:
         return page if page.older_url else replace(page, older_url=_address(beginning))
-    rest = page_of(others, ORDER, beginning, size=SIZE - len(page.rows))
+    rest = page_of(_others(people, text), ORDER, beginning, size=SIZE - len(page.rows))
     return replace(page, rows=[*page.rows, *rest.rows], older_url=rest.older_url)
+
+
+def _others(people, text):
+    return people.named_like(text).not_called(text)
 
 
 def _without_place(request):

@@ -26,6 +26,10 @@ class PersonManager(BaseUserManager):
         return person
 
 
+LISTED = ("public_id", "full_name", "sort_key", "born", "born_precision", "work_post")
+LISTED += ("cell__name", "cell__path", "cell__parent__name")
+
+
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, person):
         """People a person may see by name: oneself, one's direct reports, and whom one's roles reach."""
@@ -48,11 +52,20 @@ class PersonQuerySet(models.QuerySet):
         )
         return self.filter(tree.under(paths, "org_path") | Q(org_path="", pk__in=left.values("person")))
 
-    def named_like(self, text):
-        """Find by words of the name, without marks; each word matches from its beginning (``an`` finds Ân)."""
+    def as_listed(self):
+        """Load what a list of people shows; there are many more columns behind it."""
+        return self.select_related("cell__parent").only(*LISTED)
+
+    def with_words(self, text):
+        """Find by words of the name without the index of words: where the list is narrow, or walked in its order."""
         found = self
         for word in search_words(text):
             found = found.filter(search__contains=word)
+        return found
+
+    def named_like(self, text):
+        """Find by words of the name, without marks; each word matches from its beginning (``an`` finds Ân)."""
+        found = self.with_words(text)
         match = search_index.sparse_match(text)
         if match:
             hits = RawSQL(f"SELECT rowid FROM {search_index.WORDS} WHERE search MATCH %s", [match])  # noqa: S608, S611

@@ -84,7 +84,7 @@ def _visible_or_404(request, code):
 
 
 def _people_of(org):
-    return Person.objects.within(org).select_related("cell__parent")
+    return Person.objects.within(org).as_listed()
 
 
 def _posts_at(org):

@@ -19,7 +19,7 @@ def people(request):
     """Find among those whom the person may see by name; ``unit`` narrows to one organisation and below."""
     policies.can_find_people(request.user).require()
     text = request.GET.get("q", "")
-    found = Person.objects.visible_to(request.user).select_related("cell__parent")
+    found = Person.objects.visible_to(request.user).as_listed()
     unit = PartyOrg.objects.visible_to(request.user).filter(code=request.GET.get("unit") or None).first()
     context = {
         "q": text,
