@@ -103,4 +103,4 @@ def _units_of(person):
     acts = {Act.REVIEW_CELL, Act.DECIDE, Act.RECORD_DECISIONS}
     places = [post.org_id for post in person.posts_today if post.org_id and acts & ROLES[post.role].may]
     units = PartyOrg.objects.filter(Q(pk__in=places) | Q(parent__in=places), ended_on=None)
-    return units.select_related("parent").in_tree_order()
+    return units.select_related("parent").only("code", "name", "path", "parent__name").in_tree_order()

@@ -19,6 +19,8 @@ SHOWN = ("status", "round", "submitted_at", "registered_on", "warning_count", "e
 SHOWN += ("entry__person__full_name", "entry__collective__name")
 SHOWN += ("entry__unit__name", "entry__unit__path", "entry__unit__parent__name")
 
+STEP_SHOWN = ("program", "round", "order", "kind", "due_on", "decision", "supervisor__full_name", "body__name")
+
 
 @dataclass(frozen=True)
 class Place:
@@ -70,7 +72,8 @@ class Queue:
         if self.chosen["late"]:
             found = found.filter(registered_on__gt=F("entry__due_on"))
         shown = found.select_related("entry__person", "entry__collective", "entry__unit__parent").only(*SHOWN)
-        return shown.prefetch_related(Prefetch("steps", queryset=steps_to_show()))
+        steps = ReviewStep.objects.select_related("body", "supervisor").only(*STEP_SHOWN).order_by("round", "order")
+        return shown.prefetch_related(Prefetch("steps", queryset=steps))
 
     @property
     def order(self):

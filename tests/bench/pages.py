@@ -1,8 +1,8 @@
 """Server time of the pages beside a bare page, and beside the same page in a province of a tenth of the size.
 
 ``bin/bench pages`` measures in a province of 20,000 people, ``bin/bench pages:250000`` in one of 250,000. Time is that
-of one request through Django's test client, middleware and session included. The floor is a page with the same frame,
-measured in turns with the page, around as many rows, cells and fields from constants as the page shows.
+of one request through Django's test client, middleware and session included. The floor is a page of the same frame,
+measured in turns with the page, around as many rows, cells, items, fields and options, all constants.
 
 The overview of the province has one row a commune, so a tenth of the province has a tenth of the rows: against the
 smaller province the overview of one commune is measured, which has the same rows in both.
@@ -20,24 +20,21 @@ from commitments.models import ActionProgram, Campaign
 from portal.directory.models import PartyOrg, Person
 from portal.directory.roles import Role
 from tests.bench import Figure
+from tests.bench._bare import Shape
 from tests.bench._province import province
 
 SIZE = 20_000
 ROUNDS = 15
-UNITS_OF_A_PAGE = 40
 SEARCHES = {"nguyen_van_an": "nguyen+van+an", "an": "an", "ha": "ha"}
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page as a person opens it. ``rows`` of ``columns`` cells and ``fields`` inputs are what it shows."""
+    """One page as a person opens it."""
 
     name: str
     person: Person
     url: str
-    rows: int = 0
-    columns: int = 0
-    fields: int = 0
     most_ms: float | None = None
     grows: bool = True  # whether it can be compared with the same page in a smaller province
 
@@ -70,10 +67,10 @@ def measure(page):
     """Open the page and its floor in turns and return the shortest times, in milliseconds."""
     client = Client(SERVER_NAME="localhost")
     client.force_login(page.person)
-    floor = reverse("bare", args=[page.rows, page.columns, page.fields])
-    for url in (floor, page.url) * 2:
-        answer = client.get(url)
-        assert answer.status_code == 200, f"{url} answers {answer.status_code}"
+    empty = Shape.of(opened(client, Shape(rows=0).url()))
+    html = opened(client, page.url)
+    floor = Shape.of(html).beyond(empty).url()
+    opened(client, floor)
     with CaptureQueriesContext(connection) as captured:
         client.get(page.url)
         queries = len(captured)  # the next request empties the list
@@ -82,8 +79,15 @@ def measure(page):
         ms=min(page_ms for _floor, page_ms in times),
         floor_ms=min(floor_ms for floor_ms, _page in times),
         queries=queries,
-        kilobytes=len(answer.content) / 1000,
+        kilobytes=len(html.encode()) / 1000,
     )
+
+
+def opened(client, url):
+    """Return the HTML of a page; what is worked out once for all requests has been worked out then."""
+    answer = client.get(url)
+    assert answer.status_code == 200, f"{url} answers {answer.status_code}"
+    return client.get(url).content.decode()
 
 
 def timed(client, url):
@@ -103,19 +107,18 @@ def pages():
     overview, overview_of_commune = (
         reverse("commitments:overview_unit", args=[campaign.pk, org.code]) for org in (top, commune)
     )
-    cells, communes = (min(org.children.count(), UNITS_OF_A_PAGE) for org in (commune, top))
-    waiting = min(ActionProgram.objects.awaiting_decision_of(secretary).count(), 50)
     editor = reverse("commitments:edit", args=[program.pk])
     people = reverse("directory:people")
     return [
-        Page("people", officer, people, rows=50, columns=4),
-        *(Page(f"search_{name}", officer, f"{people}?q={text}", 50, 4, most_ms=50) for name, text in SEARCHES.items()),
-        Page("roster", local_officer, f"{roster}?state=all", rows=50, columns=5),
-        Page("queue", secretary, reverse("commitments:queue"), rows=waiting, columns=6),
-        Page("my_programs", writer, reverse("commitments:programs"), rows=1, columns=5),
-        Page("editor", writer, editor, rows=7 + 16, columns=6, fields=3),
-        Page("overview", officer, overview, rows=communes, columns=10, grows=False),
-        Page("overview_of_commune", officer, overview_of_commune, rows=cells, columns=10),
+        Page("people", officer, people),
+        *(Page(f"search_{name}", officer, f"{people}?q={text}", most_ms=50) for name, text in SEARCHES.items()),
+        Page("roster", local_officer, f"{roster}?state=all"),
+        Page("queue", secretary, reverse("commitments:queue")),
+        Page("my_programs", writer, reverse("commitments:programs")),
+        Page("editor", writer, editor),
+        Page("editor_at_work", writer, f"{editor}?open={program.commitments.first().pk}"),
+        Page("overview", officer, overview, grows=False),
+        Page("overview_of_commune", officer, overview_of_commune),
     ]
 
 

@@ -20,7 +20,8 @@ def people(request):
     policies.can_find_people(request.user).require()
     text = request.GET.get("q", "")
     found = Person.objects.visible_to(request.user).as_listed()
-    unit = PartyOrg.objects.visible_to(request.user).filter(code=request.GET.get("unit") or None).first()
+    code = request.GET.get("unit")
+    unit = PartyOrg.objects.visible_to(request.user).filter(code=code).first() if code else None
     context = {
         "q": text,
         "unit": unit,
@@ -95,6 +96,6 @@ def _appointments(person):
 
 def _units(viewer):
     """Return the organisations to narrow a search to: one level below the highest that one sees; at most a hundred."""
-    tops = PartyOrg.objects.in_reach(viewer.reach_by_name())
+    tops = PartyOrg.objects.in_reach(viewer.reach_by_name()).only("code", "name")
     shallow = list(tops.filter(ended_on=None, org_type__level__in=["province", "upper", "grassroots"])[:100])
     return shallow or list(tops.filter(ended_on=None)[:100])
