@@ -16,4 +16,5 @@ class CommitmentsConfig(AppConfig):
         composed.navigation_for.extend(home.NAVIGATION)
         composed.calendar_for.extend(home.CALENDAR)
         composed.year_steps_for.extend(home.YEAR_STEPS)
+        composed.action_names.update(import_module("commitments.action_names").ACTION_NAMES)
         composed.touched_by.append(import_module("commitments.answering").touched_by)

@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib import composed
+from portal.resolutions.action_names import ACTION_NAMES
 
 
 class ResolutionsConfig(AppConfig):
@@ -11,6 +12,7 @@ class ResolutionsConfig(AppConfig):
 
     def ready(self):
         composed.navigation_for.append(navigation)
+        composed.action_names.update(ACTION_NAMES)
 
 
 def navigation(person):
