@@ -14,6 +14,7 @@ from commitments.models.version import ProgramVersion
 from portal.audit import trail
 from portal.directory import tree
 from portal.directory.roles import Act
+from portal.lib.addresses import address_of
 from portal.lib.dates import today, working_days_after
 from portal.notifications import outbox
 from portal.resolutions.models import Clause
@@ -124,7 +125,7 @@ class ActionProgram(models.Model):
         return f"{self.entry.campaign.form.name} {self.entry.campaign.year}: {self.owner}"
 
     def get_absolute_url(self):
-        return reverse("commitments:program", args=[self.pk])
+        return address_of("commitments:program", self.pk)
 
     # ── questions ──
 

@@ -14,6 +14,7 @@ from commitments.models import Campaign, CampaignEntry
 from commitments.models.tally import Counts, standing_of
 from commitments.papers import file_name_of
 from commitments.rosters_out import write_roster
+from portal.directory import tree
 from portal.directory.models import PartyOrg
 from portal.directory.roles import Act
 from portal.lib.htmx import page_or_part
@@ -38,6 +39,7 @@ SHOWN = ("due_on", "exempt_reason", "exempt_note", "person__full_name", "collect
 SHOWN += ("unit__parent__name", "program__status", "program__registered_on")
 
 
+MOST_CAMPAIGNS = 20  # offered to choose from, the newest first
 UNITS_OF_A_PAGE = 40  # a province has some 170; each row is a kilobyte
 UNIT_SHOWN = ("code", "name", "short_name", "path", "parent")
 
@@ -67,7 +69,8 @@ def overview(request):
 @require_safe
 def overview_unit(request, pk, code):
     """Show the counts of one unit, line by line for what lies below it."""
-    campaign, unit = _campaign_and_unit(request, pk, code)
+    campaigns = list(Campaign.objects.visible_to(request.user).opened().select_related("period")[:MOST_CAMPAIGNS])
+    campaign, unit = _campaign_and_unit(request, pk, code, campaigns)
     children = list(unit.children.filter(ended_on=None).only(*UNIT_SHOWN).in_tree_order())
     standing, counted_at = standing_of(campaign, [unit, *children])
     rows = [Row(child, standing[child.pk]) for child in children]
@@ -81,7 +84,7 @@ def overview_unit(request, pk, code):
         "commitments/overview.html",
         {
             "campaign": campaign,
-            "campaigns": Campaign.objects.visible_to(request.user).opened().select_related("period")[:20],
+            "campaigns": campaigns,
             "unit": unit,
             "above": _visible_ancestors(request.user, unit),
             "rows": shown,
@@ -132,12 +135,12 @@ def roster_xlsx(request, pk, code):
     return response
 
 
-def _campaign_and_unit(request, pk, code):
+def _campaign_and_unit(request, pk, code, campaigns=()):
     """Fetch both as far as the person sees them; 403 with the reason where the counts are not theirs."""
-    campaign = get_object_or_404(
-        Campaign.objects.visible_to(request.user).opened().select_related("period", "form"), pk=pk
+    campaign = next((campaign for campaign in campaigns if campaign.pk == pk), None) or get_object_or_404(
+        Campaign.objects.visible_to(request.user).opened().select_related("period"), pk=pk
     )
-    unit = get_object_or_404(PartyOrg.objects.visible_to(request.user).select_related("org_type", "parent"), code=code)
+    unit = get_object_or_404(PartyOrg.objects.visible_to(request.user).select_related("parent"), code=code)
     policies.can_see_overview(request.user, unit).require()
     return campaign, unit
 
@@ -163,7 +166,9 @@ def _own_counts(total, rows):
 
 def _visible_ancestors(person, unit):
     """Return the units above whose counts the person may see, from the top down."""
-    return [org for org in unit.ancestors() if org.pk != unit.pk and person.may(Act.COUNT, org)]
+    scope = next((path for path in person.scopes(Act.COUNT) if tree.is_within(unit.path, path)), unit.path)
+    seen = tree.ancestors(unit.path)[len(scope) // tree.STEP - 1 : -1]
+    return PartyOrg.objects.filter(pk__in=seen).in_tree_order() if seen else []
 
 
 def _entries(campaign, unit, state):

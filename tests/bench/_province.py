@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from portal.lib import planner
 from portal.lib.dates import today
 
 FOLDER = settings.BASE_DIR / "var" / "bench"
@@ -22,6 +23,7 @@ def province(people):
     connection.close()
     connection.settings_dict["NAME"] = str(_kept(people))
     call_command("migrate", verbosity=0)
+    planner.count_anew()  # as bin/setup does after every migration
     try:
         yield
     finally:

@@ -7,12 +7,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.directory import search_index, tree
 from portal.directory.models.organization import PartyOrg
 from portal.directory.roles import ROLES, Act
+from portal.lib.addresses import address_of
 from portal.lib.dates import DAY, PartialDate
 from portal.lib.vietnamese import fold, given_name, search_key, search_words, sort_key
 
@@ -148,7 +148,7 @@ class Person(AbstractBaseUser):
         return self.full_name
 
     def get_absolute_url(self):
-        return reverse("directory:person", args=[self.public_id])
+        return address_of("directory:person", self.public_id)
 
     def save(self, **kwargs):
         self.search = search_key(self.full_name)
