@@ -6,7 +6,6 @@ are counted from the day of set-up, so that the deadlines lie where one expects 
 
 import datetime
 import random
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,7 +14,6 @@ from commitments import roster
 from commitments.models import (
     ActionProgram,
     Campaign,
-    CampaignEntry,
     CampaignResolution,
     Commitment,
     CommitmentTemplate,
@@ -24,7 +22,7 @@ from commitments.models import (
     ReviewStep,
 )
 from commitments.quality import checks
-from portal.directory.models import Collective, PartyOrg, Person
+from portal.directory.models import Collective, Membership, PartyOrg, Person
 from portal.directory.roles import Role
 from portal.lib.dates import today
 from portal.printing.models import PaperForm
@@ -40,7 +38,8 @@ MIX = [
     (Status.RETURNED, 0.10),
     (Status.DRAFT, 0.14),
 ]
-# Programs are written for these organisations; elsewhere nobody has begun, as before a first meeting.
+# Programs are written for these organisations, but not for a visitor; elsewhere nobody has begun.
+VISITOR_IN = "DUHT-01"
 WRITING = ("DUHT", "DUDS", "DUCQ", "DUUB-01")
 
 STANDING_COMMITTEES = {
@@ -97,6 +96,12 @@ def fill(*, seed=2026):
         campaign = _call(call, officer)
         _write_programs(campaign, dice)
     return ActionProgram.objects.count()
+
+
+def visitor():
+    """Return the plain member for whom nothing is begun this year: what one comes for first can be tried with them."""
+    plain = Person.objects.filter(cell__code=VISITOR_IN, appointments=None).in_list_order()
+    return plain.filter(memberships__standing=Membership.Standing.OFFICIAL, memberships__ends_on=None).first()
 
 
 def sample_year():
@@ -170,7 +175,7 @@ def _clause(code, number):
 
 def _write_programs(campaign, dice):
     """Write programs for the organisations that write, in the mix of states."""
-    for entry in list(_entries(campaign)):
+    for entry in list(_entries(campaign).exclude(person=visitor())):
         if entry.exempt_reason or not (campaign.is_for_collectives or _writes(entry.unit)):
             continue
         state = _state(dice)
@@ -178,7 +183,7 @@ def _write_programs(campaign, dice):
             _write(entry, state, writers[0], dice)
 
 
-def _entries(campaign) -> Iterable[CampaignEntry]:
+def _entries(campaign):
     found = campaign.entries.select_related("person", "collective__org__org_type", "unit__org_type", "unit__parent")
     return found.order_by("unit__path", "pk")
 

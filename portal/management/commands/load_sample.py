@@ -6,7 +6,6 @@ from pathlib import Path
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from commitments.models import ActionProgram, Campaign
 from portal.directory.models import Appointment, Person
 from portal.directory.roles import ROLES, Role
 from portal.sample import province
@@ -26,7 +25,6 @@ ROLES_SHOWN = [
     (Role.SECRETARY, "TU"),
     (Role.SYSTEM_ADMIN, "TU"),
 ]
-MEMBERS_OF = "DUHT-01"
 
 
 class Command(BaseCommand):
@@ -57,19 +55,12 @@ class Command(BaseCommand):
         for command, file, options in steps:
             call_command(command, str(FOLDER / file), stdout=self.stderr, **options)
 
-    def _member(self):
-        """Return a plain member who registered last year and has not begun this year: what most visitors come for."""
-        members = Person.objects.filter(cell__code=MEMBERS_OF, appointments=None).in_list_order()
-        begun = ActionProgram.objects.filter(entry__campaign__in=Campaign.objects.running()).values("entry__person")
-        before = ActionProgram.objects.exclude(entry__campaign__in=Campaign.objects.running()).values("entry__person")
-        return members.filter(pk__in=before).exclude(pk__in=begun).first() or members.filter(pk__in=before).first()
-
     def _give_sign_ins(self, password):
         rows = []
         for role, code in ROLES_SHOWN:
             appointment = Appointment.objects.today().filter(role=role, org__code=code).select_related("person").first()
             rows.append((appointment.person, f"{ROLES[role].titles[0]}, {appointment.org.name}"))
-        member = self._member()
+        member = province.visitor()
         rows.insert(0, (member, f"Đảng viên, {member.cell.name}"))
         for person, _role in rows:
             person.set_password(password)
