@@ -142,7 +142,7 @@ class EndPostForm(forms.Form):
 class PlaceForm(forms.Form):
     """Where an organisation stands and what it is called from a day on, by a decision."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    name = forms.CharField(label=gettext_lazy("Name of the organisation"), max_length=200)
     parent = OrganizationField(label=gettext_lazy("Superior"))
     on = DayField(label=gettext_lazy("From"), last_day=today)
     decision = forms.CharField(
@@ -188,6 +188,9 @@ class ImportForm(forms.Form):
     def __init__(self, *args, kinds, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kinds
+        if "people" not in dict(kinds):
+            del self.fields["under"]
+            return
         self.fields["under"].among = PartyOrg.objects.in_reach(user.scopes(Act.KEEP_PEOPLE))
 
 

@@ -1,21 +1,15 @@
-"""Lists in: finding the columns of a sheet by their headings, and writing its rows through django-import-export.
+"""Lists in: finding the columns of a sheet by their headings, and saying what becomes of its rows.
 
 A list is described by its ``Column``s. ``find_headings`` finds them, in one row or in two that are merged, with title
-rows above. ``ListResource`` cleans every row in memory, looks existing rows up in those it loaded at once, and writes
-in bulk: all of the list, or nothing.
+rows above. ``portal.lib.list_resource`` takes the rows in and answers with an ``Outcome``.
 """
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-import tablib
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
-from import_export.resources import ModelResource
 
 from portal.lib.refusal import Refused
 from portal.lib.spreadsheet import Cell
@@ -205,110 +199,3 @@ def _numbers_columns(row):
     """Tell whether a row only numbers the columns: (1), (2), (3) or a, b, 1, 2."""
     texts = [text_of(cell).lower() for cell in row if text_of(cell)]
     return len(texts) > 2 and all(_COLUMN_NUMBER.fullmatch(text) for text in texts)
-
-
-# ── rows through django-import-export ──
-
-
-class ListResource(ModelResource):
-    """A list in. A subclass gives ``columns``, ``prepare``, ``existing_for``, ``clean_row`` and ``fill``.
-
-    ``run`` is the only entrance. django-import-export's own cleaning asks the database five times a row; here a row
-    is cleaned by ``clean_row``, compared in ``fill``, and written in bulk.
-    """
-
-    columns: dict[str, Column] = {}
-    updated_fields: tuple[str, ...] = ()
-
-    class Meta:
-        use_bulk = True
-        batch_size = 500
-        skip_diff = True
-        report_skipped = False
-        fields = ()
-
-    def __init__(self):
-        super().__init__()
-        self.outcome = Outcome()
-        self.numbers: list[int] = []
-
-    def run(self, rows: list[dict[str, Any]], numbers: list[int], *, write: bool, leave_out_wrong=False) -> Outcome:
-        """Take ``rows`` in (by name of column), which the spreadsheet numbers ``numbers``, and return the outcome.
-
-        Without ``write`` nothing is written, nor with it while a row is wrong; ``leave_out_wrong`` writes the others.
-        """
-        self.numbers, self.write = numbers, write
-        names = list(rows[0]) if rows else []
-        dataset = tablib.Dataset(headers=names)
-        dataset.extend(tuple(row.values()) for row in rows)
-        with transaction.atomic():
-            self.prepare(rows)
-            result = super().import_data(dataset, dry_run=not write, use_transactions=False, raise_errors=False)
-            for error in [*result.base_errors, *(error for _at, errors in result.row_errors() for error in errors)]:
-                raise error.error
-            for invalid in result.invalid_rows:
-                for column, reasons in invalid.error.message_dict.items():
-                    self.outcome.wrong.append(self.remark(numbers[invalid.number - 1], column, " ".join(reasons)))
-            if write and (leave_out_wrong or not self.outcome.wrong):
-                if self.outcome.new or self.outcome.changed:
-                    self.finish()
-                self.outcome.written = True
-            elif write:
-                transaction.set_rollback(True)
-        return self.outcome
-
-    def prepare(self, rows):
-        """Load in a fixed number of queries what the rows refer to."""
-        raise NotImplementedError
-
-    def existing_for(self, row):
-        """Return the instance that a cleaned row is about, or None."""
-        raise NotImplementedError
-
-    def clean_row(self, row, number):
-        """Put values in place of cells; return the reasons of what is wrong by name of column."""
-        raise NotImplementedError
-
-    def fill(self, instance, row, number, is_new):
-        """Set the instance to the row; return its ``Line``, or None where nothing changes."""
-        raise NotImplementedError
-
-    def finish(self):
-        """Write what hangs on the instances, and the audit trail; inside of the transaction."""
-
-    def remark(self, number, column, reason):
-        """Return a remark on a cell of the row that the spreadsheet numbers ``number``."""
-        known = self.columns.get(column)
-        return Remark(number, str(known.heading) if known else "", str(reason))
-
-    # What django-import-export calls, in this order, for each row.
-
-    def before_import_row(self, row, row_number=None, **kwargs):
-        self._number = self.numbers[row_number - 1]
-        reasons = self.clean_row(row, self._number)
-        if reasons:
-            raise ValidationError({name: str(reason) for name, reason in reasons.items()})
-
-    def get_instance(self, instance_loader, row):
-        return self.existing_for(row)
-
-    def import_instance(self, instance, row, **kwargs):
-        self._is_same = False
-        line = self.fill(instance, row, self._number, instance.pk is None)
-        self._is_same = line is None
-        if line is None:
-            self.outcome.unchanged += 1
-        else:
-            (self.outcome.new if instance.pk is None else self.outcome.changed).append(line)
-
-    def skip_row(self, instance, original, row, import_validation_errors=None):
-        return self._is_same
-
-    def get_bulk_update_fields(self):
-        return list(self.updated_fields)
-
-    def bulk_create(self, using_transactions, dry_run, raise_errors, batch_size=None, result=None):
-        super().bulk_create(False, dry_run, raise_errors, batch_size=batch_size, result=result)
-
-    def bulk_update(self, using_transactions, dry_run, raise_errors, batch_size=None, result=None):
-        super().bulk_update(False, dry_run, raise_errors, batch_size=batch_size, result=result)

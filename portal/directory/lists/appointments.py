@@ -12,7 +12,8 @@ from portal.directory.lists.sheets import read_rows
 from portal.directory.models import Appointment, PartyOrg, Person
 from portal.directory.roles import ROLES, Act
 from portal.lib.dates import parse_partial
-from portal.lib.lists import Line, ListResource, text_of
+from portal.lib.list_resource import ListResource
+from portal.lib.lists import Line, text_of
 from portal.lib.vietnamese import fold
 
 EMPTY = _("The cell is empty. Fill it in.")

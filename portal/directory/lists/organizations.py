@@ -12,7 +12,8 @@ from portal.directory.lists.sheets import read_rows
 from portal.directory.models import OrgPlacement, OrgType, PartyOrg
 from portal.directory.roles import Act
 from portal.lib.dates import parse_partial, today
-from portal.lib.lists import Line, ListResource, text_of
+from portal.lib.list_resource import ListResource
+from portal.lib.lists import Line, text_of
 from portal.lib.vietnamese import fold, search_key, sort_key_text
 
 # The two-level model of provinces and communes began on this day (domain reference, 5.1 [C]).

@@ -16,7 +16,8 @@ from portal.directory.lists.standing import Standings
 from portal.directory.models import PartyOrg, Person, free_login_name
 from portal.lib.dates import PartialDate, today
 from portal.lib.legacy_encodings import convert_legacy
-from portal.lib.lists import Line, ListResource, NotThisList, Remark, text_of
+from portal.lib.list_resource import ListResource
+from portal.lib.lists import Line, NotThisList, Remark, text_of
 from portal.lib.refusal import Refused
 from portal.lib.vietnamese import fold, search_key, sort_key
 

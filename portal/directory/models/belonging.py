@@ -179,7 +179,7 @@ class Appointment(models.Model):
         verbose_name = _("appointment")
 
     def __str__(self):
-        return f"{self.title}, {self.place}"
+        return f"{self.person}: {self.title}, {self.place}"
 
     @property
     def place(self):

@@ -41,7 +41,7 @@ def upload(request):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         choices = {
-            "under": data["under"].code if data["under"] else "",
+            "under": data["under"].code if data.get("under") else "",
             "as_of": data["as_of"].isoformat() if data["as_of"] else "",
         }
         kept = uploads.keep(data["file"], kind=data["kind"], person=request.user, choices=choices)
