@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from portal.audit import trail
 from portal.directory.lists.sheets import read_rows
 from portal.lib.dates import parse_partial
-from portal.lib.lists import Line, ListResource, text_of
+from portal.lib.list_resource import ListResource
+from portal.lib.lists import Line, text_of
 from portal.lib.numbers import parse as parse_number
 from portal.resolutions.lists.words import CLAUSES, EMPTY, KINDS, NO_SUCH_DOCUMENT, TWICE, meaning, too_long
 from portal.resolutions.models import Clause, Resolution

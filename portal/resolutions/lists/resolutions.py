@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from portal.audit import trail
 from portal.directory.lists.sheets import read_rows
 from portal.lib.dates import DAY, parse_partial
-from portal.lib.lists import Line, ListResource, text_of
+from portal.lib.list_resource import ListResource
+from portal.lib.lists import Line, text_of
 from portal.lib.vietnamese import fold, search_key
 from portal.resolutions import symbol as symbols
 from portal.resolutions.lists.words import (
