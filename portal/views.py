@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from portal import shelf
 from portal.context import TEXT_COOKIE, THEME_COOKIE
+from portal.directory.home import opened_summary
 from portal.directory.policies import can_see_style
 from portal.forms import DisplayForm
 from portal.health import what_is_down
@@ -43,6 +44,7 @@ def home(request):
         "coming": coming[:COMING_DAYS],
         "steps": steps,
         "notifications": Notification.objects.of(person).unread()[:RECENT_NOTIFICATIONS],
+        "opened": opened_summary(person),
     }
     return render(request, "home.html", context)
 

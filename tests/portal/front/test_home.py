@@ -9,6 +9,7 @@ from portal.lib import composed
 from portal.lib.composed import CalendarDay, Task, YearStep
 from portal.lib.dates import today
 from portal.notifications.models import Notification
+from tests import factories
 
 
 @pytest.fixture
@@ -94,5 +95,16 @@ def test_home_costs_the_same_queries_however_much_waits(
     browser = signed_in(member)
 
     # Session, person, posts, membership, unread count, notifications.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get(reverse("home"))
+
+
+def test_home_says_how_often_others_opened_ones_papers(signed_in, member, secretary, campaign, clause):
+    program = factories.make_program(member, campaign=campaign, status="submitted", clauses=[clause])
+    before = signed_in(member).get(reverse("home")).context["opened"]["count"]
+    signed_in(secretary).get(reverse("commitments:program", args=[program.pk]))
+
+    page = signed_in(member).get(reverse("home"))
+
+    assert (before, page.context["opened"]["count"]) == (0, 1)
+    assert "<strong>1 lượt mở</strong>" in page.content.decode()
