@@ -1,5 +1,6 @@
 """What lies on the writer's desk: the documents' clauses on one side, the commitments on the other, and the checks."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -14,6 +15,7 @@ from commitments.forms.program import CommitmentForm, SectionForm
 from commitments.models import CampaignResolution
 from commitments.quality import checks
 from commitments.reviewing.desk import facts_of
+from portal.lib.addresses import address_of
 from portal.resolutions.models import Clause
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -171,8 +173,16 @@ class Desk:
             "is_unfolded": any(item["is_open"] for source in folded for item in source["clauses"]),
         }
 
+    @cached_property
+    def _rows_by_clause(self):
+        rows = defaultdict(list)
+        for row in self.rows:
+            for clause in row.commitment.clauses.all():
+                rows[clause.pk].append(row)
+        return rows
+
     def _source(self, clause):
-        answers = [row for row in self.rows if clause in row.commitment.clauses.all()]
+        answers = self._rows_by_clause[clause.pk]
         return {
             "clause": clause,
             "must": clause.is_mandatory,
@@ -237,7 +247,7 @@ class Desk:
         query = {"section": section or self.section_key}
         if open_pk:
             query["open"] = open_pk
-        address = f"{reverse('commitments:edit', args=[self.program.pk])}?{urlencode(query)}"
+        address = f"{address_of('commitments:edit', self.program.pk)}?{urlencode(query)}"
         return f"{address}#{anchor}" if anchor else address
 
     def commitment_url(self, commitment):
