@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from tests.bench import Figure, __main__
+from tests.bench import Figure, __main__, _bare
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,20 @@ def test_the_runner_prints_each_figure_and_counts_the_short_ones():
 def test_an_unknown_name_is_told_with_the_known_ones():
     with pytest.raises(SystemExit, match=r"no benchmark called nix\. There are: .*self"):
         __main__.main(["nix"])
+
+
+def test_a_size_is_handed_to_the_benchmark(monkeypatch):
+    asked = []
+    monkeypatch.setattr("tests.bench.self.figures", lambda *size: asked.append(size) or [])
+
+    __main__.run(["self", "self:250000"], io.StringIO())
+
+    assert asked == [(), (250_000,)]
+
+
+def test_a_bare_page_has_the_shape_of_the_page_it_stands_under():
+    page = """<table><tr><th>a</th><td>b</td></tr></table><ul><li>c</li></ul><input type="hidden" name="d">
+    <input name="e"><select name="f"><option>g</option></select><link rel="x">"""
+
+    assert _bare.Shape.of(page) == _bare.Shape(rows=1, cells=2, items=1, fields=2, options=1)
+    assert _bare.Shape.of(page).beyond(_bare.Shape(fields=1, items=3)) == _bare.Shape(1, 2, 0, 1, 1)
