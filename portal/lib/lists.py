@@ -176,7 +176,7 @@ def _double(rows, top):
 
 def _check_headings(found, texts, columns):
     present = [name for name in found.values() if name]
-    groups = {column.must: [] for column in columns.values() if column.must}
+    groups: dict[str, list[str]] = {column.must: [] for column in columns.values() if column.must}
     for name, column in columns.items():
         if column.must:
             groups[column.must].append(name)
