@@ -22,6 +22,7 @@ ACTION_NAMES = {
     "commitments.approved": _("approved a program"),
     "commitments.returned": _("returned a program for changes"),
     "commitments.passed_on": _("passed a program on"),
+    "commitments.rerouted": _("sent a program to its new superior after a move"),
     "commitments.closed": _("closed a program"),
     "commitments.decision_recorded": _("recorded a body's decision"),
     "commitments.phrase_added": _("added a vague phrase"),

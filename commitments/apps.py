@@ -17,4 +17,5 @@ class CommitmentsConfig(AppConfig):
         composed.calendar_for.extend(home.CALENDAR)
         composed.year_steps_for.extend(home.YEAR_STEPS)
         composed.action_names.update(import_module("commitments.action_names").ACTION_NAMES)
+        composed.apply_org_change.append(import_module("commitments.rerouting").pass_on_open_reviews)
         composed.touched_by.append(import_module("commitments.answering").touched_by)

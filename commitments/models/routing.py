@@ -1,5 +1,7 @@
 """Who reviews whose paper: the steps of a round, planned from the owner's tier."""
 
+from django.db.models import Max
+
 from commitments.models.review import ReviewStep
 from portal.directory.models import Appointment, Person
 from portal.directory.roles import Act
@@ -19,6 +21,27 @@ def write_steps(program):
         [
             ReviewStep(program=program, round=program.round, order=order, due_on=due_on, **fields)
             for order, fields in enumerate(planned, start=1)
+        ]
+    )
+    return steps[0]
+
+
+def plan_rest(program):
+    """Plan the undecided steps of the present round anew and return the first of them; what is decided stays.
+
+    For a program whose unit stands elsewhere in the tree now.
+    """
+    decided = program.steps.filter(round=program.round).exclude(decision="")
+    planned = list(_planned_steps(program))
+    rest = planned[decided.count() :] or planned[-1:]
+    first = (decided.aggregate(last=Max("order"))["last"] or 0) + 1
+    open_steps = program.steps.filter(round=program.round, decision="")
+    due_on = open_steps.values_list("due_on", flat=True).first() or program.review_due_on()
+    open_steps.delete()
+    steps = ReviewStep.objects.bulk_create(
+        [
+            ReviewStep(program=program, round=program.round, order=order, due_on=due_on, **fields)
+            for order, fields in enumerate(rest, start=first)
         ]
     )
     return steps[0]
