@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models import F, Prefetch, Q
 from django.http import QueryDict
 
 from commitments.forms.queue import QueueForm
 from commitments.models import ActionProgram, CampaignEntry, ReviewStep
+from portal.directory.models import OrgType, PartyOrg
 
 Status = ActionProgram.Status
 State = QueueForm.State
@@ -155,10 +156,12 @@ def _decided(person, decision):
 
 def _to_record(person):
     """Programs before a committee, or a body outside, within the reach of the person's personnel office."""
-    current = ReviewStep.objects.current().filter(kind=ReviewStep.Kind.APPROVAL, program=OuterRef("pk"))
-    above_cells = current.exclude(body__org_type__level="cell")
-    programs = ActionProgram.objects.kept_by_office_of(person).filter(status=Status.SUBMITTED)
-    return programs.filter(Exists(above_cells)).exclude(entry__in=_own(person))
+    # From the few bodies that are no cells to their steps, not from every submitted program of a province.
+    bodies = PartyOrg.objects.exclude(org_type__level=OrgType.Level.CELL).values("pk")
+    steps = ReviewStep.objects.current().filter(Q(body__in=bodies) | Q(body=None), kind=ReviewStep.Kind.APPROVAL)
+    programs = ActionProgram.objects.kept_by_office_of(person)
+    waiting = programs.filter(status=Status.SUBMITTED, pk__in=steps.values("program"))
+    return waiting.exclude(entry__in=_own(person))
 
 
 def _own(person):

@@ -22,6 +22,7 @@ from portal.lib.paging import page_of
 from portal.lib.refusal import Refused
 
 Decision = ReviewStep.Decision
+PAPERS_OF_A_PAGE = 30  # each is a kilobyte, beside the choice of units
 
 
 @require_safe
@@ -29,7 +30,7 @@ def queue(request):
     """List what waits for the person's decision, longest waiting first."""
     policies.can_see_queue(request.user).require()
     waiting = Queue(request.user, request.GET)
-    page = page_of(waiting.programs(), waiting.order, request)
+    page = page_of(waiting.programs(), waiting.order, request, size=PAPERS_OF_A_PAGE)
     rows = [
         {"program": program, "step": step, "may_approve": waiting.is_waiting and _is_clean(program, step)}
         for program in page.rows
