@@ -65,7 +65,10 @@ def _counts(person, orgs):
     if not asked:
         return {}
     counts = defaultdict(int, {org.pk: 0 for org in asked})
-    within = tree.under([org.path for org in asked], "org_path")
+    # One range around all of them: a hundred ranges would be compared with every person.
+    paths = [org.path for org in asked]
+    around = tree.common(paths)
+    within = tree.under([around] if around else paths, "org_path")
     for path, count in Person.objects.filter(within).values_list("org_path").annotate(Count("pk")).order_by():
         for pk in tree.ancestors(path):
             if pk in counts:

@@ -27,6 +27,14 @@ def ancestors(path):
     return [int(path[i : i + STEP]) for i in range(0, len(path), STEP)]
 
 
+def common(paths):
+    """Return the path of the lowest organisation that has all of ``paths`` at or below it; empty where none has."""
+    first, last, end = min(paths), max(paths), 0
+    while end < len(first) and first[: end + STEP] == last[: end + STEP]:
+        end += STEP
+    return first[:end]
+
+
 def under(paths, field):
     """Return the condition that ``field`` lies in one of the subtrees ``paths``; nothing matches no paths.
 

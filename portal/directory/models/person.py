@@ -42,6 +42,9 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(seen | Q(pk__in=person.reports_today)) if person.reports_today else self.filter(seen)
 
     def within(self, org):
+        """Return the people of an organisation and of everything below it."""
+        if _is_whole_tree([org.path]):
+            return self.exclude(org_path="")  # no range, so that a list may be walked in its order
         return self.filter(tree.under([org.path], "org_path"))
 
     def kept_by(self, officer):
