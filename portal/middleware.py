@@ -1,22 +1,64 @@
-"""What stands between a request and its page: language, signing in again, standing, refusals."""
+"""What stands between a request and its page: a whole address, language, signing in again, standing, refusals."""
 
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import BadRequest, ImproperlyConfigured, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from portal.audit.trail import current_address
 from portal.lib.htmx import wants_part
 from portal.lib.refusal import Refused
 
 # What a person without a standing may still use: signing in and out, the password, sessions, language, display.
 OPEN_WITHOUT_STANDING = ("account_", "usersessions_", "set_language", "display", "healthz")
+
+
+class WholeAddressMiddleware:
+    """Refuse an address with a NUL in it: nobody types one, and PostgreSQL neither stores nor looks for it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
+            raise BadRequest("The address contains a NUL.")
+        return self.get_response(request)
+
+
+class NotKeptMiddleware:
+    """Let no cache keep what somebody signed in was shown: people share their phones and computers."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+
+class WhereFromMiddleware:
+    """Tell the audit trail from which address a request comes, as far as the proxies in front are trusted."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        before = current_address.set(_address_of(request))
+        try:
+            return self.get_response(request)
+        finally:
+            current_address.reset(before)
 
 
 class ChosenLanguageMiddleware:
@@ -101,6 +143,14 @@ def refusal_part(request, text, *, status):
     return response
 
 
+def _address_of(request):
+    """Return the client's address, or None where it cannot be told: behind a socket, or past a proxy that names none."""
+    try:
+        return get_adapter().get_client_ip(request)
+    except (PermissionDenied, ImproperlyConfigured):
+        return None
+
+
 def page_behind(request):
     """Return the path of the page a request came from, if it is ours, else home."""
     came_from = (request.htmx.current_url if request.htmx else request.headers.get("Referer")) or ""
@@ -108,4 +158,6 @@ def page_behind(request):
     if not came_from or not url_has_allowed_host_and_scheme(came_from, ours, require_https=request.is_secure()):
         return reverse("home")
     parts = urlsplit(came_from)
+    if parts.path.startswith("//"):  # a browser would take the path for a host
+        return reverse("home")
     return f"{parts.path}?{parts.query}" if parts.query else parts.path

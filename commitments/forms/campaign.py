@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.forms.fields import DayField, LineField
+from commitments.forms.fields import DayField, LineField, SeveralField
 from commitments.models import Campaign, CampaignEntry, CommitmentTemplate, Period
 from portal.directory import tree
 from portal.directory.models import PartyOrg, TierRule
@@ -175,7 +175,7 @@ Templates = forms.modelformset_factory(
 class MandatoryForm(forms.Form):
     """Which items everybody must answer."""
 
-    clauses = forms.ModelMultipleChoiceField(Clause.objects.none(), required=False)
+    clauses = SeveralField(Clause.objects.none(), required=False)
 
     def __init__(self, *args, campaign, **kwargs):
         super().__init__(*args, **kwargs)

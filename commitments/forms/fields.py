@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.lib import numbers
 from portal.lib.dates import DAY, parse_partial
+from portal.lib.keys import key_of
 from portal.lib.vietnamese import clean, clean_lines
 
 _DAY_AND_MONTH = re.compile(r"\d{1,2}\s*[-/.]\s*\d{1,2}", re.ASCII)
@@ -35,6 +36,16 @@ class LineField(forms.CharField):
 
     def to_python(self, value):
         return clean(value or "")
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows by their keys; a key that no column holds is one that cannot be chosen."""
+
+    def clean(self, value):
+        for key in value or ():
+            if key_of(str(key)) is None:
+                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": key})
+        return super().clean(value)
 
 
 class DayField(forms.CharField):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commitments.forms.fields import SeveralField
 from commitments.models import ActionProgram
 from commitments.models.review import bodies_of
 from portal.directory.models import PartyOrg
@@ -76,7 +77,7 @@ class QueueForm(forms.Form):
 class SeveralForm(forms.Form):
     """Several programs chosen in the queue, to be approved at once."""
 
-    program = forms.ModelMultipleChoiceField(
+    program = SeveralField(
         queryset=ActionProgram.objects.none(),
         error_messages={"required": _("Choose at least one program first.")},
     )

@@ -30,13 +30,13 @@ class ActionProgramQuerySet(models.QuerySet):
 
         One's own; those of one's cell for its officers; those with a step before one's body or oneself; those of
         direct reports; and, for readers whose every reading is recorded, those in their subtree. A draft is its
-        writer's alone.
+        writer's alone, also after the office has closed it.
         """
         readable = tree.under(person.scopes(Act.READ) + person.scopes(Act.REVIEW_CELL), "entry__unit__path")
         stepped = ReviewStep.objects.open_to_bodies_of(person).values("program")
         return self.filter(
             Q(entry__in=CampaignEntry.objects.of(person).values("pk"))
-            | ((readable | Q(pk__in=stepped)) & ~Q(status=ActionProgram.Status.DRAFT))
+            | ((readable | Q(pk__in=stepped)) & ~Q(status=ActionProgram.Status.DRAFT) & Q(submitted_at__isnull=False))
         )
 
     def awaiting_decision_of(self, person):

@@ -11,6 +11,7 @@ from commitments import policies
 from commitments.forms.review import ReasonForm, RecordForm
 from commitments.models import ActionProgram, ReviewStep
 from portal.lib.files import content_type_of
+from portal.lib.keys import key_of
 from portal.lib.refusal import Refused
 from portal.lib.vietnamese import fold
 
@@ -63,8 +64,7 @@ def scan(request, pk):
 def _step_of(request, program):
     """Return the step that the page was opened for; by the time it is sent another may be the current one."""
     if request.method == "POST":
-        number = request.POST.get("step", "")
-        return get_object_or_404(program.steps, pk=int(number) if number.isdecimal() and len(number) < 19 else None)
+        return get_object_or_404(program.steps, pk=key_of(request.POST.get("step")))
     return program.current_step
 
 

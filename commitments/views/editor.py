@@ -15,6 +15,7 @@ from commitments.errors import NoLongerWritable
 from commitments.models import ActionProgram, Commitment, Phrase
 from commitments.views.desk import Desk
 from portal.lib.htmx import wants_part
+from portal.lib.keys import key_of
 
 
 @require_safe
@@ -24,8 +25,7 @@ def edit(request, pk):
     if not program.is_editable:
         messages.info(request, policies.can_edit(request.user, program).reason)
         return redirect(program)
-    open_pk = request.GET.get("open", "")
-    desk = Desk(program, section=request.GET.get("section", ""), open_pk=int(open_pk) if open_pk.isdecimal() else None)
+    desk = Desk(program, section=request.GET.get("section", ""), open_pk=key_of(request.GET.get("open")))
     if desk.section["kind"] == "text":
         return _editor(request, desk, form=desk.section_form().show())
     return _editor(request, desk)
@@ -74,7 +74,7 @@ def add_commitment(request, pk):
             raise Http404
         commitment = adding.add_from_clause(program, clause)
     elif template_pk := request.POST.get("template"):
-        offered = program.campaign.templates.filter(pk=template_pk if template_pk.isdecimal() else None)
+        offered = program.campaign.templates.filter(pk=key_of(template_pk))
         commitment = adding.add_from_template(program, get_object_or_404(offered))
     else:
         commitment = adding.add_blank(program)
@@ -109,9 +109,8 @@ def use_example(request, pk, commitment_pk):
     """Put a listed example in place of the task, and say what stood there."""
     program = writable_or_403(request, pk)
     commitment = get_object_or_404(program.commitments, pk=commitment_pk)
-    phrase = request.POST.get("example", "")
     examples = Phrase.objects.filter(kind=Phrase.Kind.EXAMPLE)
-    example = get_object_or_404(examples, pk=phrase if phrase.isdecimal() else None)
+    example = get_object_or_404(examples, pk=key_of(request.POST.get("example")))
     before = adding.rewrite(program, commitment, example.text)
     messages.info(
         request, _("The example is in place; make it your own. Before, it read: “%(text)s”.") % {"text": before}

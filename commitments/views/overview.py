@@ -18,6 +18,7 @@ from portal.directory import tree
 from portal.directory.models import PartyOrg
 from portal.directory.roles import Act
 from portal.lib.htmx import page_or_part
+from portal.lib.keys import key_of
 from portal.lib.paging import page_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,13 +58,14 @@ def overview(request):
     """Lead to the newest campaign of the most people and the highest unit whose counts the person may see."""
     scopes = request.user.scopes(Act.COUNT)
     policies.can_see_some_overview(request.user).require()
-    chosen = request.GET.get("campaign", "")
+    chosen = key_of(request.GET.get("campaign"))
     campaigns = Campaign.objects.visible_to(request.user).opened()
-    campaign = campaigns.filter(pk=chosen).first() if chosen.isdecimal() else campaigns.widest_first().first()
+    campaign = campaigns.widest_first().first() if chosen is None else campaigns.filter(pk=chosen).first()
     if campaign is None:
         return render(request, "commitments/overview_empty.html")
-    unit = PartyOrg.objects.get(path=scopes[0])
-    return redirect("commitments:overview_unit", campaign.pk, request.GET.get("unit") or unit.code)
+    asked = PartyOrg.objects.visible_to(request.user).filter(code=request.GET.get("unit") or None).first()
+    unit = asked or PartyOrg.objects.get(path=scopes[0])
+    return redirect("commitments:overview_unit", campaign.pk, unit.code)
 
 
 @require_safe

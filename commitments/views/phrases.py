@@ -10,6 +10,7 @@ from commitments import policies
 from commitments.forms.phrase import PhraseForm
 from commitments.models import Phrase
 from portal.audit import trail
+from portal.lib.keys import key_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,8 +32,7 @@ def phrases(request):
 def drop_phrase(request):
     """Take a phrase off its list."""
     policies.can_keep_phrases(request.user).require()
-    chosen = request.POST.get("phrase", "")
-    phrase = get_object_or_404(Phrase, pk=chosen if chosen.isdecimal() else None)
+    phrase = get_object_or_404(Phrase, pk=key_of(request.POST.get("phrase")))
     with transaction.atomic():
         trail.record("commitments.phrase_dropped", phrase, by=request.user)
         phrase.delete()

@@ -18,6 +18,7 @@ from commitments.reviewing.desk import Desk
 from commitments.reviewing.queue import Queue, current_step_of, steps_to_show
 from commitments.views.opening import record_opening
 from portal.lib.htmx import page_or_part
+from portal.lib.keys import key_of
 from portal.lib.paging import page_of
 from portal.lib.refusal import Refused
 
@@ -46,7 +47,6 @@ def review(request, pk):
     """Show a program beside its clauses and checks; opening somebody else's paper is recorded."""
     program = get_object_or_404(_visible_to(request.user), pk=pk)
     policies.can_review(request.user, program).require()
-    record_opening(program, by=request.user)
     return _page(request, Desk(program, request.user), status=200)
 
 
@@ -57,7 +57,7 @@ def decide(request, pk):
     if program is None:
         return _taken_back(request, pk)
     policies.can_review(request.user, program).require()
-    step = get_object_or_404(program.steps.select_related("decided_by"), pk=_number(request.POST.get("step")))
+    step = get_object_or_404(program.steps.select_related("decided_by"), pk=key_of(request.POST.get("step")))
     policies.can_decide_step(request.user, step).require()
     desk = Desk(program, request.user, request.POST)
     if step != desk.step:
@@ -98,6 +98,7 @@ def _visible_to(person):
 
 
 def _page(request, desk, *, status):
+    record_opening(desk.program, by=request.user)
     queue = Queue(request.user, request.GET)
     context = {"desk": desk, "program": desk.program, "queue": queue, "place": queue.place_of(desk.program)}
     return render(request, "commitments/review.html", context, status=status)
@@ -172,7 +173,3 @@ def _tell_outcome(request, outcome):
     for program, refusal in outcome:
         if refusal:
             messages.warning(request, _("Skipped: %(owner)s. %(reason)s") % {"owner": program.owner, "reason": refusal})
-
-
-def _number(text):
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None

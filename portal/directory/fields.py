@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.directory.models import PartyOrg
+from portal.lib.dates import parse_partial
 from portal.lib.vietnamese import fold
 
 BETWEEN = " · "
@@ -53,7 +54,7 @@ class OrganizationField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A day on which something is recorded, dd/mm/yyyy; not after ``last_day()`` where one is given."""
+    """A day on which something is recorded, dd/mm/yyyy, of our time; not after ``last_day()`` where one is given."""
 
     widget = forms.DateInput
 
@@ -66,4 +67,7 @@ class DayField(forms.DateField):
         last = self.last_day() if self.last_day else None
         if day and last and day > last:
             raise ValidationError(_("%(date)s lies in the future. Check the year.") % {"date": f"{day:%d/%m/%Y}"})
-        return day
+        try:
+            return parse_partial(day).first_day() if day else None
+        except ValueError as error:  # of another age
+            raise ValidationError(str(error)) from error

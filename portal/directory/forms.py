@@ -199,8 +199,8 @@ class TrailFilterForm(forms.Form):
 
     who = forms.CharField(label=gettext_lazy("Who"), required=False, max_length=120)
     action = forms.ChoiceField(label=gettext_lazy("Act"), required=False)
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput)
-    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=forms.DateInput)
+    since = DayField(label=gettext_lazy("From"), required=False)
+    until = DayField(label=gettext_lazy("To"), required=False)
 
     def __init__(self, *args, actions, **kwargs):
         super().__init__(*args, **kwargs)

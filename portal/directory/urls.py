@@ -1,6 +1,7 @@
 """Addresses of the directory: organisations, people, lists in, the audit trail."""
 
 from django.urls import path, re_path
+from django.urls.converters import UUIDConverter
 
 from portal.directory.views import importing, keeping, organizations, people, trail
 
@@ -19,7 +20,9 @@ people_urls = [
     path("people/<uuid:public_id>/", people.person, name="person"),
     path("people/<uuid:public_id>/mend/", keeping.mend, name="mend_person"),
     re_path(
-        rf"^people/(?P<public_id>[0-9a-f-]{{36}})/(?P<act>{'|'.join(keeping.ACTS)})/$", keeping.keep, name="keep_person"
+        rf"^people/(?P<public_id>{UUIDConverter.regex})/(?P<act>{'|'.join(keeping.ACTS)})/$",
+        keeping.keep,
+        name="keep_person",
     ),
     path("posts/<int:pk>/end/", keeping.end_post, name="end_post"),
 ]

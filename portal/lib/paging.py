@@ -38,9 +38,12 @@ def page_of(queryset, order, request, *, size=SIZE):
     place = before if backwards else after
     try:
         found = queryset.filter(_beyond(ways, place)) if place is not None else queryset
-    except (TypeError, ValueError, ValidationError):  # a place of another kind than the fields
-        found, place, backwards, ways = queryset, None, False, list(order)
-    rows = list(found.order_by(*ways)[: size + 1])
+        rows = list(found.order_by(*ways)[: size + 1])
+    except (TypeError, ValueError, OverflowError, ValidationError):  # a place of another kind than the fields
+        if place is None:
+            raise
+        place, backwards = None, False
+        rows = list(queryset.order_by(*order)[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -91,5 +94,9 @@ def _read(text, order):
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, binascii.Error):
         return None
-    plain = isinstance(values, list) and all(isinstance(v, str | int) and not isinstance(v, bool) for v in values)
-    return values if plain and len(values) == len(order) else None
+    return values if isinstance(values, list) and len(values) == len(order) and all(map(_is_plain, values)) else None
+
+
+def _is_plain(value):
+    """Tell whether ``value`` can stand in a place; PostgreSQL stores no NUL, and does not look for one either."""
+    return (isinstance(value, str) and "\0" not in value) or (isinstance(value, int) and not isinstance(value, bool))

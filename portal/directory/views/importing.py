@@ -19,6 +19,7 @@ from portal.directory.lists import appointments, organizations, people
 from portal.directory.lists.columns import PEOPLE
 from portal.directory.lists.wrong import wrong_rows
 from portal.directory.models import PartyOrg
+from portal.lib.keys import key_of
 from portal.lib.refusal import Refused
 
 KINDS = {
@@ -110,7 +111,7 @@ def _run(kept, person, *, write, **options):
         return None, organizations.take_in(file, kept.filename, write=write, by=person, as_of=as_of)
     if kept.kind == "appointments":
         return None, appointments.take_in(file, kept.filename, write=write, by=person)
-    chosen = {int(at): name for at, name in choices.get("columns", {}).items() if at.isdecimal()}
+    chosen = {key_of(at): name for at, name in choices.get("columns", {}).items()}
     listed = people.read(file, kept.filename, chosen=chosen)
     under = PartyOrg.objects.select_related("org_type").filter(code=choices.get("under") or None).first()
     outcome = people.take_in(

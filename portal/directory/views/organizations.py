@@ -12,7 +12,7 @@ from portal.directory.forms import PlaceForm
 from portal.directory.models import Appointment, PartyOrg, Person
 from portal.directory.roles import ROLES
 from portal.directory.search import people_page
-from portal.lib.htmx import page_or_part
+from portal.lib.htmx import page_or_part, wants_part
 
 
 @require_safe
@@ -46,7 +46,7 @@ def organization(request, code):
         "may_keep": policies.can_keep_people(request.user, org),
         "may_place": policies.can_place(request.user, org),
     }
-    if request.htmx:
+    if wants_part(request):
         return page_or_part(request, "directory/organization.html", "directory/_people_table.html", context)
     context |= {
         "above": list(org.ancestors().visible_to(request.user))[:-1],
