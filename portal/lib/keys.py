@@ -5,5 +5,6 @@ _DIGITS = 18  # what a column of keys holds on both databases
 
 def key_of(text: str | None) -> int | None:
     """Return the primary key that ``text`` names; None for what can be none, so that a look-up finds nothing."""
-    is_key = text is not None and text.isascii() and text.isdecimal() and len(text) <= _DIGITS
-    return int(text) if is_key else None
+    if text is None or not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):
+        return None
+    return int(text)
