@@ -144,7 +144,7 @@ def refusal_part(request, text, *, status):
 
 
 def _address_of(request):
-    """Return the client's address, or None where it cannot be told: behind a socket, or past a proxy that names none."""
+    """Return the client's address, or None where it cannot be told: behind a socket, past a proxy that names none."""
     try:
         return get_adapter().get_client_ip(request)
     except (PermissionDenied, ImproperlyConfigured):

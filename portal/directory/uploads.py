@@ -10,10 +10,17 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.lib.refusal import Refused
 
 FOLDER = "imports"
 KEPT = datetime.timedelta(hours=12)  # as long as a working day: one may ask somebody about a row
 _TOKEN = re.compile(r"[\w-]{20,60}", re.ASCII)
+
+
+class Gone(Refused):
+    """The file was dropped meanwhile: somebody has confirmed the list in another window."""
 
 
 @dataclass
@@ -27,9 +34,12 @@ class Upload:
     choices: dict = field(default_factory=dict)
 
     def open(self):
-        """Return the file as a stream."""
-        with default_storage.open(f"{FOLDER}/{self.token}.list") as file:
-            return BytesIO(file.read())
+        """Return the file as a stream. Raises ``Gone`` where it has been dropped meanwhile."""
+        try:
+            with default_storage.open(f"{FOLDER}/{self.token}.list") as file:
+                return BytesIO(file.read())
+        except FileNotFoundError as error:
+            raise Gone(_("This list has been confirmed in another window already.")) from error
 
     def write_choices(self):
         """Keep what is known about the file beside it."""

@@ -12,7 +12,7 @@ from portal.lib.refusal import Refused
 from portal.notifications.models import Notification
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 Decision = ReviewStep.Decision
 
 

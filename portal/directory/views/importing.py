@@ -68,6 +68,9 @@ def preview(request, token):
         if request.method == "POST" and "columns" not in request.POST:
             return _write(request, kept)
         listed, outcome = _rehearse(kept, request.user)
+    except uploads.Gone as refusal:
+        messages.info(request, str(refusal))
+        return _to_what_came_in(kept)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("directory:import_preview", token) if request.method == "POST" else redirect("directory:import")
@@ -126,6 +129,7 @@ def _write(request, kept):
     if kept.kind == "people":
         options = {"leave_out_wrong": "leave_out" in request.POST, "convert_legacy": "convert" in request.POST}
     with transaction.atomic():
+        _wait_for_other_lists()
         _listed, outcome = _run(kept, request.user, write=True, **options)
         seen = _fingerprint(outcome) == request.POST.get("seen")
         if not seen:
@@ -140,7 +144,16 @@ def _write(request, kept):
         return redirect("directory:import_preview", kept.token)
     kept.drop()
     messages.success(request, _("The list is in the portal: %(outcome)s") % {"outcome": outcome})
+    return _to_what_came_in(kept)
+
+
+def _to_what_came_in(kept):
     return redirect("directory:organizations" if kept.kind == "organizations" else "directory:people")
+
+
+def _wait_for_other_lists():
+    """Let one list in after the other: two at once would both find a person missing and write them."""
+    list(PartyOrg.objects.select_for_update(no_key=True).filter(parent=None))
 
 
 def _fingerprint(outcome):
