@@ -274,12 +274,8 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
-# ── Import and export, logs ──────────────────────────────────────────────────────────────────────────────────────────
+# ── Logs ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
-
-SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -251,12 +251,6 @@ class CampaignEntryQuerySet(models.QuerySet):
         """Annotate ``owner_key``, by which lists of people are sorted; collectives keep their order."""
         return self.annotate(owner_key=Coalesce("person__sort_key", Value(""), output_field=models.CharField()))
 
-    def named_to(self, person):
-        """Entries whose names a person may see: their own, and those their roles reach by name."""
-        return self.filter(
-            Q(pk__in=CampaignEntry.objects.of(person).values("pk")) | tree.under(person.scopes(Act.NAMES), "unit__path")
-        )
-
 
 class CampaignEntry(models.Model):
     """One line of the roster: who must register in a campaign, in which unit, by when.

@@ -1,7 +1,7 @@
 """The action program: what one person (or collective) promises for the year, and how it passes from hand to hand."""
 
 from django.db import models, transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -69,9 +69,6 @@ class ActionProgramQuerySet(models.QuerySet):
             "entry__campaign__period",
             "entry__campaign__form",
         )
-
-    def with_counts(self):
-        return self.annotate(commitment_count=Count("commitments"))
 
 
 class ActionProgram(models.Model):

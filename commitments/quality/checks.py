@@ -56,11 +56,11 @@ def for_program(program, *, commitments=None, texts=None, mandatory=None, wordin
     texts = texts_of(program) if texts is None else texts
     if mandatory is None:
         mandatory = list(program.campaign.mandatory_clauses.select_related("resolution__doc_type"))
-    setting = Setting.of(program, wording)
+    setting, table = Setting.of(program, wording), program.campaign.form.table_key
     per_commitment = {commitment.pk: six_checks(commitment, setting) for commitment in commitments}
     blocks, warnings = [], []
     for number, commitment in enumerate(commitments, start=1):
-        for finding, level in _of_commitment(number, commitment, per_commitment[commitment.pk], _table(program)):
+        for finding, level in _of_commitment(number, commitment, per_commitment[commitment.pk], table):
             (blocks if level == MISS else warnings).append(finding)
     return ProgramChecks(
         blocks=_unwritten(program, texts) + _unanswered(program, commitments, mandatory) + blocks,
@@ -72,11 +72,6 @@ def for_program(program, *, commitments=None, texts=None, mandatory=None, wordin
 def texts_of(program):
     """Return what stands in the text sections, by key: one query."""
     return {text.key: text.body for text in program.texts.all()}
-
-
-def _table(program):
-    """Return the key of the section with the table, or an empty text for a form without one."""
-    return next((s["key"] for s in program.campaign.form.sections if s["kind"] == "commitments"), "")
 
 
 def _of_commitment(number, commitment, checks, section):
@@ -96,7 +91,7 @@ def _unwritten(program, texts):
 
 def _unanswered(program, commitments, mandatory):
     """Clauses that the caller asks everybody to answer; and a form that lives from its table needs a row."""
-    section = _table(program)
+    section = program.campaign.form.table_key
     if not section:
         return []
     if program.campaign.form.requires_commitments and not commitments:
@@ -121,7 +116,7 @@ def _load(program, commitments):
         text = _("already %(count)s commitments; %(least)s to %(most)s are advised")
     else:
         return []
-    return [Finding(text % values, _table(program))]
+    return [Finding(text % values, program.campaign.form.table_key)]
 
 
 def _year_end(program, commitments, setting):
@@ -129,4 +124,4 @@ def _year_end(program, commitments, setting):
     if len(commitments) < 2 or days[setting.ends_on] < len(commitments):
         return []
     text = _("all commitments end on %(date)s; spread them over the year") % {"date": f"{setting.ends_on:%d/%m/%Y}"}
-    return [Finding(text, _table(program), commitments[0], "due_on")]
+    return [Finding(text, program.campaign.form.table_key, commitments[0], "due_on")]

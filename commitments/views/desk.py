@@ -252,5 +252,4 @@ class Desk:
 
     def commitment_url(self, commitment):
         """Return the address of the editor with ``commitment`` open."""
-        table = next(s["key"] for s in self.form.sections if s["kind"] == "commitments")
-        return self.url(table, commitment.pk, commitment.anchor)
+        return self.url(self.form.table_key, commitment.pk, commitment.anchor)

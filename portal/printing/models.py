@@ -53,8 +53,9 @@ class PaperForm(models.Model):
         return [section for section in self.sections if section["kind"] == "text"]
 
     @property
-    def has_commitments(self):
-        return any(section["kind"] == "commitments" for section in self.sections)
+    def table_key(self):
+        """Return the key of the section with the table of commitments; empty for a form without one."""
+        return next((section["key"] for section in self.sections if section["kind"] == "commitments"), "")
 
 
 class IssuedPaper(models.Model):

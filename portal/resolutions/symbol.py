@@ -73,10 +73,6 @@ class Symbol:
         year = f"/{self.year}" if self.year else ""
         return f"{self.no}{year}/" + (f"{self.type}-{self.issuer}" if self.type else f"{self.issuer}{self.term}")
 
-    @property
-    def normalised(self) -> str:
-        return str(self)
-
 
 class HasType(Protocol):
     """What ``disagrees`` needs of a document type."""

@@ -196,7 +196,6 @@ class Province:
             self.known += [member for member, _role in holders]
 
 
-ORG_COLUMNS = ["code", "name", "org_type_id", "place_name", "parent_id", "path", "search", "sort_key"]
 PERSON_COLUMNS = [
     "public_id",
     "login_name",

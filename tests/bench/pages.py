@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Count
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -128,5 +129,5 @@ def _holder(role, org):
 
 def _draft():
     """Return a draft of seven commitments."""
-    drafts = ActionProgram.objects.filter(status="draft").with_counts().filter(commitment_count=7)
+    drafts = ActionProgram.objects.filter(status="draft").annotate(count=Count("commitments")).filter(count=7)
     return drafts.select_related("entry__person").order_by("pk").first()

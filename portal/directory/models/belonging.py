@@ -65,11 +65,6 @@ class Membership(models.Model):
     def __str__(self):
         return f"{self.person} · {self.cell}"
 
-    @property
-    def registers(self):
-        """Tell whether one in this standing must register (domain reference, 5.5; 366-QĐ/TW Art. 5 [C])."""
-        return self.standing in {self.Standing.OFFICIAL, self.Standing.PROBATIONARY}
-
     @transaction.atomic
     def change_standing(self, standing, *, on, by=None):
         """Keep the cell, in another standing from day ``on``; return the membership that holds from then."""

@@ -16,16 +16,6 @@ from portal.lib.addresses import address_of
 from portal.lib.dates import DAY, PartialDate
 from portal.lib.vietnamese import fold, given_name, search_key, search_words, sort_key
 
-
-class PersonManager(BaseUserManager):
-    def create_user(self, login_name, full_name, password=None, **fields):
-        """Create a person who can sign in once a password is set."""
-        person = self.model(login_name=login_name, full_name=full_name, **fields)
-        person.set_password(password)
-        person.save()
-        return person
-
-
 LISTED = ("public_id", "full_name", "sort_key", "born", "born_precision", "work_post")
 LISTED += ("cell__name", "cell__path", "cell__parent__name")
 
@@ -131,7 +121,7 @@ class Person(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]
 
-    objects = PersonManager.from_queryset(PersonQuerySet)()
+    objects = BaseUserManager.from_queryset(PersonQuerySet)()
 
     class Meta:
         indexes = [
@@ -234,14 +224,6 @@ class Person(AbstractBaseUser):
     def party_posts(self):
         """Return today's posts (not offices), highest first."""
         return [post for post in self.posts_today if ROLES[post.role].is_post]
-
-    @property
-    def is_leader(self):
-        return bool(self.party_posts)
-
-    @property
-    def is_head(self):
-        return any(ROLES[post.role].is_head for post in self.posts_today)
 
 
 def _is_whole_tree(paths):
