@@ -1,6 +1,7 @@
 """The list of organisations in: code, name, type, superior; superiors may stand below their subordinates."""
 
 import datetime
+import re
 from collections import defaultdict
 
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,9 @@ NO_TYPE = _("“%(text)s” is not a type of organisation. Write one of: %(types
 NO_SUPERIOR = _("No organisation has the code %(code)s. Add it to the list or correct the code.")
 NOT_YOURS = _("You do not administer that superior. Ask its administrator to import the list.")
 CIRCLE = _("It stands below itself here. Correct the superior's code.")
+BELOW_A_CELL = _("Nothing stands below a cell. Choose another superior.")
+CODE_FORM = re.compile(r"(?=.*\w)[\w.-]*")  # codes stand in addresses
+WRONG_CODE = _("A code has letters, digits, dots and hyphens only, such as DUHT-01. Correct it.")
 TOO_LONG = _("This is longer than %(count)s characters. Shorten it.")
 
 
@@ -59,6 +63,7 @@ class OrganizationResource(ListResource):
             for word in (org_type.code, org_type.label, *org_type.aliases):
                 self.types[fold(word)] = org_type
         self.parents = {text_of(row["code"]): text_of(row.get("parent")) for row in rows}
+        self.types_here = {text_of(row["code"]): self.types.get(fold(text_of(row["type"]))) for row in rows}
         self.rows_of = defaultdict(list)
         for row, number in zip(rows, self.numbers, strict=True):
             self.rows_of[text_of(row["code"])].append(number)
@@ -79,8 +84,10 @@ class OrganizationResource(ListResource):
             reasons["parent"] = NO_SUPERIOR % {"code": row["parent"]}
         elif self._stands_below_itself(row["code"]):
             reasons["parent"] = CIRCLE
-        elif not self._is_in_reach(row["parent"]):
+        elif not self._is_in_reach(row["code"], row["parent"]):
             reasons["parent"] = NOT_YOURS
+        elif self._is_cell(row["parent"]):
+            reasons["parent"] = BELOW_A_CELL
         try:
             row["since"] = parse_partial(row["since"], serials=True).first_day() if text_of(row.get("since")) else None
         except ValueError as error:
@@ -95,6 +102,8 @@ class OrganizationResource(ListResource):
         for name in ("code", "name", "type"):
             if not row[name]:
                 reasons[name] = EMPTY
+        if row["code"] and not CODE_FORM.fullmatch(row["code"]):
+            reasons["code"] = WRONG_CODE
         others = [str(other) for other in self.rows_of[row["code"]] if other != number]
         if row["code"] and others:
             reasons["code"] = TWICE % {"rows": ", ".join(others)}
@@ -182,12 +191,22 @@ class OrganizationResource(ListResource):
             above, seen = self._superior(above), seen + 1
         return bool(above)
 
-    def _is_in_reach(self, parent):
-        """What stands in the list itself is checked in its own row."""
-        if self.by is None or (parent in self.parents and parent not in self.existing):
+    def _is_in_reach(self, code, parent):
+        """Both the organisation and its new superior must be; what the list itself founds is checked in its own row."""
+        if self.by is None:
             return True
-        above = self.existing.get(parent)
+        known, above = self.existing.get(code), self.existing.get(parent)
+        if known and not self.by.may(Act.ADMINISTER, known):
+            return False
+        stays = known is not None and parent == (known.parent.code if known.parent_id else "")
+        if stays or (parent in self.parents and above is None):
+            return True
         return self.by.may(Act.ADMINISTER, above) if above else not self.existing
+
+    def _is_cell(self, code):
+        held = self.existing.get(code)
+        org_type = self.types_here.get(code) or (held and held.org_type)
+        return bool(org_type) and org_type.is_cell
 
     def _superior(self, code):
         if code in self.parents:

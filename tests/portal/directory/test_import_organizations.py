@@ -10,7 +10,9 @@ from django.utils import translation
 from portal.audit.models import AuditEvent
 from portal.directory.lists import organizations
 from portal.directory.models import OrgPlacement, PartyOrg
+from portal.directory.roles import Role
 from portal.sample import province as sample_province
+from tests import factories
 from tests.portal.directory.sheets import csv_file
 
 LIST = Path(sample_province.__file__).parent / "organizations.xlsx"
@@ -99,6 +101,14 @@ def test_another_name_is_a_new_placement_from_that_day(db):
                 (3, "Mã cấp trên", "It stands below itself here. Correct the superior's code."),
             ],
         ),
+        (
+            [TOP, WARD.replace("DUHT", "DU/HT")],
+            [(3, "Mã", "A code has letters, digits, dots and hyphens only, such as DUHT-01. Correct it.")],
+        ),
+        (
+            [TOP, WARD, CELL, "C,Chi bộ C,Chi bộ,DUHT-01"],
+            [(5, "Mã cấp trên", "Nothing stands below a cell. Choose another superior.")],
+        ),
         ([TOP, "DUHT,,Đảng bộ xã,TU"], [(3, "Tên tổ chức đảng", "The cell is empty. Fill it in.")]),
     ],
 )
@@ -114,3 +124,24 @@ def test_an_unknown_type_names_the_types(db):
 
     assert reasons(outcome)[0][:2] == (2, "Loại")
     assert "“Hội” is not a type of organisation. Write one of: Đảng bộ tỉnh, thành phố, " in outcome.wrong[0].reason
+
+
+NOT_YOURS = "You do not administer that superior. Ask its administrator to import the list."
+
+
+def test_an_administrator_takes_the_whole_list_in_again(province, system_admin):
+    outcome = take_in(TOP, WARD, by=system_admin)
+
+    assert (reasons(outcome), outcome.unchanged) == ([], 2)
+
+
+@pytest.mark.parametrize(
+    "row", ["DUDS-01,Chi bộ khu phố 1,Chi bộ,DUHT", "DUDS-01,Tên khác,Chi bộ,DUDS", "TU2,Tỉnh ủy khác,Tỉnh ủy,"]
+)
+def test_an_administrator_of_one_ward_moves_and_renames_nothing_of_another(row, province):
+    administrator = factories.make_person("Lê An", cell=province.cell)
+    factories.appoint(administrator, Role.SYSTEM_ADMIN, province.ward)
+
+    outcome = take_in(row, by=administrator)
+
+    assert (reasons(outcome), outcome.written) == ([(2, "Mã cấp trên", NOT_YOURS)], False)
