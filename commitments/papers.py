@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from commitments.models.version import content_of
 from portal.lib.dates import in_prose, today
-from portal.lib.numbers import format_vi
+from portal.lib.numbers import format_vi, with_unit
 from portal.lib.vietnamese import fold
 from portal.printing import docx, paper, pdf
 from portal.printing.models import IssuedPaper, new_code
@@ -204,7 +204,7 @@ def _cell(commitment, name):
 
 
 def _target(commitment):
-    value = " ".join(part for part in (_number(commitment["target_value"]), commitment["unit"]) if part)
+    value = with_unit(_number(commitment["target_value"]), commitment["unit"])
     start = f" (từ {_number(commitment['baseline'])})" if commitment["baseline"] else ""
     return "\n".join(part for part in (value + start, commitment["measure"]) if part)
 

@@ -5,34 +5,41 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import DecimalValidator
+from django.core.validators import DecimalValidator, MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib import numbers
-from portal.lib.dates import DAY, parse_partial
+from portal.lib.dates import DAY, NotADate, parse_partial, today
 from portal.lib.keys import key_of
 from portal.lib.vietnamese import clean, clean_lines
 
+_TOO_LONG = _("%(show_value)s characters; at most %(limit_value)s fit here. Shorten the text.")
 _DAY_AND_MONTH = re.compile(r"\d{1,2}\s*[-/.]\s*\d{1,2}", re.ASCII)
 
 
-class LinesField(forms.CharField):
+class _WrittenField(forms.CharField):
+    """A text that somebody writes or pastes in, refused in words where it is too long.
+
+    The field carries no ``maxlength``: a browser cuts a longer text without a word when it is pasted.
+    """
+
+    def __init__(self, *, max_length=None, **kwargs):
+        super().__init__(required=False, strip=False, **kwargs)
+        if max_length is not None:
+            self.validators.append(MaxLengthValidator(max_length, _TOO_LONG))
+
+
+class LinesField(_WrittenField):
     """Several lines, stored clean (NFC, no invisible characters)."""
 
     widget = forms.Textarea(attrs={"rows": 3})
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, strip=False, **kwargs)
 
     def to_python(self, value):
         return clean_lines(value or "")
 
 
-class LineField(forms.CharField):
+class LineField(_WrittenField):
     """One line, stored clean."""
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, strip=False, **kwargs)
 
     def to_python(self, value):
         return clean(value or "")
@@ -66,12 +73,18 @@ class DayField(forms.CharField):
             return None
         if self.year and _DAY_AND_MONTH.fullmatch(text):
             text = f"{text}/{self.year}"
+        example = f"30/09/{self.year or today().year}"
         try:
             known = parse_partial(text)
+        except NotADate as error:
+            shown = text if len(text) <= 30 else f"{text[:29]}…"
+            raise ValidationError(
+                _("“%(text)s” is not a day. Write it as %(example)s.") % {"text": shown, "example": example}
+            ) from error
         except ValueError as error:
             raise ValidationError(str(error)) from error
         if known.precision != DAY:
-            raise ValidationError(_("Give the day too, such as 30/09/2026."))
+            raise ValidationError(_("Give the day too, such as %(example)s.") % {"example": example})
         return known.first_day()
 
 
@@ -96,5 +109,13 @@ class NumberField(forms.CharField):
             raise ValidationError(
                 _("Give a number above %(above)s, at most %(most)s.") % {"above": self.above, "most": self.most}
             )
-        self.fits(number)
+        try:
+            self.fits(number)
+        except ValidationError as error:
+            raise ValidationError(self._unfit(error.code)) from error
         return number
+
+    def _unfit(self, code):
+        if code == "max_decimal_places":
+            return _("Write at most %(count)s digits after the comma.") % {"count": self.fits.decimal_places}
+        return _("The number is too large. Check it.")

@@ -99,7 +99,7 @@ class ActionProgram(models.Model):
     first_submitted_at = models.DateTimeField(null=True, blank=True)
     registered_on = models.DateField(null=True, blank=True)  # local date of it: what "on time" is counted by
     submitted_at = models.DateTimeField(null=True, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)  # when it was approved; a return stands in its step
     closed_reason = models.CharField(max_length=300, blank=True)
     saved_at = models.DateTimeField(default=timezone.now)
     # Of the checks at submission: how many warnings go along to the reviewer.
@@ -137,6 +137,11 @@ class ActionProgram(models.Model):
     @property
     def is_editable(self):
         return self.status in self.EDITABLE
+
+    @property
+    def was_approved(self):
+        """Tell whether it came into force, closed since or not."""
+        return self.decided_at is not None
 
     def belongs_to(self, person):
         """Tell whether the person writes this paper: its owner, or head of the collective that owns it."""
@@ -221,26 +226,37 @@ class ActionProgram(models.Model):
     def mark_returned(self, step, *, by):
         """Send the program back to its owner; called by ``ReviewStep.decide`` under the lock."""
         self._lock_for(self.Status.RETURNED)
-        self._set_decided(self.Status.RETURNED)
+        self.status = self.Status.RETURNED
+        self.save(update_fields=["status"])
         self._record("commitments.returned", by=by, reason=step.reason)
-        self._tell_owner("commitments.returned", _("%(body)s has returned your program."), step)
+        self._tell_owner("commitments.returned", _("%(body)s has returned your %(form)s of %(year)s."), step)
 
     def mark_approved(self, step, *, by):
         """Approve the program and freeze the version; called by ``ReviewStep.decide`` under the lock."""
         self._lock_for(self.Status.APPROVED)
-        self._set_decided(self.Status.APPROVED)
+        self.status, self.decided_at = self.Status.APPROVED, timezone.now()
+        self.save(update_fields=["status", "decided_at"])
         ProgramVersion.freeze(self, decided_by=step.body_label)
         self._record("commitments.approved", by=by, reason=step.reason)
-        self._tell_owner("commitments.approved", _("%(body)s has approved your program."), step)
+        self._tell_owner("commitments.approved", _("%(body)s has approved your %(form)s of %(year)s."), step)
 
     def mark_passed_on(self, step, following, *, by):
         """Tell the next body and the owner; called by ``ReviewStep.decide`` under the lock."""
         if step.kind == ReviewStep.Kind.APPROVAL:
-            event, text = "passed_on", _("%(body)s has approved your program and passed it on to %(next)s.")
+            event, text = (
+                "passed_on",
+                _("%(body)s has approved your %(form)s of %(year)s and passed it on to %(next)s."),
+            )
         elif step.decided_by_id == step.supervisor_id:
-            event, text = "opinion_given", _("%(body)s has given an opinion; your program is with %(next)s now.")
+            event, text = (
+                "opinion_given",
+                _("%(body)s has given an opinion; your %(form)s of %(year)s is with %(next)s now."),
+            )
         else:
-            event, text = "passed_on", _("Your program is with %(next)s now, without the opinion of %(body)s.")
+            event, text = (
+                "passed_on",
+                _("Your %(form)s of %(year)s is with %(next)s now, without the opinion of %(body)s."),
+            )
         event = f"commitments.{event}"
         self._record(event, by=by, reason=step.reason)
         self._tell_owner(event, text, step, next=following.body_label)
@@ -258,7 +274,8 @@ class ActionProgram(models.Model):
         outbox.notify(
             self.writers(),
             "commitments.closed",
-            _("The personnel office has closed your program."),
+            _("The personnel office has closed your %(form)s of %(year)s."),
+            words=self._named(),
             detail=self.closed_reason,
             url=self.get_absolute_url(),
         )
@@ -274,29 +291,30 @@ class ActionProgram(models.Model):
                 % {"now": self.Status(self.status).label, "wanted": self.Status(status).label}
             )
 
-    def _set_decided(self, status):
-        self.status, self.decided_at = status, timezone.now()
-        self.save(update_fields=["status", "decided_at"])
-
     def _record(self, action, *, by, reason=""):
         trail.record(action, self, by=by, reason=reason, owner=self.entry.person, unit_path=self.entry.unit.path)
 
+    def _named(self):
+        """Return the words that tell this paper from the others of the same person."""
+        campaign = self.entry.campaign
+        return {"form": campaign.form.name, "year": campaign.year}
+
     def _tell_owner(self, event, text, step, **words):
-        words = {"body": step.body_label, **words}
+        words = {"body": step.body_label, **self._named(), **words}
         url = self.get_absolute_url()
         outbox.notify(self.writers(), event, text, words=words, detail=step.reason, url=url)
 
     def _tell_officers(self, step, event):
-        text = _("%(owner)s has submitted a program for review.")
-        outbox.notify(step.officers(), event, text, words={"owner": self.owner}, url=step.review_url)
+        text = _("%(owner)s has submitted the %(form)s of %(year)s for review.")
+        outbox.notify(step.officers(), event, text, words={"owner": self.owner, **self._named()}, url=step.review_url)
 
     def _call_off(self, step):
         """Tell the officers who were to decide that there is nothing to decide any more."""
         officers = step.officers()
         outbox.settle(officers, step.review_url)
-        text = _("%(owner)s has taken the program back.")
+        text = _("%(owner)s has taken the %(form)s of %(year)s back.")
         queue = reverse("commitments:queue")
-        outbox.notify(officers, "commitments.recalled", text, words={"owner": self.owner}, url=queue)
+        outbox.notify(officers, "commitments.recalled", text, words={"owner": self.owner, **self._named()}, url=queue)
 
     def writers(self):
         """Return the people who write this paper: its owner, or who heads the collective today."""

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from commitments.models import Phrase
 from commitments.quality.vague import Wording
-from portal.lib.numbers import format_vi
+from portal.lib.numbers import format_vi, with_unit
 from portal.lib.vietnamese import clean
 
 OK, WARN, MISS = "ok", "warn", "miss"
@@ -230,4 +230,4 @@ def _by_whom(commitment):
 def _target(commitment):
     if commitment.target_value is None:
         return ""
-    return f"{format_vi(commitment.target_value)} {commitment.unit}".strip()
+    return with_unit(format_vi(commitment.target_value), commitment.unit)

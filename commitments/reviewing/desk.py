@@ -15,7 +15,7 @@ from commitments.models import Commitment, Phrase, ReviewNote, ReviewStep
 from commitments.quality import checks
 from commitments.quality.vague import Wording
 from commitments.reviewing.queue import current_step_of
-from portal.lib.numbers import format_vi
+from portal.lib.numbers import format_vi, with_unit
 
 
 @dataclass
@@ -144,7 +144,7 @@ def facts_of(commitment):
     """Return a commitment's details as pairs of label and value, in the order of the paper; some have no value."""
     numbers = {name: getattr(commitment, name) for name in ("baseline", "target_value", "weight")}
     said = {name: format_vi(value) for name, value in numbers.items() if value is not None}
-    target = " ".join(filter(None, [said.get("target_value"), commitment.unit]))
+    target = with_unit(said.get("target_value", ""), commitment.unit)
     part = commitment.get_responsibility_display()
     with_others = _("%(part)s; together with: %(names)s") % {"part": part, "names": commitment.co_owners}
     return [

@@ -94,11 +94,16 @@ class PartialDate:
         return self.year, self.month or 0, self.day or 0
 
 
+class NotADate(ValueError):
+    """A text that is written like no date; its text says how to write one."""
+
+
 def parse_partial(value: str | float | datetime.date, *, serials: bool = False) -> PartialDate:
     """Return the date that a person wrote or a spreadsheet holds.
 
     Text: d/m/yyyy, m/yyyy, yyyy, also with "-" or ".", and yyyy-mm-dd. Numbers: a year from 1900 to 2100; with
-    ``serials`` also a spreadsheet's count of days. Raises ``ValueError`` whose text tells the person what to do.
+    ``serials`` also a spreadsheet's count of days. Raises ``NotADate`` for what is written like none, ``ValueError``
+    for a day that does not exist or lies too far off; the texts tell the person what to do.
     """
     if isinstance(value, datetime.date):  # a datetime is one, too
         return _in_our_time(PartialDate(value.year, value.month, value.day))
@@ -107,7 +112,7 @@ def parse_partial(value: str | float | datetime.date, *, serials: bool = False) 
     text = clean(value)
     written = _DAY_FIRST.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
     if not written:
-        raise ValueError(_not_a_date(text))
+        raise NotADate(_not_a_date(text))
     parts = {name: int(part) for name, part in written.groupdict().items() if part}
     try:
         if 0 in parts.values():
@@ -169,7 +174,7 @@ def _from_number(value: float, serials: bool) -> PartialDate:
     if serials and whole > LATEST_YEAR:
         date = _SERIAL_ZERO + datetime.timedelta(days=whole)
         return _in_our_time(PartialDate(date.year, date.month, date.day))
-    raise ValueError(_not_a_date(f"{value:.12g}"))
+    raise NotADate(_not_a_date(f"{value:.12g}"))
 
 
 def _in_our_time(date: PartialDate) -> PartialDate:

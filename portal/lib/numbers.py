@@ -51,6 +51,11 @@ def format_vi(number: Decimal | int, places: int | None = None) -> str:
     return _in_vietnamese(number, places, ",")
 
 
+def with_unit(written: str, unit: str) -> str:
+    """Return a written number with its unit: "120 hộ", but "93,5%" without a space, as offices write it."""
+    return f"{written}{unit}" if unit.startswith("%") else f"{written} {unit}".strip()
+
+
 def for_input(number: Decimal | int) -> str:
     """Return a number for a field to be edited: no groups, and never in a form that ``parse`` finds ambiguous."""
     text = _in_vietnamese(number, None, "")

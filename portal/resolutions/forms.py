@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from portal.lib.dates import DAY, parse_partial
 from portal.lib.numbers import for_input
 from portal.lib.numbers import parse as parse_number
-from portal.lib.vietnamese import clean, clean_lines
+from portal.lib.vietnamese import clean, clean_lines, sort_key_text
 from portal.resolutions import symbol as symbols
 from portal.resolutions.lists import clauses, resolutions
 from portal.resolutions.lists.resolutions import abbreviation_of
@@ -85,6 +85,8 @@ class FindForm(forms.Form):
 
     def __init__(self, *args, years=(), **kwargs):
         super().__init__(*args, **kwargs)
+        issuers = sorted(self.fields["issuer"].queryset, key=lambda issuer: sort_key_text(issuer.name))
+        self.fields["issuer"].choices = [("", _("All")), *((issuer.pk, issuer.name) for issuer in issuers)]
         self.fields["year"].choices = [("", _("All")), *((year, str(year)) for year in years)]
 
     def narrowed(self, resolutions):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.directory.roles import Act
 from portal.lib.dates import DAY, PartialDate
-from portal.lib.numbers import format_vi
+from portal.lib.numbers import format_vi, with_unit
 from portal.lib.vietnamese import search_key, search_words
 from portal.resolutions.symbol import loose_key
 
@@ -232,7 +232,7 @@ class Clause(models.Model):
     @property
     def target_text(self):
         """Return "10,5 %/năm", or an empty text."""
-        return f"{format_vi(self.target_value)} {self.unit}".strip() if self.target_value is not None else ""
+        return with_unit(format_vi(self.target_value), self.unit) if self.target_value is not None else ""
 
     def is_used(self):
         """Tell whether anything outside the catalogue answers or names this clause: such a clause stays."""

@@ -20,6 +20,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
+from portal.lib import numbers
 from portal.lib.dates import today, weekday_name
 
 register = template.Library()
@@ -203,6 +204,12 @@ def unbroken(text):
 def amount(value):
     """Return a number in the reader's language, without zeros at the end of its decimals: "93,5", "1.200"."""
     return formats.number_format(Decimal(f"{value.normalize():f}"))
+
+
+@register.filter
+def with_unit(written, unit):
+    """Return a written number with its unit: "120 hộ", "93,5%"."""
+    return numbers.with_unit(written, unit)
 
 
 # ── small components ──

@@ -146,3 +146,42 @@ def test_the_same_day_next_year_is_that_day_or_the_28th_of_february(day):
 
     assert (moved.year, moved.month) == (day.year + 1, day.month)
     assert moved.day == (28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def test_a_text_too_long_is_refused_in_words_and_not_cut_by_the_browser():
+    field = LinesField(max_length=2000)
+
+    with pytest.raises(ValidationError) as refused:
+        field.clean("a" * 2001)
+
+    assert refused.value.messages == ["Đã viết 2001 ký tự, ở đây ghi được nhiều nhất 2000. Đồng chí viết gọn lại."]
+    assert "maxlength" not in field.widget.attrs
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("hôm nay", "“hôm nay” chưa phải là ngày. Đồng chí ghi theo mẫu 30/09/2027."),
+        ("12/2027", "Đồng chí ghi đủ cả ngày, ví dụ 30/09/2027."),
+        ("31/02/2027", "Lịch không có ngày 31/02/2027. Đồng chí kiểm tra lại ngày và tháng."),
+    ],
+)
+def test_a_day_that_is_none_says_how_to_write_one_of_that_year(written, reason):
+    with pytest.raises(ValidationError) as refused:
+        DayField(year=2027).clean(written)
+
+    assert refused.value.messages == [reason]
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("12,34567", "Đồng chí ghi nhiều nhất 4 chữ số sau dấu phẩy."),
+        ("999999999999999", "Số quá lớn. Đồng chí kiểm tra lại."),
+    ],
+)
+def test_a_number_that_does_not_fit_says_why(written, reason):
+    with pytest.raises(ValidationError) as refused:
+        NumberField().clean(written)
+
+    assert refused.value.messages == [reason]

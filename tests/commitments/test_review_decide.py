@@ -117,7 +117,7 @@ def test_approving_freezes_a_version_tells_the_owner_and_goes_on(
     told = Notification.objects.of(member).get()
     assert (told.event, told.text) == (
         "commitments.approved",
-        "Chi bộ khu phố 1 đã duyệt chương trình của đồng chí.",
+        f"Chi bộ khu phố 1 đã duyệt Chương trình hành động cá nhân năm {campaign.year} của đồng chí.",
     )
     assert AuditEvent.objects.order_by("pk").last().action == "commitments.approved"
 
@@ -147,10 +147,13 @@ def test_a_first_approval_passes_on_and_tells_all(secretary, deputy, ward_secret
     assert (program.status, program.current_step.body.code) == ("submitted", "DUHT")
     assert said(response) == ["Đã duyệt chương trình của Hoàng Văn Khải và chuyển đến Đảng bộ phường Hạc Thành."]
     assert [row.text for row in Notification.objects.of(ward_secretary)] == [
-        "Hoàng Văn Khải đã gửi chương trình, chờ xét duyệt."
+        f"Hoàng Văn Khải đã gửi Chương trình hành động cá nhân năm {campaign.year}, chờ xét duyệt."
     ]
     assert [row.text for row in Notification.objects.of(secretary)] == [
-        "Chi bộ khu phố 1 đã duyệt chương trình của đồng chí và chuyển tiếp đến Đảng bộ phường Hạc Thành."
+        (
+            f"Chi bộ khu phố 1 đã duyệt Chương trình hành động cá nhân năm {campaign.year} của đồng chí"
+            " và chuyển tiếp đến Đảng bộ phường Hạc Thành."
+        )
     ]
     assert AuditEvent.objects.filter(action="commitments.passed_on").count() == 1
 

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.lib.numbers import AmbiguousNumber, for_input, format_vi, parse
+from portal.lib.numbers import AmbiguousNumber, for_input, format_vi, parse, with_unit
 
 amounts = st.decimals(-(10**12), 10**12, places=4)
 
@@ -81,3 +81,10 @@ def test_any_text_is_a_number_or_refused(text):
     except ValueError:
         return
     assert number.is_finite()
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "text"), [("120", "hộ", "120 hộ"), ("93,5", "%", "93,5%"), ("4", "", "4"), ("", "hộ", "hộ")]
+)
+def test_a_unit_follows_its_number_as_offices_write_it(written, unit, text):
+    assert with_unit(written, unit) == text

@@ -48,9 +48,10 @@ def test_the_list_costs_the_same_queries_for_1_3_and_300(member, signed_in):
 
 def test_what_is_told_speaks_the_portals_language_whoever_acts(member):
     with translation.override("en"):
-        outbox.notify([member], "a.b", _("%(owner)s has submitted a program for review."), words={"owner": "Ngà"})
+        text = _("%(owner)s has submitted the %(form)s of %(year)s for review.")
+        outbox.notify([member], "a.b", text, words={"owner": "Ngà", "form": "Bản cam kết", "year": 2027})
 
-    assert Notification.objects.get().text == "Ngà đã gửi chương trình, chờ xét duyệt."
+    assert Notification.objects.get().text == "Ngà đã gửi Bản cam kết năm 2027, chờ xét duyệt."
 
 
 def test_each_is_told_once(member, colleague):

@@ -52,7 +52,7 @@ def test_clauses_stand_in_their_order_with_what_they_carry_out(document, member,
     response = signed_in(member).get(page(document))
 
     assert [clause.number for clause in response.context["clauses"]] == ["1", "2"]
-    assert "12,5 %" in response.content.decode()
+    assert "12,5%" in response.content.decode()
     assert "Nghị quyết 12-NQ/TW" in response.content.decode()
 
 
