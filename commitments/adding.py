@@ -6,7 +6,7 @@ Every way is safe to ask for twice: a double click or a stale page leads to the 
 from django.db import transaction
 
 from commitments.drafting import lock_for_writing, touch
-from commitments.models import ActionProgram, Commitment
+from commitments.models import Commitment
 from portal.lib.dates import same_day_in
 
 # What is carried into the new year; dates are moved, clauses are linked anew.
@@ -86,7 +86,6 @@ def unfinished_of_last_year(program):
             program__entry__collective=entry.collective_id,
             program__entry__campaign__form__code=campaign.form.code,
             program__entry__campaign__period__year=campaign.year - 1,
-            program__status__in=[ActionProgram.Status.APPROVED, ActionProgram.Status.CLOSED],
             program__decided_at__isnull=False,
             done_on=None,
         )

@@ -65,7 +65,7 @@ def year_in_six_steps(person, year):
     if entry is None:
         return []
     program = getattr(entry, "program", None)
-    registered, approved = _is_handed_in(entry), program is not None and program.status in {"approved", "closed"}
+    registered, approved = _is_handed_in(entry), program is not None and program.was_approved
     days = ", ".join(f"{day:02}/{month:02}" for month, day in QUARTER_REPORTS)
     return [
         YearStep(1, _("Campaign opens"), _("from %(day)s") % {"day": _day(entry.campaign.opens_on)}, "", "done"),

@@ -217,6 +217,23 @@ class CommitmentTemplate(models.Model):
         return self.title
 
 
+_MUST = Q(exempt_reason="")
+_REGISTERED = _MUST & Q(program__registered_on__isnull=False)
+# What each state of a registration asks of an entry: the numbers and the lists behind them read the same table.
+STATES = {
+    "all": Q(),
+    "exempt": ~_MUST,
+    "must": _MUST,
+    "missing": _MUST & Q(program__registered_on=None),
+    "registered": _REGISTERED,
+    "on_time": _REGISTERED & Q(program__registered_on__lte=F("due_on")),
+    "late": _REGISTERED & Q(program__registered_on__gt=F("due_on")),
+    "waiting": _REGISTERED & Q(program__status="submitted"),
+    "returned": _REGISTERED & Q(program__status="returned"),
+    "approved": _REGISTERED & Q(program__decided_at__isnull=False),  # also where it has been closed since
+}
+
+
 class CampaignEntryQuerySet(models.QuerySet):
     def of(self, person):
         """Entries that are the person's own: in their name, or of a collective they head today."""
@@ -234,18 +251,8 @@ class CampaignEntryQuerySet(models.QuerySet):
         return self.filter(tree.under([org.path], "unit__path"))
 
     def in_state(self, state):
-        """Narrow to one state of the registration; ``all`` leaves everybody, the exempt included."""
-        registered = Q(program__registered_on__isnull=False)
-        conditions = {
-            "all": Q(),
-            "exempt": ~Q(exempt_reason=""),
-            "missing": Q(exempt_reason="") & ~registered,
-            "late": Q(exempt_reason="") & registered & Q(program__registered_on__gt=F("due_on")),
-            "waiting": registered & Q(program__status="submitted"),
-            "returned": registered & Q(program__status="returned"),
-            "approved": registered & Q(program__status="approved"),
-        }
-        return self.filter(conditions[state])
+        """Narrow to one of ``STATES``; ``all`` leaves everybody, the exempt included."""
+        return self.filter(STATES[state])
 
     def with_owner_key(self):
         """Annotate ``owner_key``, by which lists of people are sorted; collectives keep their order."""

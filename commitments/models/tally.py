@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count
 from django.utils import timezone
 
-from commitments.models.campaign import Campaign, CampaignEntry
+from commitments.models.campaign import STATES, Campaign, CampaignEntry
 from portal.directory import tree
 from portal.directory.models import PartyOrg
 
@@ -22,6 +22,7 @@ class Counts:
     """Numbers of one organisation with all below it. ``must`` leaves out the exempt; the rest are parts of ``must``.
 
     A program counts as registered once it was handed in; on time if that was by its deadline, whose last day counts.
+    Each field is one of ``campaign.STATES``.
     """
 
     must: int = 0
@@ -131,21 +132,7 @@ def roll_up(campaign):
 
 
 def _by_unit(campaign):
-    must = Q(exempt_reason="")
-    registered = must & Q(program__registered_on__isnull=False)
-    approved = Q(program__status="approved") | Q(program__status="closed", program__decided_at__isnull=False)
-    return (
-        CampaignEntry.objects.filter(campaign=campaign)
-        .on_roster()
-        .order_by()
-        .values("unit__path")
-        .annotate(
-            must=Count("pk", filter=must),
-            registered=Count("pk", filter=registered),
-            on_time=Count("pk", filter=registered & Q(program__registered_on__lte=F("due_on"))),
-            waiting=Count("pk", filter=registered & Q(program__status="submitted")),
-            returned=Count("pk", filter=registered & Q(program__status="returned")),
-            approved=Count("pk", filter=registered & approved),
-            exempt=Count("pk", filter=~must),
-        )
+    entries = CampaignEntry.objects.filter(campaign=campaign).on_roster().order_by()
+    return entries.values("unit__path").annotate(
+        **{part.name: Count("pk", filter=STATES[part.name]) for part in fields(Counts)}
     )

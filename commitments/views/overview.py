@@ -5,7 +5,6 @@ from io import BytesIO
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -13,7 +12,7 @@ from commitments import policies
 from commitments.models import Campaign, CampaignEntry
 from commitments.models.tally import Counts, standing_of
 from commitments.papers import file_name_of
-from commitments.rosters_out import write_roster
+from commitments.rosters_out import TITLES, write_roster
 from portal.directory import tree
 from portal.directory.models import PartyOrg
 from portal.directory.roles import Act
@@ -105,8 +104,7 @@ def roster(request, pk, code):
     """List the people (or collectives) of a unit's roster, narrowed by state; the missing first of all."""
     campaign, unit = _campaign_and_unit(request, pk, code)
     policies.can_see_names(request.user, unit).require()
-    state = request.GET.get("state", "missing")
-    state = state if state in STATES else "missing"
+    state = _state_of(request)
     page = page_of(_entries(campaign, unit, state).only(*SHOWN), ("unit__path", "owner_key", "pk"), request)
     context = {
         "campaign": campaign,
@@ -125,16 +123,20 @@ def roster_xlsx(request, pk, code):
     """Give the same list as a workbook."""
     campaign, unit = _campaign_and_unit(request, pk, code)
     policies.can_see_names(request.user, unit).require()
-    state = request.GET.get("state", "missing")
-    state = state if state in STATES else "missing"
+    state = _state_of(request)
     stream = BytesIO()
     write_roster(
         _entries(campaign, unit, state).order_by("unit__path", "owner_key", "pk"), campaign, unit, state, stream
     )
     response = HttpResponse(stream.getvalue(), content_type=XLSX)
-    name = file_name_of(f"{_('roster')} {state} {campaign.year} {unit.code}", "xlsx")
+    name = file_name_of(f"{TITLES[state]} {campaign.year} {unit.code}", "xlsx")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _state_of(request):
+    state = request.GET.get("state")
+    return state if state in STATES else "missing"
 
 
 def _campaign_and_unit(request, pk, code, campaigns=()):

@@ -142,8 +142,7 @@ def road_of(program, steps):
         road.append({"name": step.body_label, "state": state, "when": when, "what": what})
     if not current:
         road.append({"name": _("Review"), "state": "next", "when": "", "what": ""})
-    in_force = program.status in {Status.APPROVED, Status.CLOSED} and program.decided_at
-    last = {"name": _("Carrying it out"), "state": "now" if in_force else "next", "when": "", "what": ""}
+    last = {"name": _("Carrying it out"), "state": "now" if program.was_approved else "next", "when": "", "what": ""}
     return [*road, last]
 
 

@@ -109,7 +109,7 @@ class Programs:
             self.notifications.add(member.pk, f"commitments.{state}", words_said, f"/programs/{program}/", decided_at)
 
     def _write_program(self, entry, state, submitted_at, decided_at):
-        is_draft, is_decided = state == Status.DRAFT, state in {Status.APPROVED, Status.RETURNED}
+        is_draft = state == Status.DRAFT
         self.programs.add(
             entry,
             state,
@@ -117,7 +117,7 @@ class Programs:
             None if is_draft else submitted_at,
             None if is_draft else timezone.localdate(submitted_at),
             None if is_draft else submitted_at,
-            decided_at if is_decided else None,
+            decided_at if state == Status.APPROVED else None,
             submitted_at,
             self.dice.choice([0, 0, 0, 1, 2]),
         )

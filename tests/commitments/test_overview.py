@@ -61,6 +61,30 @@ def test_a_returned_program_counts_as_registered(province, campaign, member, sec
     assert count_afresh(campaign)[province.cell.path] == Counts(must=1, registered=1, on_time=1, returned=1)
 
 
+def test_a_program_closed_after_its_approval_still_counts_as_approved(
+    province, campaign, member, colleague, secretary, personnel_officer
+):
+    register(member, campaign, Status.APPROVED).close(by=personnel_officer, reason="Chuyển công tác")
+    register(colleague, campaign, Status.RETURNED).close(by=personnel_officer, reason="Chuyển công tác")
+
+    assert count_afresh(campaign)[province.cell.path] == Counts(must=2, registered=2, on_time=2, approved=1)
+
+
+def test_each_number_is_the_length_of_the_list_behind_it(province, mixed, secretary, personnel_officer):
+    register(secretary, mixed, Status.RETURNED)
+    closed = register(factories.make_person("Bùi Văn Lâm", cell=province.cell), mixed, Status.APPROVED)
+    closed.close(by=personnel_officer, reason="Chuyển công tác")
+    late_exempt = ActionProgram.objects.get(status=Status.SUBMITTED).entry
+    late_exempt.exempt(by=personnel_officer, reason=CampaignEntry.Exempt.OTHER, note="Ốm dài ngày")
+
+    counts = count_afresh(mixed)[province.ward.path]
+
+    assert {state: mixed.entries.in_state(state).count() for state in vars(counts)} == vars(counts)
+    assert mixed.entries.in_state("missing").count() == counts.missing == 2
+    assert mixed.entries.in_state("late").count() == counts.late == 0
+    assert counts == Counts(must=5, registered=3, on_time=3, waiting=0, returned=1, approved=2, exempt=2)
+
+
 def test_a_recalled_first_submission_is_missing_again(province, campaign, member, secretary):
     register(member, campaign, Status.SUBMITTED).recall(by=member)
 
@@ -170,7 +194,7 @@ def test_the_workbook_holds_the_missing_with_real_dates(mixed, ward_secretary, s
         (2, "Trịnh Thị Hoài", "Chưa mở"),
     ]
     assert rows[0][5].date() == mixed.due_on
-    assert "chua-dang-ky" in response["Content-Disposition"] or ".xlsx" in response["Content-Disposition"]
+    assert response["Content-Disposition"] == f'attachment; filename="danh-sach-chua-dang-ky-{mixed.year}-duht.xlsx"'
 
 
 def test_a_name_that_looks_like_a_formula_stays_text(province, campaign, ward_secretary, signed_in):
