@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTION_NAMES = {
+    "commitments.campaign_prepared": _("prepared a registration"),
+    "commitments.campaign_changed": _("changed a registration in preparation"),
+    "commitments.campaign_prepared": _("prepared a campaign"),
+    "commitments.campaign_changed": _("changed a campaign in preparation"),
     "commitments.campaign_opened": _("opened a registration"),
     "commitments.campaign_stopped": _("stopped a registration"),
     "commitments.deadline_extended": _("extended a deadline"),
@@ -21,6 +25,7 @@ ACTION_NAMES = {
     "commitments.recalled": _("recalled a program"),
     "commitments.approved": _("approved a program"),
     "commitments.returned": _("returned a program for changes"),
+    "commitments.opinion_given": _("gave an opinion on a program"),
     "commitments.passed_on": _("passed a program on"),
     "commitments.rerouted": _("sent a program to its new superior after a move"),
     "commitments.closed": _("closed a program"),

@@ -14,6 +14,7 @@ from django.utils import translation
 
 from commitments.models import ActionProgram
 from portal import translations
+from portal.lib import composed
 from portal.printing.fonts import LETTERS
 from tests import test_access
 
@@ -33,6 +34,8 @@ FLOORS = [
 ]
 HEIGHT = {part: floor for floor, parts in enumerate(FLOORS) for part in parts}
 SOURCES = sorted(path for part in ("portal", "commitments", "evaluations") for path in (BASE / part).rglob("*.py"))
+WRITES_THE_TRAIL = {"record", "record_many", "_record", "record_opening"}
+ACT = re.compile(r"(?:directory|resolutions|commitments|evaluations)\.[a-z_]+")
 # E-mail programs read no stylesheets of ours: letters may be styled in line.
 TEMPLATES = sorted(path for path in (BASE / "templates").rglob("*.html") if "emails" not in path.parts)
 
@@ -70,6 +73,12 @@ def names_of(patterns, namespace=""):
             yield from names_of(pattern.url_patterns, inner)
         elif pattern.name:
             yield f"{namespace}{pattern.name}"
+
+
+def called_in(function):
+    """Return the last names of all that a function calls: ``record`` of ``trail.record(…)``."""
+    calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    return [func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in calls]
 
 
 def relative(paths):
@@ -147,6 +156,19 @@ def test_no_signal_runs_between_our_apps():
     receivers = [path for path in SOURCES if re.search(r"@receiver\b|\.connect\(", path.read_text(encoding="utf-8"))]
 
     assert relative(receivers) == []
+
+
+def test_the_trail_has_words_for_every_act():
+    acts = {
+        text.value
+        for path in SOURCES
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef) and WRITES_THE_TRAIL & set(called_in(function))
+        for text in ast.walk(function)
+        if isinstance(text, ast.Constant) and isinstance(text.value, str) and ACT.fullmatch(text.value)
+    }
+
+    assert sorted(acts) == sorted(composed.action_names)
 
 
 def test_no_model_lacks_its_migration():

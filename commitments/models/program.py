@@ -242,22 +242,14 @@ class ActionProgram(models.Model):
 
     def mark_passed_on(self, step, following, *, by):
         """Tell the next body and the owner; called by ``ReviewStep.decide`` under the lock."""
+        event = "commitments.passed_on"
         if step.kind == ReviewStep.Kind.APPROVAL:
-            event, text = (
-                "passed_on",
-                _("%(body)s has approved your %(form)s of %(year)s and passed it on to %(next)s."),
-            )
+            text = _("%(body)s has approved your %(form)s of %(year)s and passed it on to %(next)s.")
         elif step.decided_by_id == step.supervisor_id:
-            event, text = (
-                "opinion_given",
-                _("%(body)s has given an opinion; your %(form)s of %(year)s is with %(next)s now."),
-            )
+            event = "commitments.opinion_given"
+            text = _("%(body)s has given an opinion; your %(form)s of %(year)s is with %(next)s now.")
         else:
-            event, text = (
-                "passed_on",
-                _("Your %(form)s of %(year)s is with %(next)s now, without the opinion of %(body)s."),
-            )
-        event = f"commitments.{event}"
+            text = _("Your %(form)s of %(year)s is with %(next)s now, without the opinion of %(body)s.")
         self._record(event, by=by, reason=step.reason)
         self._tell_owner(event, text, step, next=following.body_label)
         self._tell_officers(following, "commitments.passed_on")
