@@ -3,15 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTION_NAMES = {
-    "commitments.campaign_prepared": _("prepared a registration"),
-    "commitments.campaign_changed": _("changed a registration in preparation"),
     "commitments.campaign_prepared": _("prepared a campaign"),
     "commitments.campaign_changed": _("changed a campaign in preparation"),
-    "commitments.campaign_opened": _("opened a registration"),
-    "commitments.campaign_stopped": _("stopped a registration"),
+    "commitments.campaign_opened": _("opened a campaign"),
+    "commitments.campaign_stopped": _("stopped a campaign"),
     "commitments.deadline_extended": _("extended a deadline"),
-    "commitments.resolution_added": _("added a document to a registration"),
-    "commitments.resolution_removed": _("removed a document from a registration"),
+    "commitments.resolution_added": _("added a document to a campaign"),
+    "commitments.resolution_removed": _("removed a document from a campaign"),
     "commitments.roster_joined": _("put somebody on the roster"),
     "commitments.roster_left": _("took somebody off the roster"),
     "commitments.roster_transferred": _("moved somebody's place on the roster"),
