@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.directory.fields import DayField, OrganizationField
+from portal.directory.lists.appointments import ADMIN_ONLY
 from portal.directory.lists.cleaning import clean_person
 from portal.directory.models import Membership, PartyOrg, Person
 from portal.directory.roles import ROLES, Act, Role
@@ -123,6 +124,7 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args, person, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user = user
         scopes = user.scopes(Act.KEEP_PEOPLE) + user.scopes(Act.ADMINISTER)
         self.fields["place"].among = PartyOrg.objects.in_reach(scopes)
         self.fields["role"].choices = [
@@ -131,6 +133,13 @@ class AppointForm(forms.Form):
             # A head is appointed at a collective; an administrator by administrators only.
             if role != Role.AGENCY_HEAD and (Act.ADMINISTER not in spec.may or user.may_anywhere(Act.ADMINISTER))
         ]
+
+    def clean(self):
+        found = super().clean()
+        role, place = found.get("role"), found.get("place")
+        if role and place and Act.ADMINISTER in ROLES[role].may and not self.user.may(Act.ADMINISTER, place):
+            self.add_error("role", ADMIN_ONLY)
+        return found
 
 
 class EndPostForm(forms.Form):

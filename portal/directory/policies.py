@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.directory import tree
-from portal.directory.roles import Act
+from portal.directory.roles import ROLES, Act
 from portal.lib.policy import ALLOWED, Verdict
 
 NOT_ADMIN = _("Only a system administrator does this.")
@@ -42,6 +42,13 @@ def can_find_people(person) -> Verdict:
 def can_keep_people(person, org) -> Verdict:
     """Whether the person adds and mends people, memberships and posts at ``org``."""
     return ALLOWED if person.may(Act.KEEP_PEOPLE, org) else Verdict(NOT_OFFICER)
+
+
+def can_end_post(person, post) -> Verdict:
+    """Whether the person ends ``post``: its personnel office, and that of an administrator only an administrator."""
+    if Act.ADMINISTER in ROLES[post.role].may:
+        return can_place(person, post.place)
+    return can_keep_people(person, post.place)
 
 
 def can_keep_some_people(person) -> Verdict:

@@ -117,7 +117,7 @@ def end_post(request, pk):
         Appointment.objects.select_related("person", "org", "collective__org"), pk=pk, ends_on=None
     )
     person_or_404(request.user, post.person.public_id)
-    policies.can_keep_people(request.user, post.place).require()
+    policies.can_end_post(request.user, post).require()
     form = forms.EndPostForm(request.POST or None, initial={"on": today()})
     if request.method == "POST" and form.is_valid():
         try:

@@ -169,6 +169,26 @@ def test_a_post_outside_of_reach_is_not_ended(office, member, province):
     assert (response.status_code, post.ends_on) == (403, None)
 
 
+def test_an_administrators_post_is_ended_by_an_administrator_only(office, system_admin, member, province, client):
+    post = factories.appoint(member, Role.SYSTEM_ADMIN, province.ward)
+    end = reverse("directory:end_post", args=[post.pk])
+
+    refused = office.post(end, {"on": "01/05/2026"})
+    client.force_login(system_admin)
+    client.post(end, {"on": "01/05/2026"})
+
+    post.refresh_from_db()
+    assert (refused.status_code, post.ends_on) == (403, datetime.date(2026, 5, 1))
+
+
+def test_an_administrator_of_a_ward_makes_none_above_it(office, personnel_officer, member, province):
+    factories.appoint(personnel_officer, Role.SYSTEM_ADMIN, province.cell)
+
+    response = keep(office, member, "appoint", place="DUHT", role=Role.SYSTEM_ADMIN, on="01/03/2026")
+
+    assert errors(response) == {"role": ["Only a system administrator appoints a system administrator."]}
+
+
 @pytest.mark.parametrize("act", ["transfer", "standing", "leave", "appoint"])
 def test_nobody_else_keeps_people(act, member, secretary, signed_in):
     response = keep(signed_in(secretary), member, act, on="01/03/2026")
