@@ -37,7 +37,7 @@ def programs_to_write(person, today):
     for entry in _entries(person):
         begun = getattr(entry, "program", None)
         if begun is None:
-            if entry.must_register and entry.campaign.status == Campaign.Status.OPEN:
+            if entry.can_be_begun:
                 tasks.append(_to_begin(entry))
         elif begun.status == Status.RETURNED:
             tasks.append(_returned(entry, begun))

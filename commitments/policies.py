@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models import ActionProgram, Campaign, CampaignEntry, ReviewStep
+from commitments.models import ActionProgram, CampaignEntry, ReviewStep
 from commitments.models.review import bodies_of
 from portal.directory import tree
 from portal.directory.roles import Act
@@ -20,7 +20,7 @@ def can_start(person, entry) -> Verdict:
         return NOT_YOUR_PAPER
     if not entry.must_register:
         return Verdict(_("You need not register in this campaign."))
-    if entry.campaign.status != Campaign.Status.OPEN:
+    if not entry.can_be_begun:
         return Verdict(_("This campaign has stopped. Programs already begun can still be submitted."))
     return ALLOWED
 

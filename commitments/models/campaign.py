@@ -317,6 +317,11 @@ class CampaignEntry(models.Model):
     def must_register(self):
         return not self.exempt_reason and self.left_on is None
 
+    @property
+    def can_be_begun(self):
+        """Tell whether a program may be begun for it: by somebody called, and as long as the campaign is open."""
+        return self.must_register and self.campaign.status == Campaign.Status.OPEN
+
     def is_late(self, *, on=None):
         """Tell whether the deadline (its last day counts) has passed."""
         return (on or today()) > self.due_on

@@ -148,8 +148,7 @@ def road_of(program, steps):
 
 def _own_line(entry):
     begun = getattr(entry, "program", None)
-    may_start = begun is None and entry.must_register and entry.campaign.status == Campaign.Status.OPEN
-    return OwnLine(entry=entry, program=begun, may_start=may_start)
+    return OwnLine(entry=entry, program=begun, may_start=begun is None and entry.can_be_begun)
 
 
 def _first_open(lines):
