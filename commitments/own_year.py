@@ -92,12 +92,14 @@ def year_in_six_steps(person, year):
 def _entries(person):
     """Return the person's roster entries of opened campaigns with their programs, in the order of deadlines.
 
+    A campaign that stopped before they began asks nothing of them any more.
     Home asks three times for the same rows, so they are kept with the person for the length of a request.
     """
     if "_own_entries" not in vars(person):
         found = (
             CampaignEntry.objects.of(person)
             .exclude(campaign__status=Campaign.Status.DRAFT)
+            .exclude(campaign__status=Campaign.Status.STOPPED, program=None)
             .select_related("program", "person", "collective", "campaign__period", "campaign__form")
         )
         person._own_entries = list(found.order_by("due_on", "pk"))

@@ -44,7 +44,7 @@ def write_roster(entries, campaign, unit, state, stream):
     """Write ``entries`` (of ``CampaignEntry`` with owner, unit and program loaded) to ``stream``; return the count."""
     head = SheetTitle(
         title=TITLES[state],
-        subtitle=f"{campaign.name}, năm {campaign.year} (hạn {campaign.due_on:%d/%m/%Y})",
+        subtitle=f"{_with_year(campaign)} (hạn {campaign.due_on:%d/%m/%Y})",
         letterhead=Letterhead(
             superior=unit.parent.name.upper() if unit.parent_id else "",
             body=unit.name.upper(),
@@ -72,7 +72,13 @@ def status_text(entry, program):
     """Return where an entry stands, in the words of the office."""
     if entry.exempt_reason:
         return f"Miễn: {EXEMPT[entry.exempt_reason]}"
-    return STATUS[program.status] if program else "Chưa mở"
+    return STATUS[program.status] if program else "Chưa bắt đầu"
+
+
+def _with_year(campaign):
+    """Return the campaign's name with its year, which many a name holds already."""
+    year = str(campaign.year)
+    return campaign.name if year in campaign.name else f"{campaign.name}, năm {year}"
 
 
 def _born(person):

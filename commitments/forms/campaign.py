@@ -110,6 +110,8 @@ class CampaignForm(forms.ModelForm):
             self.add_error("tiers", _("Collectives belong to no tier. Tick none."))
         if (due_on := asked.get("due_on")) and due_on < today():
             self.add_error("due_on", _("The deadline has passed. Choose a later day."))
+        elif due_on and (opens_on := asked.get("opens_on")) and due_on < opens_on:
+            self.add_error("due_on", _("The deadline lies before the opening. Choose a later deadline."))
         return asked
 
     def campaign(self, *, by):
@@ -145,11 +147,20 @@ class TemplateForm(forms.ModelForm):
         labels = {"clause": gettext_lazy("Item")}
         widgets = {"deliverable": forms.TextInput}
 
-    def __init__(self, *args, clauses, choices, **kwargs):
+    def __init__(self, *args, clauses, choices, period, **kwargs):
         super().__init__(*args, **kwargs)
+        self.period = period
+        self.fields["due_on"].year = period.year  # 30/9 alone is meant in the campaign's year
         self.fields["title"].required = True
         self.fields["clause"].queryset = clauses
         self.fields["clause"].choices = choices  # read once for all lines
+
+    def clean_due_on(self):
+        due_on = self.cleaned_data["due_on"]
+        if due_on and not self.period.starts_on <= due_on <= self.period.ends_on:
+            words = {"year": self.period.year}
+            raise ValidationError(_("The commitment is for %(year)s. Choose a day of that year.") % words)
+        return due_on
 
 
 class BaseTemplates(forms.BaseModelFormSet):
@@ -159,7 +170,7 @@ class BaseTemplates(forms.BaseModelFormSet):
         self.campaign = campaign
         clauses = Clause.objects.filter(resolution__campaigns=campaign).select_related("resolution__doc_type")
         choices = [("", "–"), *((clause.pk, str(clause)[:120]) for clause in clauses)]
-        kwargs["form_kwargs"] = {"clauses": clauses, "choices": choices}
+        kwargs["form_kwargs"] = {"clauses": clauses, "choices": choices, "period": campaign.period}
         super().__init__(*args, queryset=campaign.templates.all(), **kwargs)
 
     def save_new(self, form, commit=True):

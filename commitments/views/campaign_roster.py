@@ -21,6 +21,8 @@ NAMES_AT_MOST = 300
 def campaign_preview(request, pk):
     """Show who would have to register if the campaign opened today: counts by unit, names at the lowest."""
     campaign = campaign_or_404(request, pk)
+    if campaign.status != Campaign.Status.DRAFT:  # opened meanwhile, perhaps by the first of two clicks
+        return redirect(campaign)
     campaign_policies.can_prepare(request.user, campaign).require()
     unit = _unit_or_404(request, campaign)
     lines = roster.proposed(campaign)
@@ -106,7 +108,7 @@ def roster_search(request, pk):
         found = Person.objects.visible_to(request.user).within(campaign.root).named_like(query)
         found = found.select_related("cell__parent").in_list_order()[:FOUND_AT_MOST]
     held = set(campaign.entries.filter(person__in=[p.pk for p in found], left_on=None).values_list("person", flat=True))
-    context = {"campaign": campaign, "query": query, "found": found, "held": held, "form": JoinForm()}
+    context = {"campaign": campaign, "query": query, "found": found, "most": FOUND_AT_MOST, "held": held}
     return page_or_part(request, "commitments/roster_join.html", "commitments/_roster_join_found.html", context)
 
 

@@ -75,6 +75,7 @@ def campaign_documents(request, pk):
         "mandatory": set(found.mandatory_clauses.values_list("pk", flat=True)),
         "query": query,
         "found": matching.with_citation().newest_first()[:FOUND_AT_MOST],
+        "most": FOUND_AT_MOST,
         "may_prepare": campaign_policies.can_prepare(request.user, found),
     }
     return page_or_part(

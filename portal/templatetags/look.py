@@ -303,7 +303,8 @@ def error_summary(form, title=""):
         for bound in form
         for text in bound.errors
     ]
-    return {"title": title, "errors": errors, "general": form.non_field_errors()}
+    general = form.non_field_errors()
+    return {"title": title, "errors": errors, "general": general, "count": len(errors) + len(general)}
 
 
 # ── components around content ──

@@ -57,6 +57,10 @@ def test_the_preview_counts_by_unit_and_names_at_the_lowest(client, draft, provi
     assert list(CampaignEntry.objects.all()) == []
 
 
+def test_once_opened_the_preview_leads_to_the_campaign(client, campaign):
+    assert client.get(url("campaign_preview", campaign)).url == campaign.get_absolute_url()
+
+
 def test_the_preview_does_not_reach_outside_the_campaign(client, draft):
     assert client.get(url("campaign_preview", draft), {"unit": "DUDS"}).status_code == 404
     assert client.get(url("campaign_preview", draft), {"unit": "TU"}).status_code == 404

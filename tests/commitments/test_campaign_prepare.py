@@ -95,6 +95,7 @@ def test_the_form_proposes_ones_own_organisation_and_the_coming_weeks(client):
         ({"due_on": "31/02/2027"}, "due_on"),
         ({"due_on": ""}, "due_on"),
         ({"due_on": "01/01/2020", "opens_on": "01/01/2020"}, "due_on"),
+        ({"due_on": day(10), "opens_on": day(20)}, "due_on"),
         ({"year": "26"}, "year"),
         ({"audience": "collectives"}, "form"),
         ({"name": ""}, "name"),
@@ -108,12 +109,8 @@ def test_a_wrong_value_is_told_at_its_field_and_nothing_is_written(client, chang
     assert list(events()) == []
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [{"opens_on": day(20), "due_on": day(10)}, {"min_commitments": "8"}],
-)
-def test_what_does_not_fit_together_is_told_above_the_form(client, changed):
-    response = client.post(NEW, facts(**changed))
+def test_what_does_not_fit_together_is_told_above_the_form(client):
+    response = client.post(NEW, facts(min_commitments="8"))
 
     assert list(response.context["form"].errors) == ["__all__"]
     assert list(Campaign.objects.all()) == []
@@ -252,17 +249,24 @@ def lines(*titles, initial=0, **extra):
 
 def test_ready_made_commitments_are_written_changed_and_dropped(client, draft, clause):
     page = url("campaign_templates", draft)
-    client.post(page, lines("Việc một", "Việc hai", "", **{"form-0-clause": clause.pk, "form-1-due_on": "30/9/2027"}))
+    client.post(page, lines("Việc một", "Việc hai", "", **{"form-0-clause": clause.pk, "form-1-due_on": "30/9"}))
     first, second = draft.templates.all()
 
     assert (first.title, first.clause) == ("Việc một", clause)
-    assert (second.title, second.due_on) == ("Việc hai", datetime.date(2027, 9, 30))
+    assert (second.title, second.due_on) == ("Việc hai", datetime.date(draft.year, 9, 30))
 
     changed = {"form-0-id": first.pk, "form-1-id": second.pk, "form-1-DELETE": "on"}
     response = client.post(page, lines("Việc đã sửa", "Việc hai", initial=2, **changed))
 
     assert response.url == draft.get_absolute_url()
     assert [template.title for template in draft.templates.all()] == ["Việc đã sửa"]
+
+
+def test_a_ready_made_commitment_is_due_within_the_year_of_the_campaign(client, draft):
+    response = client.post(url("campaign_templates", draft), lines("Việc", **{"form-0-due_on": "31/12/2020"}))
+
+    assert list(response.context["formset"].forms[0].errors) == ["due_on"]
+    assert list(draft.templates.all()) == []
 
 
 def test_a_ready_made_commitment_answers_an_item_of_the_campaign(client, draft):

@@ -191,7 +191,7 @@ def test_the_workbook_holds_the_missing_with_real_dates(mixed, ward_secretary, s
     rows = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)]
     assert [(row[0], row[1], row[4]) for row in rows] == [
         (1, "Vũ Thị Hà", "Đang soạn"),
-        (2, "Trịnh Thị Hoài", "Chưa mở"),
+        (2, "Trịnh Thị Hoài", "Chưa bắt đầu"),
     ]
     assert rows[0][5].date() == mixed.due_on
     assert response["Content-Disposition"] == f'attachment; filename="danh-sach-chua-dang-ky-{mixed.year}-duht.xlsx"'

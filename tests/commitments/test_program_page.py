@@ -216,6 +216,13 @@ def test_deadlines_to_come_stand_in_the_calendar(member, province):
     assert [row.on for row in own_year.deadlines(member, today())] == [day(0), day(5)]
 
 
+def test_a_call_that_stopped_before_one_began_asks_nothing_more(member, province):
+    factories.make_entry(factories.make_campaign(province.ward, due_on=day(5), status="stopped"), member)
+
+    assert own_year.deadlines(member, today()) == []
+    assert own_year.year_in_six_steps(member, today().year) == []
+
+
 @pytest.mark.parametrize(
     ("status", "states"),
     [

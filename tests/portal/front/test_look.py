@@ -173,6 +173,13 @@ def test_an_error_summary_leads_to_the_fields():
     assert '<a href="#id_part">' in drawn
 
 
+def test_an_error_summary_counts_what_belongs_to_no_field_too():
+    form = SampleForm({"title": "x", "part": "a"})
+    form.add_error(None, "Không khớp.")
+
+    assert "Chưa lưu được, còn 1 điều phải sửa" in draw("{% error_summary form %}", form=form)
+
+
 def test_without_errors_there_is_no_summary():
     assert draw("{% error_summary form %}", form=SampleForm({"title": "x", "part": "a"})).strip() == ""
 
