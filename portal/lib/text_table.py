@@ -12,16 +12,17 @@ _DELIMITERS = ",;\t"
 _SAMPLE_ROWS = 50
 _SAMPLE_CHARACTERS = 20_000
 _NEVER_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1f]")
+_NOT_TABLES = ("<", "%PDF-", "{\\rtf")  # a web page, a PDF, a letter: text too, at least in the beginning
 _SAYS_DELIMITER = re.compile("sep=([,;|\t])\n")  # Excel's own hint, in the first line
 
 
 def rows_of(data: bytes) -> list[list[str | None]]:
     """Return the rows of a text table, all of equal width; an empty field is None, empty rows at the end are gone.
 
-    Raises ``ValueError`` for what is not text, a web page, or a field that never closes.
+    Raises ``ValueError`` for what is not text, a web page or a letter, or a field that never closes.
     """
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
-    if _NEVER_IN_TEXT.search(text) or text.lstrip().startswith("<"):
+    if _NEVER_IN_TEXT.search(text) or text.lstrip().startswith(_NOT_TABLES):
         raise ValueError("Not a table.")
     delimiter = _delimiter(text)
     text = _SAYS_DELIMITER.sub("\n", text, count=1) if _SAYS_DELIMITER.match(text) else text

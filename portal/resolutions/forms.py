@@ -125,6 +125,9 @@ class ResolutionForm(forms.ModelForm):
             "source_note": gettext_lazy("Where the facts were taken from."),
             "attachment": gettext_lazy("PDF or Word, up to 20 MB. Published documents only."),
         }
+        error_messages = {
+            "code": {"unique": gettext_lazy("Another document of the portal has this code. Choose another code.")}
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -246,7 +249,11 @@ class ListForm(forms.Form):
         initial="resolutions",
     )
     file = forms.FileField(
-        label=gettext_lazy("List"), help_text=gettext_lazy("An Excel workbook or a CSV file, up to 10 MB.")
+        label=gettext_lazy("List"),
+        help_text=gettext_lazy("An Excel workbook or a CSV file, up to 10 MB."),
+        error_messages={
+            "empty": gettext_lazy("The file is empty. Open it in Excel, save it anew and upload it again.")
+        },
     )
 
     def take_in(self, *, by):

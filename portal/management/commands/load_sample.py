@@ -1,5 +1,6 @@
 """Fill an empty portal with the sample province; the sign-ins go to standard output, progress to standard error."""
 
+import datetime
 import secrets
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from portal.directory.roles import ROLES, Role
 from portal.sample import province
 
 FOLDER = Path(province.__file__).parent
+# The day of which the member lists speak: one of them says so, and who came that day may be transferred today.
+LISTED_ON = datetime.date(2025, 12, 31)
 
 # One sign-in per role: the role and the organisation at which to look for somebody who holds it.
 ROLES_SHOWN = [
@@ -46,7 +49,7 @@ class Command(BaseCommand):
         """Bring in the lists as an office would: organisations, people, posts, documents, clauses."""
         steps = [
             ("import_organizations", "organizations.xlsx", {}),
-            ("import_people", "members-clean.xlsx", {"commit": True}),
+            ("import_people", "members-clean.xlsx", {"as_of": LISTED_ON, "commit": True}),
             ("import_people", "members-office.xlsx", {"under": "DUDS", "commit": True}),
             ("import_appointments", "appointments.csv", {}),
             ("import_resolutions", "resolutions.csv", {}),

@@ -136,6 +136,8 @@ def test_a_text_table_is_read_too():
     "content",
     [
         b"%PDF-1.7\n\x00\x01",
+        b"%PDF-1.4\n1 0 obj\n",
+        b"{\\rtf1\\ansi Danh s\\'e1ch}",
         b"\x89PNG\r\n\x1a\n\x00",
         b"<html><table><tr><td>An</td></tr></table></html>",
         b"MZ\x90\x00\x03",
