@@ -4,8 +4,6 @@ Who is in scope: domain reference, 5.5 (366-QĐ/TW, Art. 5 [C]). Exempt, suspend
 proposed with their reason, so that they are counted apart and need not register.
 """
 
-import calendar
-import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,7 +15,7 @@ from portal.directory import tree
 from portal.directory.models import Appointment, Collective, Membership, PartyOrg, TierOverride, TierRule
 from portal.directory.roles import HEADS, POSTS, ROLES
 from portal.directory.tiers import body_for_posts
-from portal.lib.dates import today
+from portal.lib.dates import months_after, today
 
 Audience, Exempt, Standing = Campaign.Audience, CampaignEntry.Exempt, Membership.Standing
 
@@ -175,9 +173,3 @@ def _tiers(day, posts):
 def _collectives(root, day):
     valid = Collective.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
     return valid.filter(tree.under([root.path], "org__path")).order_by(F("org__path"), "pk").values_list("pk", "org_id")
-
-
-def months_after(date: datetime.date, months: int) -> datetime.date:
-    """Return the same day so many months later; where that month is shorter, its last day."""
-    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
-    return datetime.date(year, month + 1, min(date.day, calendar.monthrange(year, month + 1)[1]))

@@ -19,8 +19,7 @@ from portal.directory.roles import Act
 from portal.lib.htmx import page_or_part
 from portal.lib.keys import key_of
 from portal.lib.paging import page_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from portal.printing.xlsx import CONTENT_TYPE
 
 # The states by which the list of people can be narrowed, in the order of the filter.
 STATES = {
@@ -128,7 +127,7 @@ def roster_xlsx(request, pk, code):
     write_roster(
         _entries(campaign, unit, state).order_by("unit__path", "owner_key", "pk"), campaign, unit, state, stream
     )
-    response = HttpResponse(stream.getvalue(), content_type=XLSX)
+    response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
     name = file_name_of(f"{TITLES[state]} {campaign.year} {unit.code}", "xlsx")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -162,8 +162,13 @@ def working_days_after(date: datetime.date, days: int, *, holidays: Container[da
 
 def same_day_in(year: int, date: datetime.date) -> datetime.date:
     """Return the same day of another year; 29 February becomes the 28th where there is none."""
-    last = calendar.monthrange(year, date.month)[1]
-    return date.replace(year=year, day=min(date.day, last))
+    return months_after(date, 12 * (year - date.year))
+
+
+def months_after(date: datetime.date, months: int) -> datetime.date:
+    """Return the same day so many months later; where that month is shorter, its last day."""
+    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
+    return datetime.date(year, month + 1, min(date.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _from_number(value: float, serials: bool) -> PartialDate:

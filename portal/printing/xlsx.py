@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 
 from portal.printing.paper import Letterhead, plain
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "Times New Roman"
 _MOST_SIGNS = 32_767  # in one cell; xlsxwriter drops a longer text without a word
 _A4 = 9

@@ -191,15 +191,3 @@ def test_what_stands_at_the_organisation_itself_is_a_line_of_its_own(province, o
     counts = roster.proposed_by_unit(roster.proposed(campaign), province.ward)
 
     assert [(c.org, c.must, c.is_own) for c in counts] == [(province.ward, 1, True), (province.cell, 1, False)]
-
-
-@pytest.mark.parametrize(
-    ("date", "months", "later"),
-    [
-        (datetime.date(2025, 8, 31), 6, datetime.date(2026, 2, 28)),
-        (datetime.date(2025, 12, 15), 6, datetime.date(2026, 6, 15)),
-        (datetime.date(2025, 6, 1), 6, datetime.date(2025, 12, 1)),
-    ],
-)
-def test_months_are_counted_to_the_same_day_or_the_last(date, months, later):
-    assert roster.proposal.months_after(date, months) == later

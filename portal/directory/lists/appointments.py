@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit import trail
 from portal.directory.lists.cleaning import digits_of
 from portal.directory.lists.columns import APPOINTMENTS
-from portal.directory.lists.people import chunked
+from portal.directory.lists.pieces import chunked
 from portal.directory.lists.sheets import read_rows
 from portal.directory.models import Appointment, PartyOrg, Person
 from portal.directory.roles import ROLES, Act

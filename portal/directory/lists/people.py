@@ -10,6 +10,7 @@ from portal.audit import trail
 from portal.directory.lists.cleaning import clean_person
 from portal.directory.lists.columns import PEOPLE
 from portal.directory.lists.office import walk
+from portal.directory.lists.pieces import chunked
 from portal.directory.lists.places import Cells
 from portal.directory.lists.sheets import old_font_of, read_table
 from portal.directory.lists.standing import Standings
@@ -21,7 +22,6 @@ from portal.lib.lists import Line, NotThisList, Remark, text_of
 from portal.lib.refusal import Refused
 from portal.lib.vietnamese import fold, search_key, sort_key
 
-AT_ONCE = 900  # keys of one query
 SAMPLES = 8
 
 NOBODY = _("“%(file)s” names nobody below its headings. Check which sheet was saved.")
@@ -215,13 +215,6 @@ class PeopleResource(ListResource):
     def _personal_ids(self, rows):
         numbers = [row.values["personal_id"] for row in rows if "personal_id" in row.values]
         return {person.personal_id: person.pk for person in chunked(Person.objects, "personal_id__in", numbers)}
-
-
-def chunked(objects, lookup, keys):
-    """Return the rows whose keys are among ``keys``, in queries that every database takes."""
-    """Return the rows whose keys are among ``keys``, in queries that every database takes."""
-    for start in range(0, len(keys), AT_ONCE):
-        yield from objects.filter(**{lookup: keys[start : start + AT_ONCE]})
 
 
 def _shown(values, name):

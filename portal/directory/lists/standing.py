@@ -4,10 +4,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from portal.directory.lists.cleaning import PLAIN, day_before
+from portal.directory.lists.pieces import chunked
 from portal.directory.models import Appointment, Membership
 from portal.directory.roles import CELL_POSTS, Act
-
-AT_ONCE = 900
 
 
 class Standings:
@@ -21,13 +20,12 @@ class Standings:
         self.as_of, self.by = as_of, by
         self.latest, self.posts = {}, {}
         keys = sorted(people)
-        for start in range(0, len(keys), AT_ONCE):
-            some = keys[start : start + AT_ONCE]
-            memberships = Membership.objects.filter(person__in=some).select_related("cell__parent")
-            self.latest |= {m.person_id: m for m in memberships.order_by("starts_on", "pk")}
-            posts = Appointment.objects.filter(person__in=some, role__in=CELL_POSTS, ends_on=None)
-            for post in posts.select_related("org"):
-                self.posts.setdefault(post.person_id, []).append(post)
+        memberships = Membership.objects.select_related("cell__parent").order_by("starts_on", "pk")
+        for membership in chunked(memberships, "person__in", keys):
+            self.latest[membership.person_id] = membership
+        posts = Appointment.objects.filter(role__in=CELL_POSTS, ends_on=None).select_related("org")
+        for post in chunked(posts, "person__in", keys):
+            self.posts.setdefault(post.person_id, []).append(post)
         self.begun, self.ended, self.mended = [], [], []
         self.new_posts, self.ended_posts, self.mended_posts = [], [], []
 

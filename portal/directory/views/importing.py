@@ -21,6 +21,7 @@ from portal.directory.lists.wrong import wrong_rows
 from portal.directory.models import PartyOrg
 from portal.lib.keys import key_of
 from portal.lib.refusal import Refused
+from portal.printing.xlsx import CONTENT_TYPE
 
 KINDS = {
     "people": gettext_lazy("Members, with their cells and posts at the cell"),
@@ -28,7 +29,6 @@ KINDS = {
     "organizations": gettext_lazy("Party organisations"),
 }
 SHOWN = 200  # rows of each table on the preview
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,7 +88,7 @@ def wrong_sheet(request, token):
     listed, outcome = _rehearse(kept, request.user)
     stream = BytesIO()
     wrong_rows(listed, outcome, stream)
-    response = HttpResponse(stream.getvalue(), content_type=XLSX)
+    response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = 'attachment; filename="dong-can-sua.xlsx"'
     return response
 

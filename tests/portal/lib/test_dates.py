@@ -13,6 +13,7 @@ from portal.lib.dates import (
     YEAR,
     PartialDate,
     in_prose,
+    months_after,
     parse_partial,
     quarter_roman,
     today,
@@ -158,6 +159,18 @@ def test_a_term_of_working_days_leaves_out_weekends_and_the_holidays_it_is_told(
     assert working_days_after(
         thursday, 5, holidays={datetime.date(2026, 4, 27), datetime.date(2026, 4, 30), datetime.date(2026, 5, 1)}
     ) == datetime.date(2026, 5, 5)
+
+
+@pytest.mark.parametrize(
+    ("date", "months", "later"),
+    [
+        (datetime.date(2025, 8, 31), 6, datetime.date(2026, 2, 28)),
+        (datetime.date(2025, 12, 15), 6, datetime.date(2026, 6, 15)),
+        (datetime.date(2025, 6, 1), 6, datetime.date(2025, 12, 1)),
+    ],
+)
+def test_months_are_counted_to_the_same_day_or_the_last(date, months, later):
+    assert months_after(date, months) == later
 
 
 @given(partial_dates())
