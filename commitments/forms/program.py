@@ -126,9 +126,17 @@ class CommitmentForm(DraftForm):
             self.fields["clauses"].choices = [(clause.pk, str(clause)) for clause in [*clauses, *own]]
         self.fields["due_on"].year = program.campaign.year
         self.fields["deliverable"].widget.attrs["rows"] = 2
-        if program.entry.collective_id and "co_owners" in self.fields:
-            self.fields["co_owners"].label = _("Who answers for it")
-            self.fields["responsibility"].label = _("Part of the collective")
+        if program.entry.collective_id:
+            self._speak_of_the_collective()
+
+    def _speak_of_the_collective(self):
+        labels = {
+            "title": _("What the collective will do"),
+            "co_owners": _("Who answers for it"),
+            "responsibility": _("Part of the collective"),
+        }
+        for name in labels.keys() & self.fields.keys():
+            self.fields[name].label = labels[name]
 
     @property
     def has_more(self):

@@ -89,7 +89,7 @@ def six_checks(commitment, setting):
         Check("time", _("Clear when"), _when(commitment, setting), _time(commitment, setting)),
         Check("responsibility", _("Clear part"), _part(commitment, setting), _responsibility(commitment, setting)),
         Check("product", _("Clear product"), commitment.deliverable, _product(commitment, setting)),
-        Check("authority", _("Clear authority"), _by_whom(commitment), _authority(commitment, setting)),
+        Check("authority", _("Clear authority"), _by_whom(commitment, setting), _authority(commitment, setting)),
     ]
 
 
@@ -223,8 +223,9 @@ def _part(commitment, setting):
     return commitment.get_responsibility_display()
 
 
-def _by_whom(commitment):
-    return commitment.authority_note or _("Within one's own authority")
+def _by_whom(commitment, setting):
+    own = _("Within the collective's own authority") if setting.is_collective else _("Within one's own authority")
+    return commitment.authority_note or own
 
 
 def _target(commitment):

@@ -18,6 +18,7 @@ BESIDE = 7
 # What a row of the queue shows; there are many more columns behind it.
 SHOWN = ("status", "round", "submitted_at", "registered_on", "warning_count", "entry__due_on")
 SHOWN += ("entry__person__full_name", "entry__collective__name")
+SHOWN += ("entry__campaign__form__name", "entry__campaign__period__year")
 SHOWN += ("entry__unit__name", "entry__unit__path", "entry__unit__parent__name")
 
 STEP_SHOWN = ("program", "round", "order", "kind", "due_on", "decision", "supervisor__full_name", "body__name")
@@ -72,7 +73,8 @@ class Queue:
             found = found.filter(warning_count__gt=0) if self.chosen["warnings"] == "some" else found.without_warnings()
         if self.chosen["late"]:
             found = found.filter(registered_on__gt=F("entry__due_on"))
-        shown = found.select_related("entry__person", "entry__collective", "entry__unit__parent").only(*SHOWN)
+        paper = ("entry__campaign__form", "entry__campaign__period")
+        shown = found.select_related("entry__person", "entry__collective", "entry__unit__parent", *paper).only(*SHOWN)
         steps = ReviewStep.objects.select_related("body", "supervisor").only(*STEP_SHOWN).order_by("round", "order")
         return shown.prefetch_related(Prefetch("steps", queryset=steps))
 

@@ -233,7 +233,7 @@ class Desk:
         lines = [{"text": finding.text, "url": self.where(finding)} for finding in shown]
         if len(shown) < len(findings):
             rest = _("and %(count)s more") % {"count": len(findings) - len(shown)}
-            lines.append({"text": rest, "url": reverse("commitments:submit", args=[self.program.pk])})
+            lines.append({"text": rest, "url": reverse("commitments:submit", args=[self.program.pk]), "is_rest": True})
         return lines
 
     def where(self, finding):

@@ -69,6 +69,18 @@ def test_the_reason_of_a_return_stands_above(program, member, secretary, signed_
     assert "Cần nêu sản phẩm cụ thể" in page
 
 
+def test_what_a_reviewer_noted_stands_at_the_closed_commitment_too(program, member, secretary, signed_in):
+    program.submit(by=member)
+    step = program.current_step
+    ReviewNote.objects.create(step=step, commitment=program.commitments.get(), verdict="change", text="Nêu tên sổ")
+    step.decide("returned", by=secretary, reason="Xem ghi chú")
+
+    page = signed_in(member).get(url_of(program)).content.decode()
+
+    assert page.count("Nêu tên sổ") == 1
+    assert "Chi bộ khu phố 1 đề nghị sửa" in page
+
+
 def test_a_submitted_program_leads_to_its_page(program, member, secretary, signed_in):
     program.submit(by=member)
 
@@ -83,7 +95,9 @@ def test_the_head_writes_for_the_collective(ward_secretary, ward_deputy, provinc
     program = factories.make_program(entry, by=ward_secretary)
     address = url_of(program, f"?open={program.commitments.get().pk}")
 
-    assert "Ban Thường vụ Đảng ủy phường" in signed_in(ward_secretary).get(address).content.decode()
+    page = signed_in(ward_secretary).get(address).content.decode()
+    assert "Ban Thường vụ Đảng ủy phường" in page
+    assert "Việc tập thể làm" in page
     assert signed_in(ward_deputy).get(address).status_code == 404
 
 

@@ -264,3 +264,11 @@ def make_many(wanted, campaign, cell):
         ReviewStep(program=program, round=1, order=1, kind="approval", body=cell, due_on=today())
         for program in programs
     )
+
+
+def test_a_row_says_which_paper_of_which_year(member, secretary, campaign, signed_in):
+    factories.make_program(member, campaign=campaign, status="submitted")
+
+    page = signed_in(secretary).get(reverse("commitments:queue")).content.decode()
+
+    assert f"Chương trình hành động cá nhân năm {campaign.year}" in page.replace("\N{NO-BREAK SPACE}", " ")
