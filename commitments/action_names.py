@@ -19,6 +19,8 @@ ACTION_NAMES = {
     "commitments.started": _("began a program"),
     "commitments.opened": _("opened a program"),
     "commitments.printed": _("printed a program"),
+    "commitments.scan_opened": _("opened the scan of a decision"),
+    "commitments.roster_taken": _("took a list of names out as a workbook"),
     "commitments.submitted": _("handed in a program"),
     "commitments.recalled": _("recalled a program"),
     "commitments.approved": _("approved a program"),

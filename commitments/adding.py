@@ -4,10 +4,15 @@ Every way is safe to ask for twice: a double click or a stale page leads to the 
 """
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commitments.drafting import lock_for_writing, touch
+from commitments.errors import TooMany
 from commitments.models import Commitment
 from portal.lib.dates import same_day_in
+
+# Far beyond what the checks advise; past it the page of a reviewer would carry more fields than a form may have.
+MOST_COMMITMENTS = 60
 
 # What is carried into the new year; dates are moved, clauses are linked anew.
 CARRIED_FIELDS = (
@@ -152,5 +157,9 @@ def move(program, commitment, *, down):
 
 
 def _added(program, **fields):
+    if program.commitments.count() >= MOST_COMMITMENTS:
+        raise TooMany(
+            _("A program holds at most %(count)s commitments. Drop or join some first.") % {"count": MOST_COMMITMENTS}
+        )
     touch(program)
     return Commitment.append_to(program, **fields)

@@ -41,3 +41,7 @@ class WrongDecisionDate(Refused):
 
 class NoLongerWritable(Refused):
     """Something was typed into a program, or a commitment, that cannot be written in any more."""
+
+
+class TooMany(Refused):
+    """A program that would hold more commitments than anybody can carry out, or a reviewer decide on."""

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments.errors import RosterRefused
 from portal.audit import trail
 from portal.directory import tree
-from portal.directory.models import Collective, PartyOrg, TierRule
-from portal.directory.roles import HEADS, Act
+from portal.directory.models import Appointment, Collective, PartyOrg, TierRule
+from portal.directory.roles import Act, Role
 from portal.lib import planner
 from portal.lib.dates import today
 from portal.printing.models import PaperForm
@@ -331,6 +331,7 @@ class CampaignEntry(models.Model):
         """Give this owner a later deadline. Raises ``RosterRefused`` without a reason or with an earlier day."""
         if not reason.strip():
             raise RosterRefused(_("Say why the deadline is extended."))
+        self.refresh_from_db(fields=["due_on"], from_queryset=CampaignEntry.objects.select_for_update(of=("self",)))
         if to <= self.due_on:
             raise RosterRefused(_("The new deadline must lie after the present one."))
         self.due_on = to
@@ -348,8 +349,13 @@ class CampaignEntry(models.Model):
 
 
 def collectives_headed_by(person):
-    """Return the collectives whose paper a person writes today: as its head, or as secretary of its organisation."""
-    heads = [post for post in person.posts_today if post.role in HEADS]
-    of_orgs = [post.org_id for post in heads if post.org_id]
-    named = [post.collective_id for post in heads if post.collective_id]
-    return Collective.objects.filter(Q(pk__in=named) | Q(org__in=of_orgs), valid_to=None)
+    """Return the collectives whose paper a person writes today: as its head, or, where it has none, as secretary.
+
+    The same people as ``Collective.heads`` names.
+    """
+    secretaries = {Role.SECRETARY, Role.CELL_SECRETARY}
+    of_orgs = [post.org_id for post in person.posts_today if post.org_id and post.role in secretaries]
+    named = [post.collective_id for post in person.posts_today if post.collective_id and post.role == Role.AGENCY_HEAD]
+    led = Appointment.objects.today().filter(role=Role.AGENCY_HEAD, collective__isnull=False).values("collective")
+    unled_here = Q(org__in=of_orgs) & ~Q(pk__in=led)
+    return Collective.objects.filter(Q(pk__in=named) | unled_here, valid_to=None)

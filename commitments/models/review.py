@@ -35,6 +35,11 @@ class RecordedDecision:
     scan: File | None = None
 
 
+def reports_of(person):
+    """Return whom the person directly supervises today, as a subquery of keys; who no longer does reads no more."""
+    return Appointment.objects.today().filter(reports_to=person).values("person")
+
+
 def bodies_of(person):
     """Return the keys of the bodies for which the person may decide today."""
     deciding = {Act.REVIEW_CELL, Act.DECIDE}
@@ -54,7 +59,8 @@ class ReviewStepQuerySet(models.QuerySet):
 
     def before_bodies_of(self, person):
         """Return the steps before a body whose officer the person is today, or before the person themselves."""
-        return self.filter(Q(supervisor=person) | Q(body__in=bodies_of(person)))
+        supervised = Q(supervisor=person, program__entry__person__in=reports_of(person))
+        return self.filter(supervised | Q(body__in=bodies_of(person)))
 
     def current_for(self, person):
         return self.current().before_bodies_of(person)
@@ -158,7 +164,9 @@ class ReviewStep(models.Model):
 
     def is_before(self, person):
         """Tell whether it is, or was, before the person or a body whose officer they are today."""
-        return self.supervisor_id == person.pk or self.body_id in bodies_of(person)
+        if self.supervisor_id == person.pk:
+            return reports_of(person).filter(person=self.program.entry.person_id).exists()
+        return self.body_id in bodies_of(person)
 
     def is_open_to(self, person):
         """Tell whether it is the current step and before the person, or a body whose officer they are today."""

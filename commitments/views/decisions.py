@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commitments import policies
 from commitments.forms.review import ReasonForm, RecordForm
 from commitments.models import ActionProgram, ReviewStep
+from commitments.views.opening import record_opening
 from portal.lib.files import content_type_of
 from portal.lib.keys import key_of
 from portal.lib.refusal import Refused
@@ -55,6 +56,7 @@ def scan(request, pk):
     """Give the scan of a recorded decision to whoever may read the program it is about."""
     programs = ActionProgram.objects.visible_to(request.user)
     step = get_object_or_404(ReviewStep.objects.filter(program__in=programs).exclude(decision_scan=""), pk=pk)
+    record_opening(step.program, by=request.user, action="commitments.scan_opened")
     ending = step.decision_scan.name.rpartition(".")[2]
     name = f"{'-'.join(fold(step.decision_symbol).split()) or 'decision'}.{ending}"
     content_type = content_type_of(step.decision_scan.name)

@@ -13,6 +13,7 @@ from commitments.models import Campaign, CampaignEntry
 from commitments.models.tally import Counts, standing_of
 from commitments.papers import file_name_of
 from commitments.rosters_out import TITLES, write_roster
+from portal.audit import trail
 from portal.directory import tree
 from portal.directory.models import PartyOrg
 from portal.directory.roles import Act
@@ -123,6 +124,7 @@ def roster_xlsx(request, pk, code):
     campaign, unit = _campaign_and_unit(request, pk, code)
     policies.can_see_names(request.user, unit).require()
     state = _state_of(request)
+    trail.record("commitments.roster_taken", campaign, by=request.user, reason=f"{unit}: {state}", unit_path=unit.path)
     stream = BytesIO()
     write_roster(
         _entries(campaign, unit, state).order_by("unit__path", "owner_key", "pk"), campaign, unit, state, stream
