@@ -8,12 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.forms.fields import DayField, LineField, SeveralField
 from commitments.models import Campaign, CampaignEntry, CommitmentTemplate, Period
 from portal.directory import tree
+from portal.directory.fields import OrganizationField
 from portal.directory.models import PartyOrg, TierRule
 from portal.directory.roles import Act
 from portal.lib.dates import EARLIEST_YEAR, today
+from portal.lib.fields import DayField, LineField, SeveralField
 from portal.printing.models import PaperForm
 from portal.resolutions.models import Clause
 
@@ -32,32 +33,12 @@ class FormChoice(forms.ModelChoiceField):
         return _("%(form)s (by local guidance)") % {"form": paper_form.name}
 
 
-class UnitField(forms.CharField):
-    """An organisation by its code, or by its whole name; cleans to one of ``orgs``."""
-
-    orgs = PartyOrg.objects.none()
-
-    def prepare_value(self, value):
-        return value.code if isinstance(value, PartyOrg) else value
-
-    def clean(self, value):
-        text = super().clean(value).strip()
-        if not text:
-            return None
-        found = list(self.orgs.filter(Q(code__iexact=text) | Q(name=text))[:2])
-        if len(found) > 1:
-            raise ValidationError(_("Several organisations have this name. Give the code of the one you mean."))
-        if not found:
-            raise ValidationError(_("No organisation that you may choose has this code or name."))
-        return found[0]
-
-
 class CampaignForm(forms.ModelForm):
     """What a campaign asks for: on which form, for which year, whom, and by when."""
 
     form = FormChoice(PaperForm.objects.none(), label=gettext_lazy("Form"), empty_label=None)
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    root = UnitField(
+    root = OrganizationField(
         label=gettext_lazy("Called by"), help_text=gettext_lazy("The code of the organisation, or its whole name.")
     )
     tiers = forms.MultipleChoiceField(
@@ -67,8 +48,8 @@ class CampaignForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Tick none to call everybody of the audience."),
     )
-    opens_on = DayField(label=gettext_lazy("Opens on"))
-    due_on = DayField(label=gettext_lazy("Deadline"), help_text=gettext_lazy("The last day counts."))
+    opens_on = DayField(label=gettext_lazy("Opens on"), required=True)
+    due_on = DayField(label=gettext_lazy("Deadline"), help_text=gettext_lazy("The last day counts."), required=True)
 
     class Meta:
         model = Campaign
@@ -81,11 +62,9 @@ class CampaignForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         scopes = user.scopes(Act.CALL_CAMPAIGNS)
-        self.fields["root"].orgs = PartyOrg.objects.filter(tree.under(scopes, "path"), ended_on=None)
+        self.fields["root"].among = PartyOrg.objects.filter(tree.under(scopes, "path"), ended_on=None)
         self.fields["root"].widget.attrs |= {"list": "units", "autocomplete": "off"}
         self.fields["form"].queryset = forms_on(today())
-        for name in ("opens_on", "due_on"):
-            self.fields[name].required = True
         self.own_orgs = PartyOrg.objects.filter(path__in=scopes).in_tree_order()
         if self.instance.pk:
             self.initial |= {"year": self.instance.year, "root": self.instance.root}
@@ -95,7 +74,7 @@ class CampaignForm(forms.ModelForm):
     def suggested_units(self):
         """Return the organisations one works at and those right below them."""
         own = [org.pk for org in self.own_orgs]
-        return self.fields["root"].orgs.filter(Q(pk__in=own) | Q(parent__in=own)).in_tree_order()[:UNITS_SUGGESTED]
+        return self.fields["root"].among.filter(Q(pk__in=own) | Q(parent__in=own)).in_tree_order()[:UNITS_SUGGESTED]
 
     def clean_name(self):
         return " ".join(self.cleaned_data["name"].split())
@@ -138,7 +117,7 @@ class CampaignForm(forms.ModelForm):
 class TemplateForm(forms.ModelForm):
     """One ready-made commitment; an empty line is none."""
 
-    title = LineField(label=gettext_lazy("Task"))
+    title = LineField(label=gettext_lazy("Task"), required=True)
     due_on = DayField(label=gettext_lazy("Deadline"))
 
     class Meta:
@@ -151,7 +130,6 @@ class TemplateForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.period = period
         self.fields["due_on"].year = period.year  # 30/9 alone is meant in the campaign's year
-        self.fields["title"].required = True
         self.fields["clause"].queryset = clauses
         self.fields["clause"].choices = choices  # read once for all lines
 
@@ -196,23 +174,14 @@ class MandatoryForm(forms.Form):
 class ReasonForm(forms.Form):
     """An act that must say why."""
 
-    reason = LineField(label=gettext_lazy("Reason"))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].required = True
-        self.fields["reason"].widget.attrs["maxlength"] = 300
+    reason = LineField(label=gettext_lazy("Reason"), max_length=300, required=True)
 
 
 class ExtendForm(ReasonForm):
     """A later deadline, and why."""
 
-    to = DayField(label=gettext_lazy("New deadline"), help_text=gettext_lazy("The last day counts."))
+    to = DayField(label=gettext_lazy("New deadline"), help_text=gettext_lazy("The last day counts."), required=True)
     field_order = ["to", "reason"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["to"].required = True
 
 
 class ExemptForm(forms.Form):
@@ -232,13 +201,13 @@ class ExemptForm(forms.Form):
 class TransferForm(forms.Form):
     """Where somebody is counted from now on."""
 
-    unit = UnitField(
+    unit = OrganizationField(
         label=gettext_lazy("New unit"), help_text=gettext_lazy("The code of the organisation, or its whole name.")
     )
 
     def __init__(self, *args, campaign, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].orgs = PartyOrg.objects.within(campaign.root).filter(ended_on=None)
+        self.fields["unit"].among = PartyOrg.objects.within(campaign.root).filter(ended_on=None)
 
 
 class JoinForm(forms.Form):

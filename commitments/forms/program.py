@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commitments.drafting import mark, text_of
-from commitments.forms.fields import DayField, LineField, LinesField, NumberField
 from commitments.models import Commitment
+from portal.lib.fields import DayField, LineField, LinesField, NumberField
 from portal.lib.vietnamese import clean_lines
 
 # Column of a paper form → fields of a commitment.

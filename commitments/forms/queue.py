@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.forms.fields import SeveralField
 from commitments.models import ActionProgram
 from commitments.models.review import bodies_of
 from portal.directory.models import PartyOrg
 from portal.directory.roles import ROLES, Act
+from portal.lib.fields import SeveralField
 
 MOST_AT_ONCE = 50
 

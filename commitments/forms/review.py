@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commitments.forms.fields import DayField, LineField, LinesField
 from commitments.models import RecordedDecision, ReviewNote, ReviewStep
+from portal.lib.fields import DayField, LineField, LinesField
 from portal.lib.files import ScanField
 
 LONGEST_TEXT = 2000
@@ -95,9 +95,18 @@ class RecordForm(forms.Form):
         error_messages={"required": _("Choose what the body has decided.")},
     )
     symbol = LineField(
-        label=_("Number of the decision or the minutes"), max_length=60, help_text=_("As printed, such as 12-BB.")
+        label=_("Number of the decision or the minutes"),
+        max_length=60,
+        required=True,
+        help_text=_("As printed, such as 12-BB."),
+        error_messages={"required": _("Give the number of the decision or the minutes.")},
     )
-    on = DayField(label=_("Date of the decision"), help_text=_("Day/month/year."))
+    on = DayField(
+        label=_("Date of the decision"),
+        required=True,
+        help_text=_("Day/month/year."),
+        error_messages={"required": _("Give the date of the decision.")},
+    )
     scan = ScanField(label=_("Scan"), help_text=_("PDF, JPG or PNG, at most 10 MB."), required=False)
     reason = LinesField(
         label=_("Reason"), max_length=LONGEST_TEXT, help_text=_("Where the program is returned: what has to change.")
@@ -109,15 +118,8 @@ class RecordForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.step = step
 
-    def clean_symbol(self):
-        if not self.cleaned_data["symbol"]:
-            raise forms.ValidationError(_("Give the number of the decision or the minutes."))
-        return self.cleaned_data["symbol"]
-
     def clean_on(self):
         day = self.cleaned_data["on"]
-        if day is None:
-            raise forms.ValidationError(_("Give the date of the decision."))
         if fault := self.step.date_fault(day):
             raise forms.ValidationError(fault)
         return day
@@ -136,11 +138,8 @@ class RecordForm(forms.Form):
 class ReasonForm(forms.Form):
     """One reason: for closing a program, or for passing it on without the opinion that was asked for."""
 
-    reason = LinesField(label=_("Reason"), max_length=300)
+    reason = LinesField(
+        label=_("Reason"), max_length=300, required=True, error_messages={"required": _("Give the reason.")}
+    )
 
     use_required_attribute = False
-
-    def clean_reason(self):
-        if not self.cleaned_data["reason"]:
-            raise forms.ValidationError(_("Give the reason."))
-        return self.cleaned_data["reason"]

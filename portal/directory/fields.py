@@ -2,11 +2,9 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.directory.models import PartyOrg
-from portal.lib.dates import parse_partial
 from portal.lib.vietnamese import fold
 
 BETWEEN = " · "
@@ -51,23 +49,3 @@ class OrganizationField(forms.CharField):
             codes = ", ".join(org.code for org in named)
             raise ValidationError(self.error_messages["several"] % {"text": text, "codes": codes}, code="several")
         raise ValidationError(self.error_messages["unknown"] % {"text": text}, code="unknown")
-
-
-class DayField(forms.DateField):
-    """A day on which something is recorded, dd/mm/yyyy, of our time; not after ``last_day()`` where one is given."""
-
-    widget = forms.DateInput
-
-    def __init__(self, *, last_day=None, **kwargs):
-        super().__init__(**kwargs)
-        self.last_day = last_day
-
-    def clean(self, value):
-        day = super().clean(value)
-        last = self.last_day() if self.last_day else None
-        if day and last and day > last:
-            raise ValidationError(_("%(date)s lies in the future. Check the year.") % {"date": f"{day:%d/%m/%Y}"})
-        try:
-            return parse_partial(day).first_day() if day else None
-        except ValueError as error:  # of another age
-            raise ValidationError(str(error)) from error

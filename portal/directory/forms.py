@@ -4,12 +4,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.directory.fields import DayField, OrganizationField
+from portal.directory.fields import OrganizationField
 from portal.directory.lists.appointments import ADMIN_ONLY
 from portal.directory.lists.cleaning import clean_person
 from portal.directory.models import Membership, PartyOrg, Person
 from portal.directory.roles import ROLES, Act, Role
 from portal.lib.dates import DAY, PartialDate, today
+from portal.lib.fields import DayField
 from portal.lib.phones import national_phone
 
 DATES = {"born": "born_precision", "joined_on": "joined_precision", "official_on": "official_precision"}
@@ -64,7 +65,7 @@ class NewPersonForm(PersonForm):
 
     cell = OrganizationField(label=gettext_lazy("Cell"))
     standing = forms.ChoiceField(label=gettext_lazy("Standing"), choices=Membership.Standing)
-    on = DayField(label=gettext_lazy("Member of the cell since"), last_day=today)
+    on = DayField(label=gettext_lazy("Member of the cell since"), last_day=today, required=True)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -75,7 +76,7 @@ class TransferForm(forms.Form):
     """Into another cell: the receiving one may be anywhere in the portal, by its code."""
 
     cell = OrganizationField(label=gettext_lazy("New cell"))
-    on = DayField(label=gettext_lazy("Member of the new cell since"), last_day=today)
+    on = DayField(label=gettext_lazy("Member of the new cell since"), last_day=today, required=True)
 
     def __init__(self, *args, person, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -86,7 +87,7 @@ class StandingForm(forms.Form):
     """Another standing in the same cell."""
 
     standing = forms.ChoiceField(label=gettext_lazy("New standing"), choices=Membership.Standing)
-    on = DayField(label=gettext_lazy("From"), last_day=today)
+    on = DayField(label=gettext_lazy("From"), last_day=today, required=True)
 
     def __init__(self, *args, person, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -103,7 +104,7 @@ class LeaveForm(forms.Form):
         label=gettext_lazy("Reason"),
         choices=[choice for choice in Membership.EndReason.choices if choice[0] != Membership.EndReason.STANDING],
     )
-    on = DayField(label=gettext_lazy("Last day in the cell"), last_day=today)
+    on = DayField(label=gettext_lazy("Last day in the cell"), last_day=today, required=True)
 
     def __init__(self, *args, person, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -120,7 +121,7 @@ class AppointForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Only where it is worded differently."),
     )
-    on = DayField(label=gettext_lazy("From"))
+    on = DayField(label=gettext_lazy("From"), last_day=today, required=True)
 
     def __init__(self, *args, person, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -145,7 +146,7 @@ class AppointForm(forms.Form):
 class EndPostForm(forms.Form):
     """The last day of a post."""
 
-    on = DayField(label=gettext_lazy("Last day of the post"), last_day=today)
+    on = DayField(label=gettext_lazy("Last day of the post"), last_day=today, required=True)
 
 
 class PlaceForm(forms.Form):
@@ -153,7 +154,7 @@ class PlaceForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name of the organisation"), max_length=200)
     parent = OrganizationField(label=gettext_lazy("Superior"))
-    on = DayField(label=gettext_lazy("From"), last_day=today)
+    on = DayField(label=gettext_lazy("From"), last_day=today, required=True)
     decision = forms.CharField(
         label=gettext_lazy("Decision"),
         max_length=60,
@@ -180,7 +181,11 @@ class ImportForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("List"), widget=forms.RadioSelect)
     file = forms.FileField(
-        label=gettext_lazy("File"), help_text=gettext_lazy("Excel (.xlsx, .xls) or .csv, 10 MB at most.")
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("Excel (.xlsx, .xls) or .csv, 10 MB at most."),
+        error_messages={
+            "empty": gettext_lazy("The file is empty. Open it in Excel, save it anew and upload it again.")
+        },
     )
     under = OrganizationField(
         label=gettext_lazy("Committee of the list"),
@@ -189,7 +194,6 @@ class ImportForm(forms.Form):
     )
     as_of = DayField(
         label=gettext_lazy("The list speaks of the day"),
-        required=False,
         last_day=today,
         help_text=gettext_lazy("Left empty: the day that the list names, else today."),
     )
@@ -208,8 +212,8 @@ class TrailFilterForm(forms.Form):
 
     who = forms.CharField(label=gettext_lazy("Who"), required=False, max_length=120)
     action = forms.ChoiceField(label=gettext_lazy("Act"), required=False)
-    since = DayField(label=gettext_lazy("From"), required=False)
-    until = DayField(label=gettext_lazy("To"), required=False)
+    since = DayField(label=gettext_lazy("From"))
+    until = DayField(label=gettext_lazy("To"))
 
     def __init__(self, *args, actions, **kwargs):
         super().__init__(*args, **kwargs)

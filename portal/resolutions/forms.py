@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.lib.dates import DAY, parse_partial
-from portal.lib.numbers import for_input
-from portal.lib.numbers import parse as parse_number
+from portal.lib.fields import NumberField
 from portal.lib.vietnamese import clean, clean_lines, sort_key_text
 from portal.resolutions import symbol as symbols
 from portal.resolutions.lists import clauses, resolutions
@@ -37,28 +36,6 @@ class PartialDateField(forms.CharField):
             return parse_partial(text)
         except ValueError as error:
             raise ValidationError(str(error)) from error
-
-
-class NumberField(forms.CharField):
-    """A number as offices write it, 1.234,5; cleans to a ``Decimal`` or None."""
-
-    def __init__(self, **kwargs):
-        super().__init__(max_length=24, **kwargs)
-
-    def prepare_value(self, value):
-        return value if value is None or isinstance(value, str) else for_input(value)
-
-    def clean(self, value):
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            number = parse_number(text)
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
-        if abs(number) >= 10**14:
-            raise ValidationError(_("The number is too large. Choose a larger unit, such as billions."))
-        return number
 
 
 class FindForm(forms.Form):
@@ -203,7 +180,7 @@ class ResolutionForm(forms.ModelForm):
 class ClauseForm(forms.ModelForm):
     """One item of a document; ``parent`` is an item of a document that this one implements."""
 
-    target_value = NumberField(label=gettext_lazy("Target"), required=False)
+    target_value = NumberField(label=gettext_lazy("Target"))
 
     class Meta:
         model = Clause

@@ -81,7 +81,7 @@ def test_two_campaigns_of_a_year_share_its_period(client):
 def test_the_form_proposes_ones_own_organisation_and_the_coming_weeks(client):
     form = client.get(NEW).context["form"]
 
-    assert form["root"].value() == "DUHT"
+    assert form["root"].value() == "DUHT · Đảng bộ phường Hạc Thành"
     assert form["opens_on"].value() == day(0)
     assert form["due_on"].value() == day(30)
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.drafting import Conflict, mark, merge, text_of
-from commitments.forms.fields import DayField, LineField, LinesField, NumberField
 from portal.lib.dates import same_day_in
+from portal.lib.fields import DayField, LineField, LinesField, NumberField
 
 
 def merged(*, typed, stored, loaded, kept=None, seen=None):

@@ -66,7 +66,7 @@ def test_adding_a_person_makes_a_member(office, province, personnel_officer):
             {"phone": "12"},
             {"phone": ["“12” is not a telephone number. Write one number, such as 0912345678."]},
         ),
-        ({"on": "01/01/2199"}, {"on": ["01/01/2199 lies in the future. Check the year."]}),
+        ({"on": "01/01/2099"}, {"on": ["01/01/2099 lies in the future. Check the year."]}),
     ],
 )
 def test_adding_says_at_the_field_what_is_wrong(office, province, changes, expected):

@@ -122,7 +122,7 @@ def test_moving_says_whom_it_touches_before_it_does_it(system_admin, member, sig
             "There is no “DUHT-02”. Write the code as it stands in the tree of organisations.",
         ),
         ({"parent": "DUHT"}, "__all__", "Neither the name nor the superior is new. Change one of them."),
-        ({"on": "31/02/2026"}, "on", "Enter a valid date."),
+        ({"on": "31/02/2026"}, "on", "The calendar has no 31/02/2026. Check the day and the month."),
         ({"decision": ""}, "decision", "This field is required."),
     ],
 )

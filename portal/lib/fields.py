@@ -1,4 +1,4 @@
-"""Fields that read what people write the Vietnamese way: several lines, days, numbers."""
+"""Fields that read what people write the Vietnamese way: lines, days, numbers. Optional, unless they are told else."""
 
 import datetime
 import re
@@ -23,8 +23,8 @@ class _WrittenField(forms.CharField):
     The field carries no ``maxlength``: a browser cuts a longer text without a word when it is pasted.
     """
 
-    def __init__(self, *, max_length=None, **kwargs):
-        super().__init__(required=False, strip=False, **kwargs)
+    def __init__(self, *, max_length=None, required=False, **kwargs):
+        super().__init__(required=required, strip=False, **kwargs)
         if max_length is not None:
             self.validators.append(MaxLengthValidator(max_length, _TOO_LONG))
 
@@ -56,13 +56,16 @@ class SeveralField(forms.ModelMultipleChoiceField):
 
 
 class DayField(forms.CharField):
-    """A day as 30/9/2026, also with "-" or "."; 30/9 alone is meant in ``year``. Gives a ``date`` or None."""
+    """A day as 30/9/2026, also with "-" or "."; 30/9 alone is meant in ``year``. Gives a ``date`` or None.
 
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    ``last_day`` is a function: what was done or decided did not happen after the day it returns.
+    """
 
-    def __init__(self, *, year=None, **kwargs):
-        self.year = year
-        super().__init__(required=False, **kwargs)
+    widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def __init__(self, *, year=None, last_day=None, required=False, **kwargs):
+        self.year, self.last_day = year, last_day
+        super().__init__(required=required, **kwargs)
 
     def prepare_value(self, value):
         return f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else value
@@ -85,7 +88,10 @@ class DayField(forms.CharField):
             raise ValidationError(str(error)) from error
         if known.precision != DAY:
             raise ValidationError(_("Give the day too, such as %(example)s.") % {"example": example})
-        return known.first_day()
+        day = known.first_day()
+        if self.last_day and day > self.last_day():
+            raise ValidationError(_("%(date)s lies in the future. Check the year.") % {"date": known})
+        return day
 
 
 class NumberField(forms.CharField):
@@ -93,9 +99,12 @@ class NumberField(forms.CharField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def __init__(self, *, digits=18, places=4, above=None, most=None, **kwargs):
+    def __init__(self, *, digits=18, places=4, above=None, most=None, required=False, **kwargs):
         self.fits, self.above, self.most = DecimalValidator(digits, places), above, most
-        super().__init__(required=False, **kwargs)
+        super().__init__(required=required, **kwargs)
+
+    def prepare_value(self, value):
+        return value if value is None or isinstance(value, str) else numbers.for_input(value)
 
     def to_python(self, value):
         text = clean(value or "")
