@@ -345,7 +345,8 @@ class CampaignEntry(models.Model):
             raise RosterRefused(_("Say why this person need not register."))
         self.exempt_reason, self.exempt_note = reason, note
         self.save(update_fields=["exempt_reason", "exempt_note"])
-        trail.record("commitments.exempted", self, by=by, reason=note or reason, unit_path=self.unit.path)
+        why = note or str(self.Exempt(reason).label)
+        trail.record("commitments.exempted", self, by=by, reason=why, unit_path=self.unit.path)
 
 
 def collectives_headed_by(person):

@@ -60,5 +60,5 @@ def test_taking_a_list_of_names_out_is_recorded(member, ward_secretary, campaign
     signed_in(ward_secretary).get(reverse("commitments:roster_xlsx", args=[campaign.pk, "DUHT"]))
 
     event = AuditEvent.objects.get(action="commitments.roster_taken")
-    assert (event.actor_name, event.reason) == ("Tạ Thị Kim Liên", "Đảng bộ phường Hạc Thành: missing")
+    assert (event.actor_name, event.reason) == ("Tạ Thị Kim Liên", "Đảng bộ phường Hạc Thành: Chưa đăng ký")
     assert event.at.date() <= today()

@@ -111,7 +111,8 @@ class Membership(models.Model):
                 post.end(on=max(on, post.starts_on), by=by)
         if on < today():
             Person.objects.filter(pk=self.person_id).update(cell=None, org_path="")
-        trail.record("directory.membership_ended", self.person, by=by, reason=reason, unit_path=self.cell.path)
+        why = str(self.EndReason(reason).label)
+        trail.record("directory.membership_ended", self.person, by=by, reason=why, unit_path=self.cell.path)
 
 
 class AppointmentQuerySet(DatedQuerySet):

@@ -74,7 +74,8 @@ def place(request, code):
             messages.success(request, _("%(name)s has its new place.") % {"name": org.name})
             return redirect(org)
     touched = services.touched_by(org) if asked and not form.errors else None
-    context = {"org": org, "form": form, "touched": touched}
+    moves = touched is not None and form.cleaned_data["parent"] != org.parent
+    context = {"org": org, "form": form, "touched": touched, "moves": moves}
     return render(request, "directory/place.html", context, status=422 if form.errors else 200)
 
 
