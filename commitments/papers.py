@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from commitments.models.version import content_of
 from portal.lib.dates import in_prose, today
-from portal.lib.numbers import format_vi, with_unit
+from portal.lib.numbers import ROMAN, format_vi, with_unit
 from portal.lib.vietnamese import fold
 from portal.printing import docx, paper, pdf
 from portal.printing.models import IssuedPaper, new_code
@@ -26,7 +26,6 @@ TIERS = {
     "AGENCY": "cơ quan, đơn vị quản lý",
     "GRASSROOTS": "cấp ủy cơ sở quản lý",
 }
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 # Field of a commitment → heading, share of the width, alignment.
 COLUMNS = {

@@ -16,9 +16,9 @@ from commitments.models import CampaignResolution
 from commitments.quality import checks
 from commitments.reviewing.desk import facts_of
 from portal.lib.addresses import address_of
+from portal.lib.numbers import ROMAN
 from portal.resolutions.models import Clause
 
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 FOLD_AFTER = 12  # clauses; the documents after them are folded
 BAR_LINES = 2  # so many lines of each kind in the bar; the page before submitting shows all
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.lib.numbers import ROMAN
 from portal.lib.vietnamese import clean
 
 DAY, MONTH, YEAR = "day", "month", "year"  # how exactly a date is known
@@ -135,7 +136,7 @@ def in_prose(date: datetime.date) -> str:
 
 def quarter_roman(date: datetime.date) -> str:
     """Return the quarter as offices number it: I, II, III or IV."""
-    return ("I", "II", "III", "IV")[(date.month - 1) // 3]
+    return ROMAN[(date.month - 1) // 3]
 
 
 def weekday_name(date: datetime.date) -> str:
