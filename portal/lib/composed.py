@@ -9,10 +9,8 @@ tasks_for           ``f(person, today) -> list[Task]``: what waits for this pers
 navigation_for      ``f(person) -> list[Link]``: entries of the main navigation
 calendar_for        ``f(person, today) -> list[CalendarDay]``: dates to come
 year_steps_for      ``f(person, year) -> list[YearStep]``: the person's year at a glance
-about_me            ``f(person) -> dict``: everything held about a person
 touched_by          ``f(resolution) -> str``: url of a part that shows who answers a resolution
 apply_org_change    ``f(change)``: re-route what a merge, a move or a new name touches
-job_finished        ``f(job)``: what to do when a job ends
 action_names        not a list: the words of the audit trail by action, "opened a program"
 ==================  ==========================================================================================
 """
@@ -25,10 +23,8 @@ tasks_for: list[Callable] = []
 navigation_for: list[Callable] = []
 calendar_for: list[Callable] = []
 year_steps_for: list[Callable] = []
-about_me: list[Callable] = []
 touched_by: list[Callable] = []
 apply_org_change: list[Callable] = []
-job_finished: list[Callable] = []
 action_names: dict[str, object] = {}
 
 
