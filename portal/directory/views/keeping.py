@@ -28,6 +28,7 @@ class Act:
     button: Any
     done: Any
     do: Callable
+    blamed: str = "on"  # the field at which a refusal stands
 
 
 def _transfer(person, data, by):
@@ -86,11 +87,12 @@ ACTS = {
         gettext_lazy("Record the appointment"),
         gettext_lazy("The appointment is recorded."),
         _appoint,
+        blamed="role",
     ),
 }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def keep(request, public_id, act):
     """Show the form of one act and record it; what is not possible stands at the day."""
     person = person_or_404(request.user, public_id)
@@ -102,7 +104,7 @@ def keep(request, public_id, act):
         try:
             words.do(person, form.cleaned_data, request.user)
         except NotPossible as refusal:
-            form.add_error("on", str(refusal))
+            form.add_error(words.blamed, str(refusal))
         else:
             messages.success(request, words.done)
             return redirect(person)
@@ -110,7 +112,7 @@ def keep(request, public_id, act):
     return render(request, "directory/keep.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_post(request, pk):
     """Record the last day of a post."""
     post = get_object_or_404(
@@ -132,7 +134,7 @@ def end_post(request, pk):
     return render(request, "directory/keep.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request):
     """Add a person with the cell they enter."""
     policies.can_keep_some_people(request.user).require()
@@ -152,7 +154,7 @@ def add(request):
     return render(request, "directory/person_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def mend(request, public_id):
     """Mend the facts of a person; opening the form shows the numbers, so it is recorded."""
     person = person_or_404(request.user, public_id)

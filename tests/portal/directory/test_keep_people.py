@@ -144,14 +144,21 @@ def test_appointing_and_ending(office, member, province):
     office.post(reverse("directory:end_post", args=[post.pk]), {"on": "01/05/2026"})
 
     post.refresh_from_db()
-    assert errors(again) == {"on": ["Đặng Thị Bích Ngà holds this post there already."]}
+    assert errors(again) == {"role": ["Đặng Thị Bích Ngà holds this post there already."]}
     assert (post.org, post.title, post.ends_on) == (province.cell, "Bí thư", datetime.date(2026, 5, 1))
 
 
 def test_a_committee_has_no_post_of_a_cell(office, member):
     response = keep(office, member, "appoint", place="DUHT", role=Role.CELL_SECRETARY, on="01/03/2026")
 
-    assert errors(response) == {"on": ["Đảng bộ phường Hạc Thành has no such post. Choose another one."]}
+    assert errors(response) == {"role": ["Đảng bộ phường Hạc Thành has no such post. Choose another one."]}
+
+
+def test_a_post_begins_on_a_day_that_has_come(office, member):
+    response = keep(office, member, "appoint", place="DUHT-01", role=Role.CELL_SECRETARY, on="01/03/2099")
+
+    assert errors(response) == {"on": ["01/03/2099 lies in the future. Check the year."]}
+    assert not member.appointments.exists()
 
 
 def test_the_office_does_not_offer_to_make_administrators(office, member):
