@@ -124,7 +124,9 @@ def roster_xlsx(request, pk, code):
     campaign, unit = _campaign_and_unit(request, pk, code)
     policies.can_see_names(request.user, unit).require()
     state = _state_of(request)
-    trail.record("commitments.roster_taken", campaign, by=request.user, reason=f"{unit}: {STATES[state]}", unit_path=unit.path)
+    trail.record(
+        "commitments.roster_taken", campaign, by=request.user, reason=f"{unit}: {STATES[state]}", unit_path=unit.path
+    )
     stream = BytesIO()
     write_roster(
         _entries(campaign, unit, state).order_by("unit__path", "owner_key", "pk"), campaign, unit, state, stream
