@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 
 from commitments.models.version import content_of
 from portal.lib.dates import in_prose, today
-from portal.lib.numbers import ROMAN, format_vi, with_unit
+from portal.lib.numbers import format_vi, with_unit
 from portal.lib.vietnamese import fold
 from portal.printing import docx, paper, pdf
-from portal.printing.models import IssuedPaper, new_code
+from portal.printing.models import IssuedPaper, heading_of, new_code
 
 KIND = "action_program"
 
@@ -138,8 +138,8 @@ def _personal_block(content):
 
 def _sections(content, form):
     blocks = []
-    for number, section in enumerate(_printed_sections(content, form)):
-        blocks.append(paper.Heading(1, f"{ROMAN[number]}. {section['heading']}"))
+    for section in _printed_sections(content, form):
+        blocks.append(paper.Heading(1, heading_of(section)))
         blocks.append(_section_body(section, content, form))
     return blocks
 

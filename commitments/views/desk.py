@@ -16,7 +16,7 @@ from commitments.models import CampaignResolution
 from commitments.quality import checks
 from commitments.reviewing.desk import facts_of
 from portal.lib.addresses import address_of
-from portal.lib.numbers import ROMAN
+from portal.printing.models import heading_of
 from portal.resolutions.models import Clause
 
 FOLD_AFTER = 12  # clauses; the documents after them are folded
@@ -194,11 +194,11 @@ class Desk:
     def tabs(self):
         tabs = [
             {
-                "label": f"{ROMAN[number]}. {section['heading']}",
+                "label": heading_of(section),
                 "url": self.url(section["key"]),
                 "current": section["key"] == self.section_key,
             }
-            for number, section in enumerate(self.form.sections)
+            for section in self.form.sections
         ]
         paper = reverse("commitments:paper_pdf", args=[self.program.pk])
         return [*tabs, {"label": _("See it printed"), "url": paper, "icon": "printer"}]
@@ -222,10 +222,10 @@ class Desk:
 
     @property
     def printed(self):
-        """Return the sections as the paper prints them: their numeral, and the text of those that are written."""
+        """Return the sections as the paper prints them: their heading, and the text of those that are written."""
         return [
-            {**section, "numeral": ROMAN[number], "text": self.texts.get(section["key"], "")}
-            for number, section in enumerate(self.form.sections)
+            {**section, "heading": heading_of(section), "text": self.texts.get(section["key"], "")}
+            for section in self.form.sections
         ]
 
     def lines(self, findings, *, most=None):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.lib.vietnamese import clean
 
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")  # sections of papers, quarters
+ROMAN = ("I", "II", "III", "IV")  # quarters
 _SWAPPED = str.maketrans(",.", ".,")
 _WRITTEN = re.compile(r"(?P<sign>[-+−]?)(?P<whole>\d{1,15}|\d{1,3}(?:(?P<group>[., ])\d{3})(?:(?P=group)\d{3}){0,3})"
                       r"(?:(?P<point>[.,])(?P<fraction>\d{1,12}))?", re.ASCII)  # fmt: skip

@@ -17,8 +17,9 @@ class PaperForm(models.Model):
 
     ``sections`` is a list of objects, in the order of the paper:
 
-    * ``key``: stable name, ``heading``: as printed, ``kind``: ``bases`` (the campaign's resolutions, listed by the
-      portal), ``text`` (written by the person) or ``commitments`` (the table);
+    * ``key``: stable name; ``number`` and ``heading``: as printed, the number may be empty;
+    * ``kind``: ``bases`` (the campaign's resolutions, listed by the portal), ``text`` (written by the person) or
+      ``commitments`` (the table);
     * for ``text``: ``required`` (blocks submitting while empty), ``hint`` (what to write).
 
     ``columns`` names the fields of a commitment that the form shows and prints, in order.
@@ -56,6 +57,11 @@ class PaperForm(models.Model):
     def table_key(self):
         """Return the key of the section with the table of commitments; empty for a form without one."""
         return next((section["key"] for section in self.sections if section["kind"] == "commitments"), "")
+
+
+def heading_of(section):
+    """Return the heading of a form's section as printed: "III. Nội dung đăng ký", or without a number."""
+    return f"{section['number']}. {section['heading']}" if section["number"] else section["heading"]
 
 
 class IssuedPaper(models.Model):

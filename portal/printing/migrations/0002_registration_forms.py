@@ -12,6 +12,17 @@ def text(key, heading, hint, required=False):
     return {"key": key, "kind": "text", "heading": heading, "hint": hint, "required": required}
 
 
+def numbered(sections, numbers, first=0):
+    """Number sections from the one at ``first`` on; those before, such as the bases of a pledge, stand without."""
+    return [
+        {**section, "number": numbers[place - first] if place >= first else ""}
+        for place, section in enumerate(sections)
+    ]
+
+
+ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII"]
+ARABIC = ["1", "2", "3", "4", "5"]
+
 ACTION_PROGRAM = [
     {"key": "bases", "kind": "bases", "heading": "Căn cứ"},
     text("goals", "Mục tiêu, chỉ tiêu", "Một đến ba câu: năm nay đồng chí muốn đạt điều gì, đo bằng gì.", True),
@@ -70,7 +81,7 @@ FORMS = [
         "Chương trình hành động cá nhân",
         "CHƯƠNG TRÌNH HÀNH ĐỘNG CÁ NHÂN",
         "individual",
-        ACTION_PROGRAM,
+        numbered(ACTION_PROGRAM, ROMAN),
         ALL_COLUMNS,
         True,
         "NGƯỜI ĐĂNG KÝ",
@@ -81,7 +92,7 @@ FORMS = [
         "Chương trình hành động của tập thể",
         "CHƯƠNG TRÌNH HÀNH ĐỘNG CỦA TẬP THỂ",
         "collective",
-        ACTION_PROGRAM,
+        numbered(ACTION_PROGRAM, ROMAN),
         ALL_COLUMNS,
         True,
         "T/M TẬP THỂ",
@@ -92,7 +103,7 @@ FORMS = [
         "Bản cam kết tu dưỡng, rèn luyện, phấn đấu",
         "BẢN CAM KẾT TU DƯỠNG, RÈN LUYỆN, PHẤN ĐẤU",
         "individual",
-        CONDUCT,
+        numbered(CONDUCT, ROMAN, first=1),
         MODEL_COLUMNS,
         False,
         "NGƯỜI CAM KẾT",
@@ -103,7 +114,7 @@ FORMS = [
         "Bản đăng ký học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh",
         "BẢN ĐĂNG KÝ HỌC TẬP VÀ LÀM THEO TƯ TƯỞNG, ĐẠO ĐỨC, PHONG CÁCH HỒ CHÍ MINH",
         "individual",
-        model_study(False),
+        numbered(model_study(False), ARABIC, first=1),
         MODEL_COLUMNS,
         True,
         "NGƯỜI ĐĂNG KÝ",
@@ -114,7 +125,7 @@ FORMS = [
         "Bản đăng ký học tập và làm theo của tập thể",
         "BẢN ĐĂNG KÝ HỌC TẬP VÀ LÀM THEO TƯ TƯỞNG, ĐẠO ĐỨC, PHONG CÁCH HỒ CHÍ MINH CỦA TẬP THỂ",
         "collective",
-        model_study(True),
+        numbered(model_study(True), ARABIC, first=1),
         MODEL_COLUMNS,
         True,
         "T/M TẬP THỂ",
