@@ -31,7 +31,7 @@ KINDS = {
 SHOWN = 200  # rows of each table on the preview
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request):
     """Ask for the file, look into it, and lead to its preview."""
     policies.can_import(request.user).require()
@@ -56,7 +56,7 @@ def upload(request):
     return render(request, "directory/import.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def preview(request, token):
     """Show what the list would change; write it where the person says so and nothing else has changed meanwhile."""
     kept = _kept_or_404(request, token)

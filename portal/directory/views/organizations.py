@@ -58,7 +58,7 @@ def organization(request, code):
     return render(request, "directory/organization.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def place(request, code):
     """Move or rename an organisation: say whom it touches, then do it."""
     org = _visible_or_404(request, code)
