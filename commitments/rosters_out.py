@@ -48,7 +48,7 @@ def write_roster(entries, campaign, unit, state, stream):
         letterhead=Letterhead(
             superior=unit.parent.name.upper() if unit.parent_id else "",
             body=unit.name.upper(),
-            place_and_date=in_prose(today()),
+            place_and_date=", ".join(filter(None, [unit.place_on_papers, in_prose(today())])),
         ),
     )
     return render_table(head, COLUMNS, (_row(n, e) for n, e in enumerate(entries.iterator(2000), start=1)), stream)

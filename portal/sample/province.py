@@ -280,8 +280,11 @@ def _let_decide(program, state, dice):
 def _last_year(officer, dice):
     """Leave a stopped campaign of the year before, with approved programs of which something is unfinished."""
     year = sample_year() - 1
-    call = Call("CTHD-CN", CALLS[0].name, "DUHT", "members", CALLS[0].resolutions, opened_days_ago=300, due_in_days=0)
+    call = Call(
+        "CTHD-CN", CALLS[0].name, "DUHT", "members", CALLS[0].resolutions, opened_days_ago=300, due_in_days=-240
+    )
     campaign = _call(call, officer, year=year)
+    handed_in = campaign.due_on - datetime.timedelta(days=5)
     for entry in list(_entries(campaign)):
         if entry.unit.code in {"DUHT-01", "DUHT-02"} and not entry.exempt_reason:
             program = _write(entry, Status.APPROVED, entry.person, dice)
@@ -289,4 +292,5 @@ def _last_year(officer, dice):
             for commitment in done:
                 commitment.done_on = min(commitment.due_on, today())
             Commitment.objects.bulk_update(done, ["done_on"])
+    ActionProgram.objects.filter(entry__campaign=campaign).update(registered_on=handed_in)
     campaign.stop(by=officer, reason="Kết thúc năm")

@@ -85,7 +85,12 @@ class Membership(models.Model):
         if not cell.is_cell:
             raise NotPossible(_("%(name)s is not a cell. A member belongs to a cell.") % {"name": cell})
         earlier = person.memberships.filter(ends_on=None).first()
-        if earlier:
+        if earlier and earlier.starts_on == on:
+            # Entered today and mended today: it never held for a whole day, and the trail keeps both acts.
+            if earlier.cell_id != cell.pk:
+                earlier.end_posts(on=on, by=by)
+            earlier.delete()
+        elif earlier:
             earlier.end(on=on - datetime.timedelta(days=1), reason=reason, by=by)
         elif person.memberships.filter(ends_on__gte=on).exists():
             raise NotPossible(_("Another membership lasts longer than that. Choose a later day."))
@@ -106,13 +111,16 @@ class Membership(models.Model):
         self.ends_on, self.end_reason = on, reason
         self.save(update_fields=["ends_on", "end_reason"])
         if reason != self.EndReason.STANDING:
-            open_posts = self.person.appointments.filter(org=self.cell, role__in=CELL_POSTS, ends_on=None)
-            for post in open_posts:
-                post.end(on=max(on, post.starts_on), by=by)
+            self.end_posts(on=on, by=by)
         if on < today():
             Person.objects.filter(pk=self.person_id).update(cell=None, org_path="")
         why = str(self.EndReason(reason).label)
         trail.record("directory.membership_ended", self.person, by=by, reason=why, unit_path=self.cell.path)
+
+    def end_posts(self, *, on, by=None):
+        """End the posts held at this cell: they go with the membership."""
+        for post in self.person.appointments.filter(org=self.cell, role__in=CELL_POSTS, ends_on=None):
+            post.end(on=max(on, post.starts_on), by=by)
 
 
 class AppointmentQuerySet(DatedQuerySet):

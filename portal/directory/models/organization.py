@@ -134,6 +134,11 @@ class PartyOrg(models.Model):
         """Return the organisations above it and itself, from the top down."""
         return PartyOrg.objects.filter(pk__in=tree.ancestors(self.path)).order_by("path")
 
+    @property
+    def place_on_papers(self):
+        """Return the place before the date of a paper: its own, else that of the nearest superior that has one."""
+        return next((org.place_name for org in reversed(self.ancestors()) if org.place_name), "")
+
     @classmethod
     @transaction.atomic
     def found(cls, *, parent, on=None, by=None, **fields):
