@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.directory import policies
 from portal.directory.fields import OrganizationField
 from portal.directory.lists.appointments import ADMIN_ONLY
 from portal.directory.lists.cleaning import clean_person
-from portal.directory.models import Membership, PartyOrg, Person
+from portal.directory.models import Membership, PartyOrg, Person, changed_contact
 from portal.directory.roles import ROLES, Act, Role
 from portal.lib.dates import DAY, PartialDate, today
 from portal.lib.fields import DayField
@@ -39,8 +40,8 @@ class PersonForm(forms.Form):
     FACTS = tuple(name for name in ("full_name", "sex", "born", "card_no", "personal_id", "joined_on", "official_on",
                                     "work_post", "workplace", "phone", "email"))  # fmt: skip
 
-    def __init__(self, *args, person=None, **kwargs):
-        self.person = person
+    def __init__(self, *args, user, person=None, **kwargs):
+        self.user, self.person = user, person
         if person is not None:
             kwargs["initial"] = _facts_of(person) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
@@ -57,7 +58,15 @@ class PersonForm(forms.Form):
             if owner and owner != self.person:
                 self.add_error(name, _("Somebody in the portal has this number already. Compare the two."))
         self.values = _emptied() | row.values
+        if self.person is not None:
+            self._check_contact()
         return cleaned
+
+    def _check_contact(self):
+        verdict = policies.can_change_contact(self.user, self.person)
+        for name in () if verdict else changed_contact(self.person, self.values):
+            if name not in self.errors:
+                self.add_error(name, verdict.reason)
 
 
 class NewPersonForm(PersonForm):
@@ -68,7 +77,7 @@ class NewPersonForm(PersonForm):
     on = DayField(label=gettext_lazy("Member of the cell since"), last_day=today, required=True)
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, **kwargs)
         self.fields["cell"].among = cells_kept_by(user)
 
 

@@ -8,6 +8,11 @@ from portal.lib.policy import ALLOWED, Verdict
 
 NOT_ADMIN = _("Only a system administrator does this.")
 NOT_OFFICER = _("Only the personnel office of this unit or of one above it does this.")
+HIGHER_POST = _(
+    "This comrade holds a post or an office beyond your reach. "
+    "The personnel office of that place changes the e-mail and the telephone."
+)
+ADMINISTRATOR = _("Only a system administrator changes the e-mail and the telephone of a system administrator.")
 
 
 def can_administer(person) -> Verdict:
@@ -59,6 +64,22 @@ def can_keep_some_people(person) -> Verdict:
 def can_keep(officer, person) -> Verdict:
     """Whether ``officer`` mends ``person``: one stands where the cell is, or where the last membership was."""
     return ALLOWED if any(officer.may(Act.KEEP_PEOPLE, org) for org in person.homes()) else Verdict(NOT_OFFICER)
+
+
+def can_change_contact(officer, person) -> Verdict:
+    """Whether ``officer``, who keeps ``person``, changes the e-mail and the telephone.
+
+    Whoever sets them can sign in as the person, by asking for a new password: so the officer's reach covers everything
+    that the person may do.
+    """
+    if officer.pk == person.pk:
+        return ALLOWED
+    for post in person.posts_today:
+        if Act.ADMINISTER in ROLES[post.role].may and not officer.may(Act.ADMINISTER, post.place):
+            return Verdict(ADMINISTRATOR)
+        if not officer.may(Act.KEEP_PEOPLE, post.place):
+            return Verdict(HIGHER_POST)
+    return ALLOWED
 
 
 def can_see_sensitive(viewer, person) -> Verdict:

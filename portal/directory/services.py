@@ -6,8 +6,8 @@ from datetime import date
 from django.db import transaction
 
 from portal.audit import trail
-from portal.directory import tree
-from portal.directory.models import Membership, PartyOrg, Person, free_login_name
+from portal.directory import letters, tree
+from portal.directory.models import Membership, PartyOrg, Person, changed_contact, free_login_name
 from portal.lib import composed
 from portal.lib.vietnamese import fold
 
@@ -53,7 +53,9 @@ def add_person(values, *, cell, standing, on, by):
 
 @transaction.atomic
 def mend_person(person, values, *, by):
-    """Set ``values`` (attributes of ``Person``) and return whether anything changed."""
+    """Set ``values`` (attributes of ``Person``) and return whether anything changed; the old e-mail address is told."""
+    if "email" in changed_contact(person, values):
+        letters.tell_old_addresses([person.email])
     changed = [name for name, value in values.items() if getattr(person, name) != value]
     if not changed:
         return False

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
+from portal.directory import letters, policies
 from portal.directory.lists.cleaning import clean_person
 from portal.directory.lists.columns import PEOPLE
 from portal.directory.lists.office import walk
@@ -14,7 +15,7 @@ from portal.directory.lists.pieces import chunked
 from portal.directory.lists.places import Cells
 from portal.directory.lists.sheets import old_font_of, read_table
 from portal.directory.lists.standing import Standings
-from portal.directory.models import PartyOrg, Person, free_login_name
+from portal.directory.models import Appointment, PartyOrg, Person, changed_contact, free_login_name
 from portal.lib.dates import PartialDate, today
 from portal.lib.legacy_encodings import convert_legacy
 from portal.lib.list_resource import ListResource
@@ -107,6 +108,7 @@ class PeopleResource(ListResource):
         super().__init__()
         self.under, self.as_of, self.by, self.filename = under, as_of, by, filename
         self.added, self.mended, self.taken_names = [], [], None
+        self.old_addresses = []
 
     def place(self, rows, listed):
         """Find the cell of every row, and the rows that share a card number."""
@@ -135,6 +137,11 @@ class PeopleResource(ListResource):
         self.listed_cards = set(cards)
         self.personal_ids = self._personal_ids(rows)
         self.standings = Standings(people, as_of=self.as_of, by=self.by)
+        self.posts = defaultdict(list)
+        if self.by is not None:
+            posts = Appointment.objects.today().select_related("org", "collective__org")
+            for post in chunked(posts, "person__in", sorted(people)):
+                self.posts[post.person_id].append(post)
 
     def existing_for(self, row):
         row = row["row"]
@@ -150,6 +157,8 @@ class PeopleResource(ListResource):
         found = self.existing_for({"row": row})
         if owner and (found is None or owner != found.pk):
             row.reasons["personal_id"] = OTHER_OWNER
+        if found and self.by is not None:
+            self._check_contact(found, row)
         return row.reasons
 
     def fill(self, instance, row, number, is_new):
@@ -163,6 +172,8 @@ class PeopleResource(ListResource):
             return None
         if not is_new:
             self._warn(instance, row)
+            if "email" in changed_contact(instance, row.values):
+                self.old_addresses.append(instance.email)
         for name, value in row.values.items():
             setattr(instance, name, value)
         instance.search, instance.sort_key = search_key(instance.full_name), sort_key(instance.full_name)
@@ -173,11 +184,18 @@ class PeopleResource(ListResource):
 
     def finish(self):
         self.standings.write()
+        letters.tell_old_addresses(self.old_addresses)
         where = self.under or PartyOrg.objects.order_by("path").first()
         reason = f"{self.filename} ({self.outcome})"
         trail.record("directory.people_imported", where, by=self.by, reason=reason, unit_path=where.path)
         for action, people in (("directory.person_added", self.added), ("directory.person_changed", self.mended)):
             trail.record_many(action, people, by=self.by, unit_path=lambda person: person.org_path)
+
+    def _check_contact(self, person, row):
+        person.posts_today = self.posts[person.pk]  # read for the whole list at once
+        verdict = policies.can_change_contact(self.by, person)
+        for name in () if verdict else changed_contact(person, row.values):
+            row.reasons.setdefault(name, verdict.reason)
 
     def _changes(self, person, row):
         """Return what the list changes of a person, as (label, before, after); a cell left empty changes nothing."""

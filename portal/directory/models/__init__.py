@@ -9,7 +9,7 @@ from portal.directory.models.organization import (
     TierOverride,
     TierRule,
 )
-from portal.directory.models.person import Person, free_login_name
+from portal.directory.models.person import Person, changed_contact, free_login_name
 
 __all__ = [
     "Appointment",
@@ -21,5 +21,6 @@ __all__ = [
     "Person",
     "TierOverride",
     "TierRule",
+    "changed_contact",
     "free_login_name",
 ]

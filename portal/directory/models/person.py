@@ -232,6 +232,13 @@ def _is_whole_tree(paths):
     return bool(tops) and not PartyOrg.objects.filter(parent=None).exclude(path__in=tops).exists()
 
 
+def changed_contact(person, values):
+    """Return which of "email" and "phone" the dict ``values`` changes; capitals make no other e-mail address."""
+    return [
+        name for name in ("email", "phone") if name in values and values[name].lower() != getattr(person, name).lower()
+    ]
+
+
 def free_login_name(full_name, taken):
     """Return a login name made of the name without marks, with a number where it is already in ``taken``.
 

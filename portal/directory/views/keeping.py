@@ -159,7 +159,7 @@ def mend(request, public_id):
     """Mend the facts of a person; opening the form shows the numbers, so it is recorded."""
     person = person_or_404(request.user, public_id)
     policies.can_keep(request.user, person).require()
-    form = forms.PersonForm(request.POST or None, person=person)
+    form = forms.PersonForm(request.POST or None, user=request.user, person=person)
     if request.method == "POST" and form.is_valid():
         changed = services.mend_person(person, form.values, by=request.user)
         messages.success(request, _("The changes are saved.") if changed else _("Nothing was different."))

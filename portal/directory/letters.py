@@ -1,0 +1,25 @@
+"""Letters of the directory to people, about their account."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+
+def tell_old_addresses(addresses):
+    """Write to e-mail addresses that no longer belong to an account, once the change is committed.
+
+    Whoever can read the address of an account can take the account over by asking for a new password: so its owner
+    hears of the change where the change cannot reach. The letter names neither person nor new address.
+    """
+    with override(settings.LANGUAGE_CODE):
+        subject = _("The portal: your e-mail address was changed")
+        body = _(
+            "Another e-mail address was recorded for your account on the commitment registration portal. "
+            "If you did not ask for it, tell the personnel office of your party committee at once."
+        )
+    letters = [EmailMessage(subject, body, to=[address]) for address in sorted({*addresses} - {""})]
+    if letters:
+        # A mail server that is down must not undo what was done here.
+        transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages(letters))
