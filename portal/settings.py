@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "portal.apps.ServedFilesConfig",
     "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "csp",
     "lucide",
@@ -145,6 +146,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# Our templates of controls come before Django's (templates/django/forms/widgets).
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # ── Data ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
