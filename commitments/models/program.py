@@ -5,6 +5,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commitments.errors import InvalidTransition, NotReady, ReasonMissing
 from commitments.models.campaign import CampaignEntry
@@ -161,6 +162,19 @@ class ActionProgram(models.Model):
     def days_waiting(self):
         """Return how many days ago it was submitted last, by the calendar."""
         return (today() - timezone.localdate(self.submitted_at)).days
+
+    @property
+    def waiting_text(self):
+        """Return "waiting 3 days" or "submitted today"."""
+        days = self.days_waiting
+        return ngettext("waiting %(n)s day", "waiting %(n)s days", days) % {"n": days} if days else _("submitted today")
+
+    @property
+    def warnings_text(self):
+        """Return "2 points to look at" or "all six clear", as it stood at the last submission."""
+        count = self.warning_count
+        points = ngettext("%(n)s point to look at", "%(n)s points to look at", count)
+        return points % {"n": count} if count else _("all six clear")
 
     def review_due_on(self):
         """Return the day by which a review of today's submission should be done, in working days."""

@@ -1,6 +1,7 @@
 """The papers that wait for a person, longest first; what their bodies decided; what their office is to record."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import F, Prefetch, Q
 from django.http import QueryDict
@@ -49,7 +50,7 @@ class Queue:
         self.form = QueueForm(query, person=person)
         self.chosen = self.form.chosen()
 
-    @property
+    @cached_property
     def query(self):
         """Return the filters as a query string, without what is not set and without pages."""
         query = QueryDict(mutable=True)

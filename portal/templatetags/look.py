@@ -41,7 +41,8 @@ STATES = {
     "exempt": ("closed", "circle-slash", gettext_lazy("Exempt")),
 }
 MESSAGE_ICONS = {"success": "check", "info": "info", "warning": "triangle-alert", "error": "circle-x"}
-CLARITY_ICONS = {"ok": "square-check", "warn": "triangle-alert", "miss": "circle-x"}
+# State of a clear point: its icon, and the modifier of the icon where it stands alone.
+CLARITY_ICONS = {"ok": ("square-check", ""), "warn": ("triangle-alert", "is-warn"), "miss": ("circle-x", "is-miss")}
 # How the six points are counted in words, in this order.
 CLARITY_WORDS = {
     "ok": gettext_lazy("%(count)s clear"),
@@ -258,17 +259,14 @@ def breadcrumb(*parts):
 @register.inclusion_tag("components/clarity.html")
 def clarity(points, narrow=False):
     """Draw the six clear points in full; each has ``name``, ``state`` ("ok", "warn", "miss") and ``reason``."""
-    return {"points": _with_icons(points), "summary": _clarity_summary(points), "narrow": narrow}
+    rows = [{"point": point, "icon_name": CLARITY_ICONS[str(point.state)][0]} for point in points]
+    return {"points": rows, "summary": _clarity_summary(points), "narrow": narrow}
 
 
 @register.inclusion_tag("components/clarity_mini.html")
 def clarity_mini(points):
     """Draw the six clear points as a row of marks with their count in words."""
-    return {"points": _with_icons(points), "summary": _clarity_summary(points)}
-
-
-def _with_icons(points):
-    return [{"point": point, "icon_name": CLARITY_ICONS[str(point.state)]} for point in points]
+    return {"icons": [CLARITY_ICONS[str(point.state)] for point in points], "summary": _clarity_summary(points)}
 
 
 def _clarity_summary(points):
