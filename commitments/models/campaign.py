@@ -357,6 +357,8 @@ def collectives_headed_by(person):
     secretaries = {Role.SECRETARY, Role.CELL_SECRETARY}
     of_orgs = [post.org_id for post in person.posts_today if post.org_id and post.role in secretaries]
     named = [post.collective_id for post in person.posts_today if post.collective_id and post.role == Role.AGENCY_HEAD]
+    if not (of_orgs or named):
+        return Collective.objects.none()  # as for nearly everybody: spares the queries that ask for it
     led = Appointment.objects.today().filter(role=Role.AGENCY_HEAD, collective__isnull=False).values("collective")
     unled_here = Q(org__in=of_orgs) & ~Q(pk__in=led)
     return Collective.objects.filter(Q(pk__in=named) | unled_here, valid_to=None)

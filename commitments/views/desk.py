@@ -81,7 +81,7 @@ class Desk:
         campaign = self.program.campaign
         links = CampaignResolution.objects.filter(campaign=campaign, resolution=OuterRef("resolution"))
         mandatory = campaign.mandatory_clauses.through.objects.filter(campaign=campaign, clause=OuterRef("pk"))
-        found = Clause.objects.filter(resolution__in=campaign.resolutions.all()).select_related("resolution__doc_type")
+        found = Clause.objects.filter(resolution__campaigns=campaign).select_related("resolution__doc_type")
         return list(
             found.annotate(is_mandatory=Exists(mandatory), place=Subquery(links.values("position")[:1])).order_by(
                 "place", "resolution", "position", "pk"
@@ -103,7 +103,12 @@ class Desk:
 
     @cached_property
     def templates(self):
-        return list(self.program.campaign.templates.select_related("clause__resolution__doc_type"))
+        """Return the campaign's ready-made commitments; their clauses are those at hand, with their documents."""
+        clauses = {clause.pk: clause for clause in self.clauses}
+        templates = list(self.program.campaign.templates.all())
+        for template in templates:
+            template.clause = clauses.get(template.clause_id)
+        return templates
 
     @cached_property
     def last_return(self):
