@@ -1,6 +1,15 @@
 """Refusals of the directory, with a text for the person."""
 
+from django.utils.translation import gettext_lazy as _
+
 from portal.lib.refusal import Refused
+
+# Said by the policy, the model and the lists alike.
+NOT_FOR_ONESELF = _(
+    "Nobody records a post or an office for themselves. "
+    "Another officer of the personnel office, or of the one above, records it."
+)
+LAST_ADMINISTRATOR = _("Nobody else administers this place. Appoint another system administrator first.")
 
 
 class NotPossible(Refused):

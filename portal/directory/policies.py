@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.directory import tree
+from portal.directory.errors import NOT_FOR_ONESELF
 from portal.directory.roles import ROLES, Act
 from portal.lib.policy import ALLOWED, Verdict
 
@@ -64,6 +65,11 @@ def can_keep_some_people(person) -> Verdict:
 def can_keep(officer, person) -> Verdict:
     """Whether ``officer`` mends ``person``: one stands where the cell is, or where the last membership was."""
     return ALLOWED if any(officer.may(Act.KEEP_PEOPLE, org) for org in person.homes()) else Verdict(NOT_OFFICER)
+
+
+def can_appoint(officer, person) -> Verdict:
+    """Whether ``officer`` records posts and offices of ``person``: not one's own."""
+    return Verdict(NOT_FOR_ONESELF) if officer.pk == person.pk else can_keep(officer, person)
 
 
 def can_change_contact(officer, person) -> Verdict:

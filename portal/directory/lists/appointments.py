@@ -2,16 +2,18 @@
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
+from portal.directory.errors import LAST_ADMINISTRATOR, NOT_FOR_ONESELF
 from portal.directory.lists.cleaning import digits_of
 from portal.directory.lists.columns import APPOINTMENTS
 from portal.directory.lists.pieces import chunked
 from portal.directory.lists.sheets import read_rows
 from portal.directory.models import Appointment, PartyOrg, Person
 from portal.directory.roles import ROLES, Act
-from portal.lib.dates import parse_partial
+from portal.lib.dates import parse_partial, today
 from portal.lib.list_resource import ListResource
 from portal.lib.lists import Line, text_of
 from portal.lib.vietnamese import fold
@@ -46,6 +48,7 @@ class AppointmentResource(ListResource):
         super().__init__()
         self.by, self.filename = by, filename
         self.seen, self.made, self.mended = {}, [], []
+        self.left = set()  # posts that this list ends
 
     def prepare(self, rows):
         cards = [digits_of(row["card_no"]) for row in rows]
@@ -93,6 +96,8 @@ class AppointmentResource(ListResource):
         ]
         if not is_new and not changes:
             return None
+        if self.by is not None:
+            self._check_change(instance, row, is_new)
         instance.person, instance.org, instance.role = row["person"], row["place"], row["role"]
         for name in self.updated_fields:
             setattr(instance, name, row[name])
@@ -109,6 +114,16 @@ class AppointmentResource(ListResource):
         top = PartyOrg.objects.order_by("path").first()
         reason = f"{self.filename} ({self.outcome})"
         trail.record("directory.appointments_imported", top, by=self.by, reason=reason, unit_path=top.path)
+
+    def _check_change(self, post, row, is_new):
+        """Raise ``ValidationError`` where ``by`` would appoint themselves, or leave a place without administrator."""
+        if row["person"].pk == self.by.pk and (is_new or not _only_ends(post, row)):
+            raise ValidationError({"title": str(NOT_FOR_ONESELF)})
+        lasts = not is_new and post.ends_on is None
+        if lasts and (row["ends_on"] or row["starts_on"] > today()):
+            if post.is_last_administrator(without=self.left):
+                raise ValidationError({"title": str(LAST_ADMINISTRATOR)})
+            self.left.add(post.pk)
 
     def _person(self, row, reasons):
         person = self.people.get(digits_of(row["card_no"]))
@@ -152,6 +167,13 @@ def titles_at(org):
 
 def _roles_at(org):
     return [(role, spec) for role, spec in ROLES.items() if not spec.is_post or spec.in_cell is org.is_cell]
+
+
+def _only_ends(post, row):
+    """Tell whether a row changes nothing of a post but that it ends, or ends sooner."""
+    if (post.title, post.starts_on) != (row["title"], row["starts_on"]) or row["ends_on"] is None:
+        return False
+    return post.ends_on is None or row["ends_on"] < post.ends_on
 
 
 def _shown(value):

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from portal.directory.errors import NOT_FOR_ONESELF
 from portal.directory.lists.cleaning import PLAIN, day_before
 from portal.directory.lists.pieces import chunked
 from portal.directory.models import Appointment, Membership
@@ -32,8 +33,10 @@ class Standings:
     def plan(self, known, person, row):
         """Plan what one row changes; return it as (label, before, after). ``known`` is None for somebody new.
 
-        Raises ``ValidationError`` where the portal knows something later than the list.
+        Raises ``ValidationError`` where the portal knows something later than the list, or whoever takes it in would
+        get a post by it. Nothing of the row is planned then.
         """
+        self._check_own_post(known, row)
         held = self.latest.get(known.pk) if known else None
         wanted = row.standing or _usual_standing(held, row)
         changes = []
@@ -79,6 +82,12 @@ class Standings:
             self.ended.append(held)
             self.begun.append(Membership(person=person, cell=cell, standing=standing, starts_on=self.as_of))
         return changes
+
+    def _check_own_post(self, known, row):
+        if known is None or self.by is None or known.pk != self.by.pk or row.post in (None, PLAIN):
+            return
+        if (row.cell.pk, row.post) not in {(post.org_id, post.role) for post in self.posts.get(known.pk, [])}:
+            raise ValidationError({"party_post": str(NOT_FOR_ONESELF)})
 
     def _check_later(self, held, day):
         if held is not None and day > self.as_of:

@@ -8,10 +8,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
-from portal.directory.errors import NotPossible
+from portal.directory import tree
+from portal.directory.errors import LAST_ADMINISTRATOR, NOT_FOR_ONESELF, NotPossible
 from portal.directory.models.organization import Collective, PartyOrg
 from portal.directory.models.person import Person
-from portal.directory.roles import CELL_POSTS, POSTS, ROLES, Role, roles_that_may
+from portal.directory.roles import CELL_POSTS, POSTS, ROLES, Act, Role, roles_that_may
 from portal.lib.dates import today
 
 
@@ -133,6 +134,11 @@ class AppointmentQuerySet(DatedQuerySet):
     def at(self, org):
         return self.filter(Q(org=org) | Q(collective__org=org))
 
+    def reaching(self, org):
+        """Appointments at an organisation and at those above it."""
+        above = tree.ancestors(org.path)
+        return self.filter(Q(org__in=above) | Q(collective__org__in=above))
+
 
 class Appointment(models.Model):
     """A post or an office held by a person at an organisation or a collective, from one day to another."""
@@ -190,13 +196,27 @@ class Appointment(models.Model):
         """Return the organisation at which the role reaches."""
         return self.org if self.org_id else self.collective.org
 
+    def is_last_administrator(self, *, without=()):
+        """Tell whether nobody would administer the place if this post ended, and those with the keys ``without``.
+
+        Locks the posts of administrators: of two who leave at the same moment, the later one is the last.
+        """
+        if Act.ADMINISTER not in ROLES[self.role].may:
+            return False
+        posts = Appointment.objects.that_may(Act.ADMINISTER).reaching(self.place).filter(person__is_active=True)
+        lasting = posts.filter(ends_on=None, starts_on__lte=today()).order_by("pk").select_for_update(of=("self",))
+        return {post.pk for post in lasting} <= {self.pk, *without}
+
     @classmethod
     @transaction.atomic
     def appoint(cls, person, role, *, on, by, org=None, collective=None, title="", reports_to=None):
         """Appoint a person from day ``on`` and return the appointment.
 
-        Raises ``NotPossible`` where the person holds that role there already, or the role is none of that place.
+        Raises ``NotPossible`` where the person holds that role there already, the role is none of that place, or
+        ``by`` is the person (None, a command, sets an installation up).
         """
+        if by is not None and by.pk == person.pk:
+            raise NotPossible(NOT_FOR_ONESELF)
         place = org or collective.org
         if ROLES[role].is_post and role != Role.AGENCY_HEAD and ROLES[role].in_cell is not place.is_cell:
             raise NotPossible(_("%(place)s has no such post. Choose another one.") % {"place": place})
@@ -217,13 +237,18 @@ class Appointment(models.Model):
 
     @transaction.atomic
     def end(self, *, on, by=None):
-        """End on day ``on``, which still counts. Raises ``NotPossible`` where it begins later or has ended."""
+        """End on day ``on``, which still counts.
+
+        Raises ``NotPossible`` where it begins later or has ended, or nobody else administers the place.
+        """
         if self.ends_on is not None:
             raise NotPossible(_("This post has ended already."))
         if on < self.starts_on:
             raise NotPossible(
                 _("This post begins on %(date)s. Choose a later day.") % {"date": f"{self.starts_on:%d/%m/%Y}"}
             )
+        if by is not None and self.is_last_administrator():
+            raise NotPossible(LAST_ADMINISTRATOR)
         self.ends_on = on
         self.save(update_fields=["ends_on"])
         trail.record("directory.appointment_ended", self, by=by, unit_path=self.place.path)

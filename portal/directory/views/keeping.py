@@ -29,6 +29,7 @@ class Act:
     done: Any
     do: Callable
     blamed: str = "on"  # the field at which a refusal stands
+    may: Callable = policies.can_keep
 
 
 def _transfer(person, data, by):
@@ -88,6 +89,7 @@ ACTS = {
         gettext_lazy("The appointment is recorded."),
         _appoint,
         blamed="role",
+        may=policies.can_appoint,
     ),
 }
 
@@ -96,8 +98,8 @@ ACTS = {
 def keep(request, public_id, act):
     """Show the form of one act and record it; what is not possible stands at the day."""
     person = person_or_404(request.user, public_id)
-    policies.can_keep(request.user, person).require()
     words = ACTS[act]
+    words.may(request.user, person).require()
     initial = {"on": today(), "place": person.membership_today and person.membership_today.cell}
     form = words.form(request.POST or None, person=person, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -53,6 +53,7 @@ def person(request, public_id):
             "sensitive": _sensitive(other) if shows else None,
             "may_see_sensitive": may_see,
             "may_keep": may_keep,
+            "may_appoint": policies.can_appoint(request.user, other),
             "membership": other.membership_today,
             "memberships": other.memberships.select_related("cell__parent"),
             "appointments": _appointments(other),
