@@ -61,7 +61,8 @@ class PaperForm(models.Model):
 
 def heading_of(section):
     """Return the heading of a form's section as printed: "III. Nội dung đăng ký", or without a number."""
-    return f"{section['number']}. {section['heading']}" if section["number"] else section["heading"]
+    number = section.get("number")
+    return f"{number}. {section['heading']}" if number else section["heading"]
 
 
 class IssuedPaper(models.Model):
