@@ -31,6 +31,7 @@ SIGN_IN = 302  # an anonymous visitor is sent to sign in
 # The ward's personnel officer calls its campaigns; a draft is visible to nobody else, an open one not to outsiders.
 CALLERS = (SIGN_IN, *[403] * 5, 200, *[403] * 3, 404)
 CALLERS_SENT_ON = (SIGN_IN, *[403] * 5, 302, *[403] * 3, 404)
+CALLERS_ASKED_AGAIN = (SIGN_IN, *[403] * 5, 422, *[403] * 3, 404)  # nothing was filled in
 CALLERS_OF_A_DRAFT = (SIGN_IN, *[404] * 5, 200, *[404] * 4)
 CALLERS_OF_A_DRAFT_SENT_ON = (SIGN_IN, *[404] * 5, 302, *[404] * 4)
 
@@ -187,16 +188,20 @@ CHANGES |= {
         lambda world: [world["campaign"].pk, world["resolution"].code], {}, CALLERS_SENT_ON
     ),
     "commitments:campaign_open": (lambda world: [world["draft_campaign"].pk], {}, CALLERS_OF_A_DRAFT_SENT_ON),
-    "commitments:campaign_stop": (lambda world: [world["campaign"].pk], {}, CALLERS_SENT_ON),
-    "commitments:campaign_extend": (lambda world: [world["campaign"].pk], {}, CALLERS_SENT_ON),
+    "commitments:campaign_stop": (lambda world: [world["campaign"].pk], {}, CALLERS_ASKED_AGAIN),
+    "commitments:campaign_extend": (lambda world: [world["campaign"].pk], {}, CALLERS_ASKED_AGAIN),
     "commitments:campaign_roster_join": (
         lambda world: [world["campaign"].pk, world["member"].public_id], {}, CALLERS_SENT_ON
     ),
 } | {
     f"commitments:campaign_entry_{act}": (
-        lambda world: [world["campaign"].pk, world["entry"].pk], {}, CALLERS_SENT_ON
+        lambda world: [world["campaign"].pk, world["entry"].pk], {}, CALLERS_ASKED_AGAIN
     )
-    for act in ("extend", "exempt", "call", "transfer", "leave")
+    for act in ("extend", "exempt", "transfer", "leave")
+} | {
+    "commitments:campaign_entry_call": (
+        lambda world: [world["campaign"].pk, world["entry"].pk], {}, CALLERS_SENT_ON
+    ),
 }  # fmt: skip
 
 # Pages of others (sign-in) that need no row of roles, with the reason.

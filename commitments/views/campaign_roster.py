@@ -8,10 +8,11 @@ from django.views.decorators.http import require_POST, require_safe
 from commitments import campaign_policies, roster
 from commitments.forms.campaign import ExemptForm, ExtendForm, JoinForm, ReasonForm, TransferForm
 from commitments.models import Campaign, CampaignEntry
-from commitments.views.campaigns import campaign_or_404
+from commitments.views.campaigns import campaign_or_404, campaign_page
 from portal.directory.models import Collective, PartyOrg, Person
 from portal.lib.htmx import page_or_part
 from portal.lib.paging import page_of
+from portal.lib.refusal import Refused
 
 FOUND_AT_MOST = 10
 NAMES_AT_MOST = 300
@@ -61,7 +62,8 @@ def campaign_stop(request, pk):
     """Stop an open campaign, with a reason."""
     campaign = _kept(request, pk)
     form = ReasonForm(request.POST, prefix="stop")
-    campaign.stop(by=request.user, reason=form.cleaned_data["reason"] if form.is_valid() else "")
+    if not _done(form, lambda asked: campaign.stop(by=request.user, **asked)):
+        return campaign_page(request, campaign, status=422, stop_form=form)
     messages.success(request, _("The campaign has been stopped. Programs stay as they are."))
     return redirect(campaign)
 
@@ -71,9 +73,8 @@ def campaign_extend(request, pk):
     """Give the whole campaign a later deadline, with a reason."""
     campaign = _kept(request, pk)
     form = ExtendForm(request.POST, prefix="extend")
-    if not form.is_valid():
-        return _told(request, form, campaign)
-    roster.extend_all(campaign, by=request.user, **form.cleaned_data)
+    if not _done(form, lambda asked: roster.extend_all(campaign, by=request.user, **asked)):
+        return campaign_page(request, campaign, status=422, extend_form=form)
     messages.success(request, _("The deadline has been extended."))
     return redirect(campaign)
 
@@ -129,32 +130,25 @@ def roster_join(request, pk, public_id):
 def roster_entry(request, pk, entry_pk):
     """Show one line of the roster with what may be done about it."""
     campaign, entry = _entry(request, pk, entry_pk)
-    context = {
-        "campaign": campaign,
-        "entry": entry,
-        "extend_form": ExtendForm(prefix="extend"),
-        "exempt_form": ExemptForm(prefix="exempt"),
-        "transfer_form": TransferForm(prefix="transfer", campaign=campaign),
-        "leave_form": ReasonForm(prefix="leave"),
-    }
-    return render(request, "commitments/roster_entry.html", context)
+    return _entry_page(request, campaign, entry)
 
 
 @require_POST
 def entry_extend(request, pk, entry_pk):
     """Give one owner a later deadline."""
+    campaign, entry = _entry(request, pk, entry_pk)
     form = ExtendForm(request.POST, prefix="extend")
-    return _act(request, pk, entry_pk, form, lambda entry, asked: entry.extend(by=request.user, **asked))
+    done = _done(form, lambda asked: entry.extend(by=request.user, **asked))
+    return _back(request, campaign, entry, done, extend_form=form)
 
 
 @require_POST
 def entry_exempt(request, pk, entry_pk):
     """Take one owner out of the count."""
+    campaign, entry = _entry(request, pk, entry_pk)
     form = ExemptForm(request.POST, prefix="exempt")
-    return _act(
-        request, pk, entry_pk, form,
-        lambda entry, asked: entry.exempt(by=request.user, reason=asked["why"], note=asked["note"]),
-    )  # fmt: skip
+    done = _done(form, lambda asked: entry.exempt(by=request.user, reason=asked["why"], note=asked["note"]))
+    return _back(request, campaign, entry, done, exempt_form=form)
 
 
 @require_POST
@@ -168,35 +162,58 @@ def entry_call(request, pk, entry_pk):
 @require_POST
 def entry_transfer(request, pk, entry_pk):
     """Count one owner in another unit."""
-    form = TransferForm(request.POST, prefix="transfer", campaign=_kept(request, pk))
-    return _act(
-        request, pk, entry_pk, form, lambda entry, asked: roster.transfer(entry, asked["unit"], by=request.user)
-    )
+    campaign, entry = _entry(request, pk, entry_pk)
+    form = TransferForm(request.POST, prefix="transfer", campaign=campaign)
+    done = _done(form, lambda asked: roster.transfer(entry, asked["unit"], by=request.user))
+    return _back(request, campaign, entry, done, transfer_form=form)
 
 
 @require_POST
 def entry_leave(request, pk, entry_pk):
     """Take one owner off the roster."""
-    form = ReasonForm(request.POST, prefix="leave")
-    return _act(request, pk, entry_pk, form, lambda entry, asked: roster.leave(entry, by=request.user, **asked))
-
-
-def _act(request, pk, entry_pk, form, act):
-    """Do one act on an entry, or say what its form lacks; either way back to the entry."""
     campaign, entry = _entry(request, pk, entry_pk)
-    back = redirect("commitments:campaign_entry", campaign.pk, entry.pk)
+    form = ReasonForm(request.POST, prefix="leave")
+    done = _done(form, lambda asked: roster.leave(entry, by=request.user, **asked))
+    return _back(request, campaign, entry, done, leave_form=form)
+
+
+def _done(form, act):
+    """Do ``act`` with what the form holds and tell whether it was done; a refusal becomes an error of the form."""
     if not form.is_valid():
-        return _told(request, form, back)
-    act(entry, form.cleaned_data)
+        return False
+    try:
+        act(form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _back(request, campaign, entry, done, **form):
+    """Go back to the entry, or show it again with the refused form and what was typed into it."""
+    if not done:
+        return _entry_page(request, campaign, entry, status=422, **form)
     messages.success(request, _("The roster has been changed."))
-    return back
+    return redirect("commitments:campaign_entry", campaign.pk, entry.pk)
+
+
+def _entry_page(request, campaign, entry, *, status=200, **forms):
+    context = {
+        "campaign": campaign,
+        "entry": entry,
+        "extend_form": ExtendForm(prefix="extend"),
+        "exempt_form": ExemptForm(prefix="exempt"),
+        "transfer_form": TransferForm(prefix="transfer", campaign=campaign),
+        "leave_form": ReasonForm(prefix="leave"),
+    }
+    return render(request, "commitments/roster_entry.html", context | forms, status=status)
 
 
 def _told(request, form, back):
-    """Say what a small form lacks, each field by its label, and go back."""
+    """Say what the form beside a name lacks, and go back to ``back``."""
     for name, errors in form.errors.items():
-        messages.error(request, f"{form[name].label}: {' '.join(errors)}" if name in form.fields else " ".join(errors))
-    return back if hasattr(back, "status_code") else redirect(back)
+        messages.error(request, f"{form[name].label}: {' '.join(errors)}")
+    return redirect(back)
 
 
 def _kept(request, pk):

@@ -43,7 +43,11 @@ def campaign_edit(request, pk):
 @require_safe
 def campaign(request, pk):
     """Show what a campaign asks for; its caller finds here what is left to do."""
-    found = campaign_or_404(request, pk)
+    return campaign_page(request, campaign_or_404(request, pk))
+
+
+def campaign_page(request, found, *, status=200, **forms):
+    """Answer with the page of a campaign; ``forms`` are those of its acts that were refused, with what was typed."""
     may_call = policies.can_call_campaigns(request.user, found.root)
     mine = CampaignEntry.objects.of(request.user).on_roster().filter(campaign=found)
     context = {
@@ -55,8 +59,8 @@ def campaign(request, pk):
         "may_call": may_call,
     }
     if may_call:
-        context |= _for_the_caller(request.user, found)
-    return render(request, "commitments/campaign_detail.html", context)
+        context |= _for_the_caller(request.user, found) | forms
+    return render(request, "commitments/campaign_detail.html", context, status=status)
 
 
 @require_safe

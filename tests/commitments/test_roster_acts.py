@@ -182,6 +182,33 @@ def test_a_later_deadline_needs_its_day_and_its_reason(client, campaign, entry, 
     assert list(events()) == []
 
 
+@pytest.mark.parametrize(
+    ("act", "asked", "typed", "complaint"),
+    [
+        (
+            "extend",
+            {"extend-to": "01/01/2020", "extend-reason": "Đi viện"},
+            "Đi viện",
+            "Hạn mới phải sau hạn hiện nay.",
+        ),
+        ("extend", {"extend-to": "hôm nay", "extend-reason": "Đi viện"}, "hôm nay", "Hạn mới"),
+        ("exempt", {"exempt-why": "other", "exempt-note": " "}, "Lý do khác", "Cần ghi lý do không phải đăng ký."),
+        ("transfer", {"transfer-unit": "Chi bộ khu phố 99"}, "Chi bộ khu phố 99", "Đơn vị mới"),
+    ],
+)
+def test_what_was_typed_stays_where_an_act_is_refused(client, campaign, entry, act, asked, typed, complaint):
+    response = client.post(url(f"entry_{act}", campaign.pk, entry.pk), asked)
+
+    form = response.context[f"{act}_form"]
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert form.is_bound
+    assert page.count('<details class="disclosure" open>') == 1
+    assert typed in page
+    assert complaint in page
+    assert list(events()) == []
+
+
 # ── pages ──
 
 
