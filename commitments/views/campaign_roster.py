@@ -5,14 +5,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from commitments import campaign_policies, roster
+from commitments import campaign_policies, policies, roster
 from commitments.forms.campaign import ExemptForm, ExtendForm, JoinForm, ReasonForm, TransferForm
 from commitments.models import Campaign, CampaignEntry
 from commitments.views.campaigns import campaign_or_404, campaign_page
 from portal.directory.models import Collective, PartyOrg, Person
 from portal.lib.htmx import page_or_part
 from portal.lib.paging import page_of
-from portal.lib.refusal import Refused
+from portal.lib.refusal import is_done
 
 FOUND_AT_MOST = 10
 NAMES_AT_MOST = 300
@@ -62,7 +62,7 @@ def campaign_stop(request, pk):
     """Stop an open campaign, with a reason."""
     campaign = _kept(request, pk)
     form = ReasonForm(request.POST, prefix="stop")
-    if not _done(form, lambda asked: campaign.stop(by=request.user, **asked)):
+    if not is_done(form, lambda asked: campaign.stop(by=request.user, **asked)):
         return campaign_page(request, campaign, status=422, stop_form=form)
     messages.success(request, _("The campaign has been stopped. Programs stay as they are."))
     return redirect(campaign)
@@ -73,7 +73,7 @@ def campaign_extend(request, pk):
     """Give the whole campaign a later deadline, with a reason."""
     campaign = _kept(request, pk)
     form = ExtendForm(request.POST, prefix="extend")
-    if not _done(form, lambda asked: roster.extend_all(campaign, by=request.user, **asked)):
+    if not is_done(form, lambda asked: roster.extend_all(campaign, by=request.user, **asked)):
         return campaign_page(request, campaign, status=422, extend_form=form)
     messages.success(request, _("The deadline has been extended."))
     return redirect(campaign)
@@ -138,7 +138,7 @@ def entry_extend(request, pk, entry_pk):
     """Give one owner a later deadline."""
     campaign, entry = _entry(request, pk, entry_pk)
     form = ExtendForm(request.POST, prefix="extend")
-    done = _done(form, lambda asked: entry.extend(by=request.user, **asked))
+    done = is_done(form, lambda asked: entry.extend(by=request.user, **asked))
     return _back(request, campaign, entry, done, extend_form=form)
 
 
@@ -147,7 +147,7 @@ def entry_exempt(request, pk, entry_pk):
     """Take one owner out of the count."""
     campaign, entry = _entry(request, pk, entry_pk)
     form = ExemptForm(request.POST, prefix="exempt")
-    done = _done(form, lambda asked: entry.exempt(by=request.user, reason=asked["why"], note=asked["note"]))
+    done = is_done(form, lambda asked: entry.exempt(by=request.user, reason=asked["why"], note=asked["note"]))
     return _back(request, campaign, entry, done, exempt_form=form)
 
 
@@ -164,7 +164,7 @@ def entry_transfer(request, pk, entry_pk):
     """Count one owner in another unit."""
     campaign, entry = _entry(request, pk, entry_pk)
     form = TransferForm(request.POST, prefix="transfer", campaign=campaign)
-    done = _done(form, lambda asked: roster.transfer(entry, asked["unit"], by=request.user))
+    done = is_done(form, lambda asked: roster.transfer(entry, asked["unit"], by=request.user))
     return _back(request, campaign, entry, done, transfer_form=form)
 
 
@@ -173,20 +173,8 @@ def entry_leave(request, pk, entry_pk):
     """Take one owner off the roster."""
     campaign, entry = _entry(request, pk, entry_pk)
     form = ReasonForm(request.POST, prefix="leave")
-    done = _done(form, lambda asked: roster.leave(entry, by=request.user, **asked))
+    done = is_done(form, lambda asked: roster.leave(entry, by=request.user, **asked))
     return _back(request, campaign, entry, done, leave_form=form)
-
-
-def _done(form, act):
-    """Do ``act`` with what the form holds and tell whether it was done; a refusal becomes an error of the form."""
-    if not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def _back(request, campaign, entry, done, **form):
@@ -198,9 +186,11 @@ def _back(request, campaign, entry, done, **form):
 
 
 def _entry_page(request, campaign, entry, *, status=200, **forms):
+    begun = getattr(entry, "program", None)
     context = {
         "campaign": campaign,
         "entry": entry,
+        "may_close": begun is not None and policies.can_close(request.user, begun),
         "extend_form": ExtendForm(prefix="extend"),
         "exempt_form": ExemptForm(prefix="exempt"),
         "transfer_form": TransferForm(prefix="transfer", campaign=campaign),

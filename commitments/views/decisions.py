@@ -13,7 +13,7 @@ from commitments.models import ActionProgram, ReviewStep
 from commitments.views.opening import record_opening
 from portal.lib.files import content_type_of
 from portal.lib.keys import key_of
-from portal.lib.refusal import Refused
+from portal.lib.refusal import is_done
 from portal.lib.vietnamese import fold
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +28,7 @@ def record(request, pk):
     is_opinion = step.kind == ReviewStep.Kind.OPINION
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ReasonForm(data) if is_opinion else RecordForm(data, files, step=step)
-    if request.method == "POST" and form.is_valid() and _is_done(form, lambda: _decide(step, form, request.user)):
+    if request.method == "POST" and is_done(form, lambda _said: _decide(step, form, request.user)):
         messages.success(request, _("Recorded. The owner and the next officers have been told."))
         return redirect("commitments:queue")
     status = 422 if form.errors else 200
@@ -44,7 +44,7 @@ def close(request, pk):
     program = get_object_or_404(ActionProgram.objects.with_owner().filter(Q(pk__in=kept) | Q(pk__in=seen)), pk=pk)
     policies.can_close(request.user, program).require()
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and _is_done(form, lambda: program.close(by=request.user, reason=form.cleaned_data["reason"])):
+    if request.method == "POST" and is_done(form, lambda said: program.close(by=request.user, reason=said["reason"])):
         messages.success(request, _("The program of %(owner)s has been closed.") % {"owner": program.owner})
         return redirect("home")
     context = {"program": program, "form": form}
@@ -76,13 +76,3 @@ def _decide(step, form, person):
         step.decide(ReviewStep.Decision.APPROVED, by=person, reason=found["reason"])
     else:
         step.decide(found["decision"], by=person, reason=found["reason"], recorded=form.recorded())
-
-
-def _is_done(form, act):
-    """Run ``act``; tell in the form what the rules refuse."""
-    try:
-        act()
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True

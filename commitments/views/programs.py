@@ -83,6 +83,7 @@ def program(request, pk):
         "may_edit": policies.can_edit(request.user, found),
         "may_recall": policies.can_recall(request.user, found) if is_own else None,
         "may_decide": policies.can_decide(request.user, found) if not is_own else None,
+        "may_close": policies.can_close(request.user, found),
     }
     return render(request, "commitments/program.html", context)
 

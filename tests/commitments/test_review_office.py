@@ -282,3 +282,20 @@ def test_the_office_does_not_close_its_own(personnel_officer, campaign, signed_i
     own = factories.make_program(personnel_officer, campaign=campaign)
 
     assert signed_in(personnel_officer).post(url_of(own, "close"), {"reason": "x"}).status_code == 403
+
+
+def test_the_office_finds_the_way_to_closing_at_the_entry_and_at_the_program(
+    program, member, personnel_officer, ward_secretary, campaign, signed_in
+):
+    draft = factories.make_program(member, campaign=campaign)
+    entry = signed_in(personnel_officer).get(reverse("commitments:campaign_entry", args=[campaign.pk, draft.entry_id]))
+    program.current_step.decide("returned", by=ward_secretary, reason="Cần nêu sản phẩm cụ thể")
+    url = reverse("commitments:program", args=[program.pk])
+    officers_page = signed_in(personnel_officer).get(url).content.decode()
+    secretarys_page = signed_in(program.entry.person).get(url).content.decode()
+
+    assert url_of(draft, "close") in entry.content.decode()
+    assert url_of(program, "close") in officers_page
+    assert url_of(program, "close") not in secretarys_page
+    assert "Người viết đang sửa chương trình này" in officers_page
+    assert "Người viết đang sửa chương trình này" not in secretarys_page
