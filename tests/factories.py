@@ -91,13 +91,7 @@ def make_clause(resolution, number="1", text="Phổ cập kỹ năng số cho Nh
 
 
 def make_period(year=None):
-    year = year or today().year
-    period, _made = Period.objects.get_or_create(
-        year=year,
-        quarter=None,
-        defaults={"starts_on": datetime.date(year, 1, 1), "ends_on": datetime.date(year, 12, 31)},
-    )
-    return period
+    return Period.of_year(year or today().year)
 
 
 def make_campaign(root, *, resolutions=(), form="CTHD-CN", status=Campaign.Status.OPEN, **fields):

@@ -95,9 +95,7 @@ class CampaignForm(forms.ModelForm):
 
     def campaign(self, *, by):
         """Return the cleaned campaign, not yet saved, with its period."""
-        year = self.cleaned_data["year"]
-        days = {"starts_on": datetime.date(year, 1, 1), "ends_on": datetime.date(year, 12, 31)}
-        self.instance.period, _made = Period.objects.get_or_create(year=year, quarter=None, defaults=days)
+        self.instance.period = Period.of_year(self.cleaned_data["year"])
         if self.instance.pk is None:
             self.instance.created_by = by
         return self.instance

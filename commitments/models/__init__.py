@@ -11,6 +11,7 @@ from commitments.models.campaign import (
 from commitments.models.note import ReviewNote
 from commitments.models.phrase import Phrase
 from commitments.models.program import ActionProgram, Commitment, ProgramText
+from commitments.models.progress import Evidence, ProgressAnswer, ProgressEntry, ProgressReport
 from commitments.models.review import RecordedDecision, ReviewStep
 from commitments.models.tally import RegistrationTally
 from commitments.models.version import ProgramVersion
@@ -22,10 +23,14 @@ __all__ = [
     "CampaignResolution",
     "Commitment",
     "CommitmentTemplate",
+    "Evidence",
     "Period",
     "Phrase",
     "ProgramText",
     "ProgramVersion",
+    "ProgressAnswer",
+    "ProgressEntry",
+    "ProgressReport",
     "RecordedDecision",
     "RegistrationTally",
     "ReviewNote",

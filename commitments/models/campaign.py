@@ -1,5 +1,7 @@
 """Calls to register: the year, the campaign, and the roster of who must register."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
@@ -14,13 +16,19 @@ from portal.directory import tree
 from portal.directory.models import Appointment, Collective, PartyOrg, TierRule
 from portal.directory.roles import Act, Role
 from portal.lib import planner
-from portal.lib.dates import today
+from portal.lib.dates import months_after, today
+from portal.lib.numbers import ROMAN
 from portal.printing.models import PaperForm
 from portal.resolutions.models import Clause, Resolution
 
 
 class Period(models.Model):
-    """A year, or a quarter inside one. Both days count."""
+    """A year, or a quarter inside one. Both days count.
+
+    Progress of a quarter is reported from ``report_opens_on`` on and is due by ``report_due_on`` (its last day counts).
+    Quarter IV is folded into the year and has neither. The days are those of the usual calendar until the committee
+    sets others (domain reference, section 3 [P]).
+    """
 
     class Kind(models.TextChoices):
         YEAR = "year", _("Year")
@@ -31,6 +39,8 @@ class Period(models.Model):
     quarter = models.PositiveSmallIntegerField(null=True, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    report_opens_on = models.DateField(null=True, blank=True)
+    report_due_on = models.DateField(null=True, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="quarters")
 
     class Meta:
@@ -43,7 +53,50 @@ class Period(models.Model):
         verbose_name = _("period")
 
     def __str__(self):
-        return str(self.year) if self.kind == self.Kind.YEAR else f"{self.quarter}/{self.year}"
+        return str(self.year) if self.kind == self.Kind.YEAR else _("Quarter %(quarter)s") % {"quarter": self.roman}
+
+    @property
+    def roman(self):
+        """Return "III/2026", as offices write a quarter."""
+        return f"{ROMAN[self.quarter - 1]}/{self.year}"
+
+    @classmethod
+    @transaction.atomic
+    def of_year(cls, year):
+        """Return the period of a year, made with its four quarters in the usual calendar where it is not there yet."""
+        days = {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31)}
+        period, _made = cls.objects.get_or_create(year=year, quarter=None, defaults=days)
+        if not period.quarters.exists():
+            cls.objects.bulk_create(_quarters(period))
+        return period
+
+    @classmethod
+    def to_report(cls, *, on=None):
+        """Return the quarter of which progress is reported on a day: the last one whose reporting has begun, or None.
+
+        In January and February of the first year nothing is to be reported yet. Source: domain reference, 3 [P].
+        """
+        return cls.objects.filter(report_opens_on__lte=on or today()).order_by("-report_opens_on").first()
+
+
+def _quarters(period):
+    """Return the four quarters of a year, unsaved; the first three are reported, the fourth is folded into the year.
+
+    Usual days: from the 10th of the last month to the 5th of the next one (domain reference, section 3 [P]).
+    """
+    for quarter in range(1, 5):
+        first, last = date(period.year, 3 * quarter - 2, 1), date(period.year, 3 * quarter, 1)
+        is_reported = quarter < 4
+        yield Period(
+            kind=Period.Kind.QUARTER,
+            year=period.year,
+            quarter=quarter,
+            parent=period,
+            starts_on=first,
+            ends_on=months_after(last, 1) - timedelta(days=1),
+            report_opens_on=last.replace(day=10) if is_reported else None,
+            report_due_on=months_after(last, 1).replace(day=5) if is_reported else None,
+        )
 
 
 class CampaignQuerySet(models.QuerySet):

@@ -348,6 +348,10 @@ class CommitmentQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("order", "pk")
 
+    def in_force(self):
+        """Leave out what an amendment has dropped: such a row stays, with its progress and evidence."""
+        return self.filter(dropped_on=None)
+
     def with_clauses(self):
         return self.prefetch_related("clauses__resolution__doc_type")
 
@@ -390,7 +394,12 @@ class Commitment(models.Model):
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.OWN)
     carried_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     also_in = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # What has been sent of its progress last, and the day on which that says it was done.
+    latest = models.ForeignKey(
+        "commitments.ProgressEntry", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     done_on = models.DateField(null=True, blank=True)
+    dropped_on = models.DateField(null=True, blank=True)  # by an approved amendment
 
     objects = CommitmentQuerySet.as_manager()
 

@@ -250,9 +250,8 @@ def _catalogue(dice):
 def _campaign(top, resolutions):
     """Write the open campaign of everybody, overdue for a few days: some are late, some are missing."""
     year = today().year
-    period = Period.objects.create(year=year, starts_on=datetime.date(year, 1, 1), ends_on=datetime.date(year, 12, 31))
     campaign = Campaign.objects.create(
-        period=period,
+        period=Period.of_year(year),
         name=f"Đăng ký chương trình hành động cá nhân năm {year}",
         form=PaperForm.objects.get(code="CTHD-CN"),
         root=top,

@@ -121,17 +121,12 @@ def _officer(code):
     return Person.objects.filter(appointments__role=Role.PERSONNEL_OFFICER, appointments__org__code=code).first()
 
 
-def _period(year):
-    days = {"starts_on": datetime.date(year, 1, 1), "ends_on": datetime.date(year, 12, 31)}
-    return Period.objects.get_or_create(year=year, quarter=None, defaults=days)[0]
-
-
 def _call(call, officer, *, year=None):
     """Make and open a campaign, its roster written as an office would."""
     year = year or sample_year()
     opens_on = today() - datetime.timedelta(days=call.opened_days_ago)
     campaign = Campaign.objects.create(
-        period=_period(year),
+        period=Period.of_year(year),
         name=f"{call.name} năm {year}",
         form=PaperForm.objects.get(code=call.form),
         root=PartyOrg.objects.get(code=call.root),

@@ -1,0 +1,172 @@
+"""What became of a commitment during the year: entries that stay, evidence for them, and what officers say of them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models.campaign import Period
+from portal.lib.dates import today
+
+
+class ProgressReport(models.Model):
+    """One sending of a program's progress, counted for a quarter; several in a quarter are possible.
+
+    What it says stands in its entries; a report without entries says that nothing has changed.
+    """
+
+    program = models.ForeignKey("commitments.ActionProgram", on_delete=models.CASCADE, related_name="reports")
+    quarter = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="reports")
+    sent_at = models.DateTimeField(default=timezone.now)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["sent_at", "pk"]
+        indexes = [models.Index(fields=["quarter", "program"], name="reports_of_a_quarter")]
+        verbose_name = _("progress report")
+
+    def __str__(self):
+        return f"{self.program}, {self.quarter}"
+
+
+class ProgressEntry(models.Model):
+    """What the owner says of one commitment: how far it is, what was reached, in which state, as of which day.
+
+    Without a ``report`` it is being written: its owner's alone, saved field by field, one a commitment. Sent, it never
+    changes; what comes later is another entry. ``answer`` is what an officer has said of it last (``ProgressAnswer``).
+    Late, overdue and dropped are no states: they follow from ``done_on`` and from amendments.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Not begun")
+        IN_PROGRESS = "in_progress", _("In progress")
+        DONE = "done", _("Done")
+        EXCEEDED = "exceeded", _("Done beyond")
+        NOT_DONE = "not_done", _("Not done")
+
+    class Answer(models.TextChoices):
+        CONFIRMED = "confirmed", _("Confirmed")
+        DOUBTED = "doubted", _("Doubted")
+        ASKED = "asked", _("Asked back")
+
+    # What an officer confirms; until then it is a claim.
+    CLAIMS = {State.DONE, State.EXCEEDED}
+
+    commitment = models.ForeignKey("commitments.Commitment", on_delete=models.CASCADE, related_name="progress")
+    report = models.ForeignKey(
+        ProgressReport,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name=_("report"),
+    )
+    state = models.CharField(_("state"), max_length=11, choices=State, default=State.IN_PROGRESS)
+    percent = models.PositiveSmallIntegerField(_("how far, in percent"), default=0)
+    reached_value = models.DecimalField(_("reached so far"), max_digits=18, decimal_places=4, null=True, blank=True)
+    reached_on = models.DateField(_("as of"), default=today)  # for what is done: the day it was done
+    note = models.TextField(_("results"), blank=True)
+    difficulty = models.TextField(_("difficulties and their causes"), blank=True)
+    next_step = models.TextField(_("next steps"), blank=True)
+    saved_at = models.DateTimeField(default=timezone.now)
+    answer = models.CharField(max_length=9, choices=Answer, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment"], condition=Q(report=None), name="commitments_one_entry_being_written"
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__lte=100),
+                name="commitments_percent_is_a_share",
+                violation_error_message=_("Give a number from 0 to 100."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["done", "exceeded"]) | Q(percent=100),
+                name="commitments_done_is_all_of_it",
+                violation_error_message=_("What is done stands at 100 percent."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="") | Q(report__isnull=False), name="commitments_only_what_was_sent_is_answered"
+            ),
+        ]
+        verbose_name = _("progress entry")
+
+    def __str__(self):
+        return f"{self.get_state_display()}, {self.percent}%"
+
+    @property
+    def is_claim(self):
+        return self.state in self.CLAIMS
+
+    @property
+    def is_sent(self):
+        return self.report_id is not None
+
+
+class ProgressAnswer(models.Model):
+    """What an officer said of a sent entry: confirmed, doubted with a reason, or asked back; each stays."""
+
+    entry = models.ForeignKey(ProgressEntry, on_delete=models.CASCADE, related_name="answers")
+    kind = models.CharField(max_length=9, choices=ProgressEntry.Answer)
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="confirmed") | ~Q(reason=""),
+                name="commitments_doubt_says_why",
+                violation_error_message=_("Say what is in doubt, or what you ask."),
+            )
+        ]
+        verbose_name = _("answer")
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.reason}"
+
+
+class Evidence(models.Model):
+    """What shows a result: a file, the symbol of a document, or a link; it belongs to the entry that it came with.
+
+    A file is stored under a random name outside the web root and served only through the access check. ``name`` is
+    what the person sees: the uploaded name made safe, or what they call it.
+    """
+
+    class Kind(models.TextChoices):
+        FILE = "file", _("File")
+        DOCUMENT = "document", _("Document")
+        LINK = "link", _("Link")
+
+    entry = models.ForeignKey(ProgressEntry, on_delete=models.CASCADE, related_name="evidence")
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = models.CharField(_("name"), max_length=200)
+    file = models.FileField(_("file"), upload_to="evidence/%Y/%m/", blank=True)
+    size = models.PositiveBigIntegerField(default=0)  # bytes
+    sha256 = models.CharField(max_length=64, blank=True)
+    symbol = models.CharField(_("symbol of the document"), max_length=60, blank=True)
+    url = models.URLField(_("link"), max_length=500, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evidence")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(kind="file", symbol="", url="") & ~Q(file="")
+                    | Q(kind="document", file="", url="") & ~Q(symbol="")
+                    | Q(kind="link", file="", symbol="") & ~Q(url="")
+                ),
+                name="commitments_evidence_is_of_one_kind",
+            )
+        ]
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+
+    def __str__(self):
+        return self.name
