@@ -103,6 +103,14 @@ def inspector(province):
 
 
 @pytest.fixture
+def overseer(province):
+    """A member of the standing committee in charge of the ward, who belongs to a cell elsewhere."""
+    person = factories.make_person("Trương Bá Lộc", cell=province.other_cell, login_name="ba.loc")
+    factories.appoint(person, Role.OVERSEER, province.ward)
+    return person
+
+
+@pytest.fixture
 def system_admin(province):
     """The administrator of the installation."""
     person = factories.make_person("Nguyễn Ngọc Thành", cell=province.second_cell, login_name="ngoc.thanh")

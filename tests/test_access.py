@@ -24,27 +24,28 @@ CAST = (
     "inspector",
     "system_admin",
     "outsider",
+    "overseer",
 )
 
 SIGN_IN = 302  # an anonymous visitor is sent to sign in
 
 # The ward's personnel officer calls its campaigns; a draft is visible to nobody else, an open one not to outsiders.
-CALLERS = (SIGN_IN, *[403] * 5, 200, *[403] * 3, 404)
-CALLERS_SENT_ON = (SIGN_IN, *[403] * 5, 302, *[403] * 3, 404)
-CALLERS_ASKED_AGAIN = (SIGN_IN, *[403] * 5, 422, *[403] * 3, 404)  # nothing was filled in
-CALLERS_OF_A_DRAFT = (SIGN_IN, *[404] * 5, 200, *[404] * 4)
-CALLERS_OF_A_DRAFT_SENT_ON = (SIGN_IN, *[404] * 5, 302, *[404] * 4)
+CALLERS = (SIGN_IN, *[403] * 5, 200, *[403] * 3, 404, 403)
+CALLERS_SENT_ON = (SIGN_IN, *[403] * 5, 302, *[403] * 3, 404, 403)
+CALLERS_ASKED_AGAIN = (SIGN_IN, *[403] * 5, 422, *[403] * 3, 404, 403)  # nothing was filled in
+CALLERS_OF_A_DRAFT = (SIGN_IN, *[404] * 5, 200, *[404] * 5)
+CALLERS_OF_A_DRAFT_SENT_ON = (SIGN_IN, *[404] * 5, 302, *[404] * 5)
 
 # The clerk keeps the catalogue of documents.
-KEEPERS = (SIGN_IN, *[403] * 6, 200, *[403] * 3)
-KEEPERS_SENT_ON = (SIGN_IN, *[403] * 6, 302, *[403] * 3)
-KEEPERS_NOT_FOUND = (SIGN_IN, *[403] * 6, 404, *[403] * 3)
+KEEPERS = (SIGN_IN, *[403] * 6, 200, *[403] * 4)
+KEEPERS_SENT_ON = (SIGN_IN, *[403] * 6, 302, *[403] * 4)
+KEEPERS_NOT_FOUND = (SIGN_IN, *[403] * 6, 404, *[403] * 4)
 
 # The member's program is submitted: its writer reads it, the cell and two readers of the ward may open it, nobody else.
-READERS = (SIGN_IN, 200, 404, 200, 404, 404, 200, 404, 200, 404, 404)
+READERS = (SIGN_IN, 200, 404, 200, 404, 404, 200, 404, 200, 404, 404, 404)
 
 # Who has registered in the first cell is for its officers, the ward's committee, office and inspector; not the clerk.
-NAMED = (SIGN_IN, 403, 403, *[200] * 4, 403, 200, 403, 404)
+NAMED = (SIGN_IN, 403, 403, *[200] * 4, 403, 200, 403, 404, 200)
 
 
 def writer(status):
@@ -53,53 +54,53 @@ def writer(status):
 
 
 # A cell is seen by its members and by whom a role reaches it; the ward above by everybody who stands in it.
-OF_CELL = (SIGN_IN, *[200] * 9, 404)
-OF_WARD = (SIGN_IN, *[200] * 9, 404)
-PLACED = (SIGN_IN, *[403] * 8, 200, 404)
+OF_CELL = (SIGN_IN, *[200] * 9, 404, 200)
+OF_WARD = (SIGN_IN, *[200] * 9, 404, 200)
+PLACED = (SIGN_IN, *[403] * 8, 200, 404, 403)
 # The member by name: the member and the officers in reach; kept by the office alone.
-BY_NAME = (SIGN_IN, 200, 404, 200, 200, 200, 200, 404, 200, 200, 404)
-OFFICE_KEEPS = (SIGN_IN, 403, 404, 403, 403, 403, 200, 404, 403, 403, 404)
-END_POST = (SIGN_IN, 404, 404, 403, 403, 403, 200, 404, 403, 403, 404)
+BY_NAME = (SIGN_IN, 200, 404, 200, 200, 200, 200, 404, 200, 200, 404, 200)
+OFFICE_KEEPS = (SIGN_IN, 403, 404, 403, 403, 403, 200, 404, 403, 403, 404, 403)
+END_POST = (SIGN_IN, 404, 404, 403, 403, 403, 200, 404, 403, 403, 404, 403)
 
 # url name: (arguments from the world, {who: status for GET, in the order of CAST})
 PAGES = {
-    "directory:organizations": (lambda world: [], (SIGN_IN, *[200] * 10)),
+    "directory:organizations": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "directory:organization": (lambda world: [world["org"].code], OF_CELL),
     "directory:branch": (lambda world: [world["ward"].code], OF_WARD),
     "directory:place": (lambda world: [world["org"].code], PLACED),
-    "directory:people": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 200, 200, 403, 200, 200, 403)),
+    "directory:people": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 200, 200, 403, 200, 200, 403, 200)),
     "directory:person": (lambda world: [world["member"].public_id], BY_NAME),
-    "directory:add_person": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 4)),
+    "directory:add_person": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "directory:mend_person": (lambda world: [world["member"].public_id], OFFICE_KEEPS),
     "directory:keep_person": (lambda world: [world["member"].public_id, "transfer"], OFFICE_KEEPS),
     "directory:end_post": (lambda world: [world["secretary"].appointments.get().pk], END_POST),
-    "directory:import": (lambda world: [], (SIGN_IN, *[403] * 5, 200, 403, 403, 200, 403)),
+    "directory:import": (lambda world: [], (SIGN_IN, *[403] * 5, 200, 403, 403, 200, 403, 403)),
     "directory:import_preview": (
         lambda world: ["no-such-token-0123456789"],
-        (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403),
+        (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403, 403),
     ),
     "directory:import_wrong": (
         lambda world: ["no-such-token-0123456789"],
-        (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403),
+        (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403, 403),
     ),
-    "directory:trail": (lambda world: [], (SIGN_IN, *[403] * 7, 200, 200, 403)),
-    "directory:opened": (lambda world: [], (SIGN_IN, *[200] * 10)),
-    "home": (lambda world: [], (SIGN_IN, *[200] * 10)),
-    "style": (lambda world: [], (SIGN_IN, *[403] * 8, 200, 403)),
-    "healthz": (lambda world: [], (200,) * 11),
-    "resolutions:resolutions": (lambda world: [], (SIGN_IN, *[200] * 10)),
-    "resolutions:resolution": (lambda world: [world["resolution"].code], (SIGN_IN, *[200] * 10)),
-    "resolutions:text": (lambda world: [world["resolution"].code], (SIGN_IN, *[404] * 10)),  # it has none
+    "directory:trail": (lambda world: [], (SIGN_IN, *[403] * 7, 200, 200, 403, 403)),
+    "directory:opened": (lambda world: [], (SIGN_IN, *[200] * 11)),
+    "home": (lambda world: [], (SIGN_IN, *[200] * 11)),
+    "style": (lambda world: [], (SIGN_IN, *[403] * 8, 200, 403, 403)),
+    "healthz": (lambda world: [], (200,) * 12),
+    "resolutions:resolutions": (lambda world: [], (SIGN_IN, *[200] * 11)),
+    "resolutions:resolution": (lambda world: [world["resolution"].code], (SIGN_IN, *[200] * 11)),
+    "resolutions:text": (lambda world: [world["resolution"].code], (SIGN_IN, *[404] * 11)),  # it has none
     "resolutions:add": (lambda world: [], KEEPERS),
     "resolutions:import": (lambda world: [], KEEPERS),
     "resolutions:edit": (lambda world: [world["resolution"].code], KEEPERS),
     "resolutions:relations": (lambda world: [world["resolution"].code], KEEPERS),
     "resolutions:clause_add": (lambda world: [world["resolution"].code], KEEPERS),
     "resolutions:clause_edit": (lambda world: [world["resolution"].code, world["clause"].pk], KEEPERS),
-    "commitments:answers": (lambda world: [world["resolution"].code], (SIGN_IN, *[200] * 10)),
-    "commitments:campaigns": (lambda world: [], (SIGN_IN, *[200] * 10)),
-    "commitments:campaign_new": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 4)),
-    "commitments:campaign": (lambda world: [world["campaign"].pk], (SIGN_IN, *[200] * 9, 404)),
+    "commitments:answers": (lambda world: [world["resolution"].code], (SIGN_IN, *[200] * 11)),
+    "commitments:campaigns": (lambda world: [], (SIGN_IN, *[200] * 11)),
+    "commitments:campaign_new": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
+    "commitments:campaign": (lambda world: [world["campaign"].pk], (SIGN_IN, *[200] * 9, 404, 200)),
     "commitments:campaign_edit": (lambda world: [world["draft_campaign"].pk], CALLERS_OF_A_DRAFT),
     "commitments:campaign_preview": (lambda world: [world["draft_campaign"].pk], CALLERS_OF_A_DRAFT),
     "commitments:campaign_documents": (lambda world: [world["campaign"].pk], CALLERS),
@@ -107,35 +108,35 @@ PAGES = {
     "commitments:campaign_roster": (lambda world: [world["campaign"].pk], CALLERS),
     "commitments:campaign_roster_search": (lambda world: [world["campaign"].pk], CALLERS),
     "commitments:campaign_entry": (lambda world: [world["campaign"].pk, world["entry"].pk], CALLERS),
-    "commitments:programs": (lambda world: [], (SIGN_IN, *[200] * 10)),
+    "commitments:programs": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "commitments:program": (lambda world: [world["program"].pk], READERS),
     "commitments:edit": (lambda world: [world["program"].pk], writer(302)),
     "commitments:submit": (lambda world: [world["program"].pk], writer(403)),
     "commitments:carry_over": (lambda world: [world["program"].pk], writer(403)),
     "commitments:drop_commitment": (lambda world: [world["program"].pk, 0], writer(403)),
     "commitments:phrases": (lambda world: [], KEEPERS),
-    "notifications:notifications": (lambda world: [], (SIGN_IN, *[200] * 10)),
-    "commitments:queue": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 403, 200, *[403] * 4)),
+    "notifications:notifications": (lambda world: [], (SIGN_IN, *[200] * 11)),
+    "commitments:queue": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 403, 200, *[403] * 5)),
     "commitments:review": (
         lambda world: [world["program"].pk],
-        (SIGN_IN, 403, 404, 200, 404, 404, 200, 404, 403, 404, 404),
+        (SIGN_IN, 403, 404, 200, 404, 404, 200, 404, 403, 404, 404, 404),
     ),
     "commitments:record": (
         lambda world: [world["program"].pk],
-        (SIGN_IN, 403, 404, 403, 404, 404, 200, 404, 403, 404, 404),
+        (SIGN_IN, 403, 404, 403, 404, 404, 200, 404, 403, 404, 404, 404),
     ),
     # Under review it cannot be closed, not even by the office.
     "commitments:close": (
         lambda world: [world["program"].pk],
-        (SIGN_IN, 403, 404, 403, 404, 404, 403, 404, 403, 404, 404),
+        (SIGN_IN, 403, 404, 403, 404, 404, 403, 404, 403, 404, 404, 404),
     ),
-    "commitments:scan": (lambda world: [0], (SIGN_IN, *[404] * 10)),  # there is none; test_review_office.py has one
+    "commitments:scan": (lambda world: [0], (SIGN_IN, *[404] * 11)),  # there is none; test_review_office.py has one
     "commitments:paper_pdf": (lambda world: [world["program"].pk], READERS),
     "commitments:paper_docx": (lambda world: [world["program"].pk], READERS),
-    "commitments:overview": (lambda world: [], (SIGN_IN, 403, 403, *[302] * 6, 403, 403)),
+    "commitments:overview": (lambda world: [], (SIGN_IN, 403, 403, *[302] * 6, 403, 403, 302)),
     "commitments:overview_unit": (
         lambda world: [world["campaign"].pk, world["org"].code],
-        (SIGN_IN, 403, 403, *[200] * 6, 403, 404),
+        (SIGN_IN, 403, 403, *[200] * 6, 403, 404, 200),
     ),
     "commitments:roster": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
     "commitments:roster_xlsx": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
@@ -143,14 +144,14 @@ PAGES = {
 
 # url name: (arguments, data, {who: status for POST}); GET gives 405
 CHANGES = {
-    "commitments:approve_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, 403, 302, *[403] * 4)),
+    "commitments:approve_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, 403, 302, *[403] * 5)),
     # Without a step nothing is decided; with one in tests/commitments/test_review_decide.py.
     "commitments:decide": (
         lambda world: [world["program"].pk],
         {},
-        (SIGN_IN, 403, *[404] * 6, 403, 404, 404),
+        (SIGN_IN, 403, *[404] * 6, 403, 404, 404, 404),
     ),
-    "commitments:start": (lambda world: [world["program"].entry_id], {}, (SIGN_IN, 302, *[404] * 9)),
+    "commitments:start": (lambda world: [world["program"].entry_id], {}, (SIGN_IN, 302, *[404] * 10)),
     "commitments:recall": (lambda world: [world["program"].pk], {}, writer(302)),
     # What is typed into a submitted program comes back to be copied.
     "commitments:save_section": (lambda world: [world["program"].pk, "goals"], {"body": "A"}, writer(409)),
@@ -159,8 +160,8 @@ CHANGES = {
     "commitments:move_commitment": (lambda world: [world["program"].pk, 0], {}, writer(404)),
     "commitments:use_example": (lambda world: [world["program"].pk, 0], {}, writer(404)),
     "commitments:drop_phrase": (lambda world: [], {"phrase": "0"}, KEEPERS_NOT_FOUND),
-    "display": (lambda world: [], {"text": "large", "theme": "dark"}, (302,) * 11),
-    "notifications:read_all": (lambda world: [], {}, (SIGN_IN, *[302] * 10)),
+    "display": (lambda world: [], {"text": "large", "theme": "dark"}, (302,) * 12),
+    "notifications:read_all": (lambda world: [], {}, (SIGN_IN, *[302] * 11)),
     "resolutions:end": (lambda world: [world["resolution"].code], {}, KEEPERS_SENT_ON),
     "resolutions:relate": (lambda world: [world["resolution"].code, "replaces", "VB999"], {}, KEEPERS_NOT_FOUND),
     "resolutions:unrelate": (lambda world: [world["resolution"].code, "replaces", "VB999"], {}, KEEPERS_NOT_FOUND),
@@ -168,10 +169,10 @@ CHANGES = {
     "resolutions:clause_drop": (
         lambda world: [world["resolution"].code, world["clause"].pk],
         {},
-        (SIGN_IN, *[403] * 10),
+        (SIGN_IN, *[403] * 11),
     ),
     # Nobody's notification: one's own is opened in tests/portal/front/test_notifications.py.
-    "notifications:open": (lambda world: [0], {}, (SIGN_IN, *[404] * 10)),
+    "notifications:open": (lambda world: [0], {}, (SIGN_IN, *[404] * 11)),
 }
 
 CHANGES |= {
@@ -215,7 +216,7 @@ NOT_OURS = {
 @pytest.fixture
 def world(
     province, member, colleague, secretary, ward_secretary, ward_committee_member, personnel_officer, clerk, inspector,
-    system_admin, outsider, campaign, clause,
+    system_admin, outsider, overseer, campaign, clause,
 ):  # fmt: skip
     """One of everything an address may name: the member's program is submitted, before their cell."""
     program = factories.make_program(member, campaign=campaign, status=ActionProgram.Status.SUBMITTED, clauses=[clause])

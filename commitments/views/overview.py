@@ -16,7 +16,7 @@ from commitments.rosters_out import TITLES, write_roster
 from portal.audit import trail
 from portal.directory import tree
 from portal.directory.models import PartyOrg
-from portal.directory.roles import Act
+from portal.directory.roles import Act, Role
 from portal.lib.htmx import page_or_part
 from portal.lib.keys import key_of
 from portal.lib.paging import page_of
@@ -54,8 +54,10 @@ class Row:
 
 @require_safe
 def overview(request):
-    """Lead to the newest campaign of the most people and the highest unit whose counts the person may see."""
-    scopes = request.user.scopes(Act.COUNT)
+    """Lead to the newest campaign of the most people, in the unit whose counts are the person's.
+
+    Who is responsible for several units chooses one first.
+    """
     policies.can_see_some_overview(request.user).require()
     chosen = key_of(request.GET.get("campaign"))
     campaigns = Campaign.objects.visible_to(request.user).opened()
@@ -63,8 +65,10 @@ def overview(request):
     if campaign is None:
         return render(request, "commitments/overview_empty.html")
     asked = PartyOrg.objects.visible_to(request.user).filter(code=request.GET.get("unit") or None).first()
-    unit = asked or PartyOrg.objects.get(path=scopes[0])
-    return redirect("commitments:overview_unit", campaign.pk, unit.code)
+    areas = [asked] if asked else areas_of(request.user)
+    if len(areas) > 1:
+        return render(request, "commitments/overview_areas.html", {"areas": areas, "campaign": campaign})
+    return redirect("commitments:overview_unit", campaign.pk, areas[0].code)
 
 
 @require_safe
@@ -135,6 +139,13 @@ def roster_xlsx(request, pk, code):
     name = file_name_of(f"{TITLES[state]} {campaign.year} {unit.code}", "xlsx")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def areas_of(person):
+    """Return the units a person answers for, in tree order: the highest of their scopes, and those in their charge."""
+    in_charge = [post.place.path for post in person.posts_today if post.role == Role.OVERSEER]
+    paths = {*person.scopes(Act.COUNT), *in_charge}
+    return list(PartyOrg.objects.filter(path__in=paths).select_related("parent").in_tree_order())
 
 
 def _state_of(request):

@@ -40,6 +40,7 @@ class Role(models.TextChoices):
     CLERK = "clerk", _("Clerk")
     INSPECTOR = "inspector", _("Inspector")
     PROPAGANDA_OFFICER = "propaganda_officer", _("Propaganda officer")
+    OVERSEER = "overseer", _("Member of the standing committee in charge of an area")
     SYSTEM_ADMIN = "system_admin", _("System administrator")
 
 
@@ -83,6 +84,19 @@ ROLES = {
     ),
     Role.PROPAGANDA_OFFICER: RoleSpec(
         ("Ban Tuyên giáo và Dân vận",), frozenset({Act.COUNT, Act.KEEP_RESOLUTIONS}), 23, is_post=False
+    ),
+    # Held at each organisation of the area; the post in the standing committee itself stays an appointment of its own.
+    Role.OVERSEER: RoleSpec(
+        (
+            "Ủy viên Ban Thường vụ phụ trách",
+            "Ủy viên Ban Thường vụ phụ trách địa bàn",
+            "Ủy viên Ban Thường vụ phụ trách đơn vị",
+            "Phụ trách địa bàn",
+            "Phụ trách đơn vị",
+        ),
+        frozenset({Act.COUNT, Act.NAMES}),
+        19,
+        is_post=False,
     ),
     Role.SYSTEM_ADMIN: RoleSpec(("Quản trị hệ thống",), frozenset({Act.ADMINISTER, Act.READ_TRAIL}), 24, is_post=False),
 }

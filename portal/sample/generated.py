@@ -96,6 +96,7 @@ class Province:
         self.top = self._org("TU", "Tỉnh ủy Sông Mây", "PROVINCE", None, place="Sông Mây")
         write_all(self.tables)
         self.programs = Programs(self.top, self.dice)
+        self.overseers = []  # of the province's standing committee: the communes are shared out among them
         self.known = []  # who may sign in: holders of posts of the province, the first commune and its first cell
 
     def add_commune(self, number):
@@ -109,6 +110,7 @@ class Province:
             cell = self._org(f"{commune.code}-{index + 1:02}", cell_name, "CELL", commune)
             cells.append([self._person(cell) for _person in range(size)])
         self._give_posts(commune, cells, is_first=number == 0)
+        self._oversee(commune, number)
         for cell_members in cells:
             for member in cell_members:
                 self.programs.add(member)
@@ -185,8 +187,14 @@ class Province:
             seats = seats[len(COMMUNE_POSTS) :]
             self._appoint_all(seats, PROVINCE_POSTS, self.top)
 
+    def _oversee(self, commune, number):
+        overseer = self.overseers[number % len(self.overseers)]
+        self.appointments.add(overseer.pk, commune.pk, Role.OVERSEER, ROLES[Role.OVERSEER].titles[0])
+
     def _appoint_all(self, members, roles, org):
         holders = list(zip(members, roles, strict=False))
+        if org is self.top:
+            self.overseers = [member for member, role in holders if role == Role.STANDING_MEMBER]
         for member, role in holders:
             title = ROLES[role].titles[0]
             self.appointments.add(member.pk, org.pk, role, title)

@@ -161,8 +161,8 @@ def role_at(title, org):
 
 
 def titles_at(org):
-    """Return the titles that are known at an organisation."""
-    return [title for _role, spec in _roles_at(org) for title in spec.titles]
+    """Return the usual title of each role that is known at an organisation."""
+    return [spec.titles[0] for _role, spec in _roles_at(org)]
 
 
 def _roles_at(org):

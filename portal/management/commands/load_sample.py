@@ -20,6 +20,7 @@ ROLES_SHOWN = [
     (Role.CELL_SECRETARY, "DUHT-01"),
     (Role.SECRETARY, "DUHT"),
     (Role.COMMITTEE_MEMBER, "DUHT"),
+    (Role.OVERSEER, "DUHT"),
     (Role.PERSONNEL_OFFICER, "DUHT"),
     (Role.PERSONNEL_OFFICER, "TU"),
     (Role.INSPECTOR, "DUHT"),

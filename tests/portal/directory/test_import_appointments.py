@@ -47,10 +47,29 @@ def test_the_list_comes_in_as_it_is_and_again_changes_nothing(db, capsys):
     call_command("import_appointments", str(SAMPLE / "appointments.csv"))
 
     assert capsys.readouterr().out.splitlines() == [
-        "94 new, 0 changed, 0 unchanged, 0 wrong.",
-        "0 new, 0 changed, 94 unchanged, 0 wrong.",
+        "97 new, 0 changed, 0 unchanged, 0 wrong.",
+        "0 new, 0 changed, 97 unchanged, 0 wrong.",
     ]
-    assert Appointment.objects.filter(starts_on=datetime.date(2025, 8, 1)).count() == 94
+    assert Appointment.objects.filter(starts_on=datetime.date(2025, 8, 1)).count() == 97
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Ủy viên Ban Thường vụ phụ trách", "uỷ viên ban thường vụ PHỤ TRÁCH", "Phụ trách địa bàn", "Phụ trách đơn vị"],
+)
+def test_being_in_charge_of_an_area_is_known_at_each_of_its_organisations(title, person, province):
+    take_in(
+        f"12023080,Đặng Bá Nghĩa,DUHT,{title},01/08/2025",
+        f"12023080,Đặng Bá Nghĩa,DUDS-01,{title},01/08/2025",
+        "12023080,Đặng Bá Nghĩa,TU,Ủy viên Ban Thường vụ,01/08/2025",
+    )
+
+    assert set(person.appointments.values_list("org__code", "role")) == {
+        ("DUHT", Role.OVERSEER),
+        ("DUDS-01", Role.OVERSEER),
+        ("TU", Role.STANDING_MEMBER),
+    }
+    assert [post.role for post in person.party_posts] == [Role.STANDING_MEMBER]
 
 
 def test_the_same_words_are_another_post_in_a_cell(person, province):
