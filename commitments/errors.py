@@ -45,3 +45,15 @@ class NoLongerWritable(Refused):
 
 class TooMany(Refused):
     """A program that would hold more commitments than anybody can carry out, or a reviewer decide on."""
+
+
+class Superseded(Refused):
+    """An answer to a result after which the writer has sent a newer one."""
+
+
+class AlreadyAnswered(Refused):
+    """Somebody has answered the result since this window showed it; ``answer`` is what they said."""
+
+    def __init__(self, answer):
+        super().__init__(answer.who_answered)
+        self.answer = answer

@@ -12,6 +12,7 @@ Status = ActionProgram.Status
 
 NOT_YOUR_PAPER = Verdict(_("Only the writer of this program may do this."))
 OWN_PAPER = Verdict(_("Nobody decides on their own paper."))
+OWN_RESULTS = Verdict(_("Nobody confirms their own results."))
 
 
 def can_start(person, entry) -> Verdict:
@@ -93,6 +94,24 @@ def can_decide_step(person, step) -> Verdict:
     if not step.is_before(person):
         return Verdict(_("It is before another body now: %(body)s.") % {"body": step.body_label})
     return ALLOWED
+
+
+def can_answer(person, program) -> Verdict:
+    """Answer whether the person may confirm, doubt or ask back about what is reported of the program."""
+    if program.belongs_to(person):
+        return OWN_RESULTS
+    if program.status != Status.APPROVED:
+        return Verdict(_("Results are answered while a program is in force."))
+    if not ActionProgram.objects.answered_by(person).filter(pk=program.pk).exists():
+        return Verdict(_("Results are answered by the body that approved the program, and by the direct supervisor."))
+    return ALLOWED
+
+
+def can_see_answers(person) -> Verdict:
+    """Answer whether results may ever wait for the person: as an officer of a body, or a direct supervisor."""
+    if bodies_of(person) or person.reports_today:
+        return ALLOWED
+    return Verdict(_("Results are answered by the officers of a cell or a committee, and by direct supervisors."))
 
 
 def can_record_decision(person, program) -> Verdict:

@@ -11,8 +11,11 @@ from commitments.models import (
     CampaignEntry,
     CampaignResolution,
     Commitment,
+    Evidence,
     Period,
     ProgramText,
+    ProgressEntry,
+    ProgressReport,
     ReviewStep,
 )
 from portal.directory.models import Appointment, Collective, Membership, OrgType, PartyOrg, Person
@@ -177,3 +180,41 @@ def freeze_submission(program, at):
 def local_noon(day):
     """Return noon of a local date as an aware datetime."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+
+
+def make_report(program, quarter=None, *, sent_at=None, by=None, entries=None):
+    """Send progress of a program: one entry a commitment in order, done by default; return the report.
+
+    ``entries`` are fields of ``ProgressEntry``, one dict for each of the first commitments; ``None`` in place of a dict
+    says nothing of that commitment. ``quarter`` is a ``Period``, by default the first of the program's year.
+    """
+    quarter = quarter or Period.objects.get(year=program.campaign.year, quarter=1)
+    writer = by or program.writers()[0]
+    report = ProgressReport.objects.create(
+        program=program, quarter=quarter, sent_by=writer, sent_at=sent_at or timezone.now()
+    )
+    commitments = list(program.commitments.in_order())
+    told = [{} for _commitment in commitments] if entries is None else entries
+    for commitment, fields in zip(commitments, told, strict=False):
+        if fields is not None:
+            make_progress(commitment, report, **fields)
+    return report
+
+
+def make_progress(commitment, report, **fields):
+    """Make a sent entry of a commitment, done today by default, and show it as the latest."""
+    defaults = {"state": ProgressEntry.State.DONE, "reached_on": today(), "note": "Đã xong, có danh sách kèm theo"}
+    fields = defaults | fields
+    if "percent" not in fields:
+        fields["percent"] = 100 if fields["state"] in ProgressEntry.CLAIMS else 50
+    entry = ProgressEntry.objects.create(commitment=commitment, report=report, **fields)
+    commitment.latest, commitment.done_on = entry, entry.reached_on if entry.is_claim else None
+    commitment.save(update_fields=["latest", "done_on"])
+    return entry
+
+
+def make_evidence(entry, *, symbol="12-BC/CB", **fields):
+    """Cite a document as evidence of an entry."""
+    fields = {"kind": Evidence.Kind.DOCUMENT, "name": symbol, "symbol": symbol} | fields
+    fields.setdefault("added_by", entry.commitment.program.writers()[0])
+    return Evidence.objects.create(entry=entry, **fields)

@@ -1,5 +1,6 @@
 """Periods, campaigns and their rosters; programs, commitments, versions; the steps of a review."""
 
+from commitments.models.answer import ProgressAnswer
 from commitments.models.campaign import (
     Campaign,
     CampaignEntry,
@@ -11,7 +12,7 @@ from commitments.models.campaign import (
 from commitments.models.note import ReviewNote
 from commitments.models.phrase import Phrase
 from commitments.models.program import ActionProgram, Commitment, ProgramText
-from commitments.models.progress import Evidence, ProgressAnswer, ProgressEntry, ProgressReport
+from commitments.models.progress import Evidence, ProgressEntry, ProgressReport
 from commitments.models.review import RecordedDecision, ReviewStep
 from commitments.models.tally import RegistrationTally
 from commitments.models.version import ProgramVersion

@@ -1,7 +1,7 @@
 """The action program: what one person (or collective) promises for the year, and how it passes from hand to hand."""
 
 from django.db import models, transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,14 +9,14 @@ from django.utils.translation import ngettext
 
 from commitments.errors import InvalidTransition, NotReady, ReasonMissing
 from commitments.models.campaign import CampaignEntry
-from commitments.models.review import ReviewStep
+from commitments.models.review import ReviewStep, bodies_of, cells_of, reports_of
 from commitments.models.routing import write_steps
 from commitments.models.version import ProgramVersion
 from portal.audit import trail
 from portal.directory import tree
 from portal.directory.roles import Act
 from portal.lib.addresses import address_of
-from portal.lib.dates import today, working_days_after
+from portal.lib.dates import moment_after, today, working_days_after
 from portal.notifications import outbox
 from portal.resolutions.models import Clause
 
@@ -37,7 +37,11 @@ class ActionProgramQuerySet(models.QuerySet):
         stepped = ReviewStep.objects.open_to_bodies_of(person).values("program")
         return self.filter(
             Q(entry__in=CampaignEntry.objects.of(person).values("pk"))
-            | ((readable | Q(pk__in=stepped)) & ~Q(status=ActionProgram.Status.DRAFT) & Q(submitted_at__isnull=False))
+            | (
+                (readable | Q(pk__in=stepped) | Q(entry__person__in=reports_of(person)))
+                & ~Q(status=ActionProgram.Status.DRAFT)
+                & Q(submitted_at__isnull=False)
+            )
         )
 
     def awaiting_decision_of(self, person):
@@ -54,6 +58,41 @@ class ActionProgramQuerySet(models.QuerySet):
         """Drafts in the reach of a person's bodies: they may learn that a program was taken back, not what it says."""
         reach = person.scopes(Act.REVIEW_CELL) + person.scopes(Act.DECIDE)
         return self.filter(tree.under(reach, "entry__unit__path"), status=ActionProgram.Status.DRAFT)
+
+    def answered_by(self, person):
+        """Programs in force whose results the person confirms or doubts, never their own.
+
+        Of the bodies that approved it last, of the cell in which its owner stands, and of who supervises the owner
+        today. All of them are visible to the person. Source: domain reference, section 4 [P].
+        """
+        approved = ReviewStep.objects.filter(
+            kind=ReviewStep.Kind.APPROVAL, body__in=bodies_of(person), round=F("program__round")
+        )
+        supervised = ActionProgram.objects.filter(entry__person__in=reports_of(person))
+        of_cell = ActionProgram.objects.filter(entry__person__isnull=False, entry__unit__in=cells_of(person))
+        # A union, so that each way is found by its own index.
+        ways = [approved.values("program"), supervised.values("pk"), of_cell.values("pk")]
+        theirs = QuerySet.union(*[way.order_by() for way in ways])
+        return self.filter(pk__in=theirs, status=ActionProgram.Status.APPROVED).exclude(
+            entry__in=CampaignEntry.objects.of(person).values("pk")
+        )
+
+    def without_report(self, quarter):
+        """Programs of which progress of ``quarter`` was to be reported and has not been.
+
+        Approved by the end of the quarter, with a commitment that stands, of somebody who is on the roster and not
+        exempt. Whether the quarter is to be reported yet (``report_opens_on``) the caller knows. Source: domain
+        reference, section 3 [P].
+        """
+        standing = Commitment.objects.in_force().filter(program=OuterRef("pk"))
+        return self.filter(
+            Q(entry__left_on=None) | Q(entry__left_on__gt=today()),
+            Exists(standing),
+            entry__exempt_reason="",
+            entry__campaign__period=quarter.parent_id,
+            status=ActionProgram.Status.APPROVED,
+            decided_at__lt=moment_after(quarter.ends_on),
+        ).exclude(reports__quarter=quarter)
 
     def without_warnings(self):
         """Programs that went to review without a warning."""

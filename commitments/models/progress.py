@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.campaign import Period
+from commitments.models.program import ActionProgram
 from portal.lib.dates import today
 
 
@@ -28,6 +29,39 @@ class ProgressReport(models.Model):
 
     def __str__(self):
         return f"{self.program}, {self.quarter}"
+
+
+class ProgressEntryQuerySet(models.QuerySet):
+    def sent(self):
+        return self.filter(report__isnull=False)
+
+    def being_written(self):
+        return self.filter(report=None)
+
+    def latest(self):
+        """Return what was sent last of each commitment that stands: the only entries that are answered."""
+        return self.filter(commitment__latest=F("pk"), commitment__dropped_on=None)
+
+    def claims(self):
+        return self.filter(state__in=ProgressEntry.CLAIMS)
+
+    def answered_by(self, person):
+        """Return the sent entries that the person may answer, or might have answered before newer ones came."""
+        return self.sent().filter(commitment__program__in=ActionProgram.objects.answered_by(person).values("pk"))
+
+    def last_confirmed(self):
+        """Return the last confirmed entry of each commitment: what counts at the end of the year.
+
+        A newer entry that nobody has confirmed does not undo it. To load it with its evidence, in two queries:
+
+        >>> confirmed = ProgressEntry.objects.last_confirmed().prefetch_related("evidence")
+        >>> program.commitments.prefetch_related(Prefetch("progress", confirmed, to_attr="confirmed"))
+        """
+        confirmed = ProgressEntry.Answer.CONFIRMED
+        later = ProgressEntry.objects.filter(
+            commitment=OuterRef("commitment"), answer=confirmed, pk__gt=OuterRef("pk")
+        )  # a commitment has one entry being written at most, so keys follow the order of sending
+        return self.filter(~Exists(later), answer=confirmed)
 
 
 class ProgressEntry(models.Model):
@@ -52,6 +86,13 @@ class ProgressEntry(models.Model):
 
     # What an officer confirms; until then it is a claim.
     CLAIMS = {State.DONE, State.EXCEEDED}
+    # What may be said of it next, by what was said last ("" is nothing yet). A mistake is mended in the open.
+    NEXT = {
+        "": {Answer.CONFIRMED, Answer.DOUBTED, Answer.ASKED},
+        Answer.DOUBTED: {Answer.CONFIRMED},
+        Answer.ASKED: {Answer.CONFIRMED},
+        Answer.CONFIRMED: {Answer.DOUBTED},
+    }
 
     commitment = models.ForeignKey("commitments.Commitment", on_delete=models.CASCADE, related_name="progress")
     report = models.ForeignKey(
@@ -71,6 +112,8 @@ class ProgressEntry(models.Model):
     next_step = models.TextField(_("next steps"), blank=True)
     saved_at = models.DateTimeField(default=timezone.now)
     answer = models.CharField(max_length=9, choices=Answer, blank=True)
+
+    objects = ProgressEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -104,30 +147,6 @@ class ProgressEntry(models.Model):
     @property
     def is_sent(self):
         return self.report_id is not None
-
-
-class ProgressAnswer(models.Model):
-    """What an officer said of a sent entry: confirmed, doubted with a reason, or asked back; each stays."""
-
-    entry = models.ForeignKey(ProgressEntry, on_delete=models.CASCADE, related_name="answers")
-    kind = models.CharField(max_length=9, choices=ProgressEntry.Answer)
-    reason = models.TextField(_("reason"), blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind="confirmed") | ~Q(reason=""),
-                name="commitments_doubt_says_why",
-                violation_error_message=_("Say what is in doubt, or what you ask."),
-            )
-        ]
-        verbose_name = _("answer")
-
-    def __str__(self):
-        return f"{self.get_kind_display()}: {self.reason}"
 
 
 class Evidence(models.Model):

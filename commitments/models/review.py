@@ -46,6 +46,11 @@ def bodies_of(person):
     return [post.org_id for post in person.posts_today if post.org_id and deciding & ROLES[post.role].may]
 
 
+def cells_of(person):
+    """Return the keys of the cells whose officer the person is today."""
+    return [post.org_id for post in person.posts_today if post.org_id and Act.REVIEW_CELL in ROLES[post.role].may]
+
+
 class ReviewStepQuerySet(models.QuerySet):
     def undecided(self):
         return self.filter(decision="")

@@ -149,6 +149,11 @@ def today() -> datetime.date:
     return timezone.localdate()
 
 
+def moment_after(date: datetime.date) -> datetime.datetime:
+    """Return the first moment after a day in Việt Nam: whatever happened on that day lies before it."""
+    return timezone.make_aware(datetime.datetime.combine(date + datetime.timedelta(days=1), datetime.time()))
+
+
 def working_days_after(date: datetime.date, days: int, *, holidays: Container[datetime.date] = ()) -> datetime.date:
     """Return the last day of a term of ``days`` working days, Monday to Friday; ``date`` itself is not counted.
 

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from commitments.models import ActionProgram, ReviewStep
+from commitments.models import ActionProgram, ProgressEntry, ReviewStep
+from commitments.progress import answering
 from portal.audit.models import AuditEvent
 from portal.lib.refusal import Refused
 from portal.notifications.models import Notification
@@ -125,6 +126,25 @@ def test_recording_and_deciding_at_once_decides_once(program, secretary, personn
 
     assert sorted(outcomes) == ["AlreadyDecided", "done"]
     assert len(events("approved", "returned")) == 1
+
+
+def test_two_officers_who_answer_a_result_at_once_give_one_answer(member, secretary, deputy, campaign):
+    reported = factories.make_program(member, campaign=campaign, status="approved")
+    factories.make_report(reported)
+    first, second = ProgressEntry.objects.get(), ProgressEntry.objects.get()
+    told_before = Notification.objects.of(member).count()
+
+    outcomes = at_once(
+        lambda: answering.answer(first, "confirmed", by=secretary, seen=0),
+        lambda: answering.answer(second, "doubted", by=deputy, seen=0, reason="Chưa có danh sách"),
+    )
+
+    assert sorted(outcomes) == ["AlreadyAnswered", "done"]
+    won = "confirmed" if outcomes[0] == "done" else "doubted"
+    entry = ProgressEntry.objects.get()
+    assert (entry.answer, [answer.kind for answer in entry.answers.all()]) == (won, [won])
+    assert events("progress_confirmed", "progress_doubted") == [f"commitments.progress_{won}"]
+    assert Notification.objects.of(member).count() == told_before + 1
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from portal.lib.dates import (
     YEAR,
     PartialDate,
     in_prose,
+    moment_after,
     months_after,
     parse_partial,
     quarter_roman,
@@ -171,6 +172,10 @@ def test_a_term_of_working_days_leaves_out_weekends_and_the_holidays_it_is_told(
 )
 def test_months_are_counted_to_the_same_day_or_the_last(date, months, later):
     assert months_after(date, months) == later
+
+
+def test_a_day_ends_at_midnight_in_viet_nam():
+    assert moment_after(datetime.date(2026, 9, 30)).isoformat() == "2026-10-01T00:00:00+07:00"
 
 
 @given(partial_dates())
