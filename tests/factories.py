@@ -197,11 +197,11 @@ def make_report(program, quarter=None, *, sent_at=None, by=None, entries=None):
     told = [{} for _commitment in commitments] if entries is None else entries
     for commitment, fields in zip(commitments, told, strict=False):
         if fields is not None:
-            make_progress(commitment, report, **fields)
+            make_sent_entry(commitment, report, **fields)
     return report
 
 
-def make_progress(commitment, report, **fields):
+def make_sent_entry(commitment, report, **fields):
     """Make a sent entry of a commitment, done today by default, and show it as the latest."""
     defaults = {"state": ProgressEntry.State.DONE, "reached_on": today(), "note": "Đã xong, có danh sách kèm theo"}
     fields = defaults | fields

@@ -342,10 +342,10 @@ def test_confirming_several_twice_does_it_once(three, member, secretary):
 def test_the_last_confirmed_entry_counts_even_where_a_newer_one_is_not_confirmed(program, entry, secretary):
     say(entry, Answer.CONFIRMED, by=secretary)
     factories.make_evidence(entry)
-    second = factories.make_progress(entry.commitment, program.reports.get(), note="Lần 2")
+    second = factories.make_sent_entry(entry.commitment, program.reports.get(), note="Lần 2")
     say(second, Answer.CONFIRMED, by=secretary)
     factories.make_evidence(second, symbol="15-BC/CB")
-    third = factories.make_progress(entry.commitment, program.reports.get(), note="Lần 3")
+    third = factories.make_sent_entry(entry.commitment, program.reports.get(), note="Lần 3")
     say(third, Answer.DOUBTED, by=secretary)
 
     confirmed = ProgressEntry.objects.last_confirmed().prefetch_related("evidence")
