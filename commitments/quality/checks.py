@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from commitments.quality import examples
 from commitments.quality.six_clear import MISS, Check, Setting, six_checks
 from portal.resolutions.models import Clause
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that blocks or warns: its words, and where it is mended.
+    """One thing that blocks or warns: its words, where it is mended and how, with an example (``sample``).
 
     ``section`` is the key of the form's section; ``commitment`` the one concerned, or None; ``field`` its field.
     """
@@ -21,6 +22,8 @@ class Finding:
     section: str
     commitment: object = None
     field: str = ""
+    mend: str = ""
+    sample: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,12 +81,14 @@ def _of_commitment(number, commitment, checks, section):
     for check in checks:
         for fault in check.faults:
             text = _("commitment %(number)s: %(reason)s") % {"number": number, "reason": fault.reason}
-            yield Finding(text, section, commitment, fault.field), fault.level
+            sample = fault.example.text if fault.example else fault.sample
+            yield Finding(text, section, commitment, fault.field, fault.mend, sample), fault.level
 
 
 def _unwritten(program, texts):
+    text, mend = _("section “%(heading)s” is not written"), _("Two or three sentences on your own work are enough.")
     return [
-        Finding(_("section “%(heading)s” is not written") % {"heading": section["heading"]}, section["key"])
+        Finding(text % {"heading": section["heading"]}, section["key"], mend=mend, sample=examples.SECTION)
         for section in program.campaign.form.text_sections
         if section.get("required") and not texts.get(section["key"])
     ]
@@ -95,10 +100,15 @@ def _unanswered(program, commitments, mandatory):
     if not section:
         return []
     if program.campaign.form.requires_commitments and not commitments:
-        return [Finding(_("there is no commitment yet"), section)]
+        mend = _("Add one: what you will do, with which product, by when.")
+        return [Finding(_("there is no commitment yet"), section, mend=mend, sample=examples.TASK)]
     answered = {clause.pk for commitment in commitments for clause in commitment.clauses.all()}
+    text, mend = (
+        _("no commitment answers %(clause)s"),
+        _("Choose this item at one of your tasks, or add a task for it."),
+    )
     return [
-        Finding(_("no commitment answers %(clause)s") % {"clause": clause.reference}, section)
+        Finding(text % {"clause": clause.reference}, section, mend=mend, sample=examples.ANSWER)
         for clause in mandatory
         if clause.pk not in answered
     ]
@@ -112,11 +122,13 @@ def _load(program, commitments):
     values = {"count": count, "least": campaign.min_commitments, "most": campaign.max_commitments}
     if count < campaign.min_commitments:
         text = _("only %(count)s commitments; %(least)s to %(most)s are advised")
+        mend, sample = _("Add what you will do in other parts of your work."), examples.TOO_FEW
     elif count > campaign.max_commitments:
         text = _("already %(count)s commitments; %(least)s to %(most)s are advised")
+        mend, sample = _("Join small tasks that serve one product; keep what counts most."), examples.TOO_MANY
     else:
         return []
-    return [Finding(text % values, program.campaign.form.table_key)]
+    return [Finding(text % values, program.campaign.form.table_key, mend=mend, sample=sample)]
 
 
 def _year_end(program, commitments, setting):
@@ -124,4 +136,5 @@ def _year_end(program, commitments, setting):
     if len(commitments) < 2 or days[setting.ends_on] < len(commitments):
         return []
     text = _("all commitments end on %(date)s; spread them over the year") % {"date": f"{setting.ends_on:%d/%m/%Y}"}
-    return [Finding(text, program.campaign.form.table_key, commitments[0], "due_on")]
+    mend = _("Give what can be done earlier a day of its own.")
+    return [Finding(text, program.campaign.form.table_key, commitments[0], "due_on", mend, examples.SPREAD)]

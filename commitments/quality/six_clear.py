@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.models import Phrase
+from commitments.quality import examples
 from commitments.quality.vague import Wording
 from portal.lib.numbers import format_vi, with_unit
 from portal.lib.vietnamese import clean
@@ -24,13 +25,14 @@ Kind = Phrase.Kind
 class Fault:
     """One thing to mend: ``level`` MISS or WARN, at which ``field``; what is the matter, how to mend it.
 
-    ``example`` is a listed ``Phrase`` that could stand in place of the task, or None.
+    ``sample`` shows it done; ``example`` is a listed ``Phrase`` that could stand in place of the task, or None.
     """
 
     level: str
     field: str
     reason: str
-    mend: str = ""
+    mend: str
+    sample: str = ""
     example: Phrase | None = None
 
 
@@ -51,6 +53,11 @@ class Check:
     @property
     def reason(self):
         return "; ".join(fault.reason for fault in self.faults) or self.fine
+
+    @property
+    def mends(self):
+        """Return how to mend each fault, with its example, as pairs of texts."""
+        return [(fault.mend, fault.example.text if fault.example else fault.sample) for fault in self.faults]
 
 
 @dataclass(frozen=True)
@@ -108,10 +115,11 @@ def is_concrete(commitment):
 
 def _people(commitment, setting):
     if setting.is_collective and not commitment.co_owners and setting.asks_for("responsibility"):
-        return [Fault(WARN, "co_owners", _("nobody of the collective is named"), _("Name who answers for this task."))]
-    crowd = setting.wording.found(Kind.CROWD, commitment.co_owners)
+        mend = _("Name who answers for this task.")
+        return [Fault(WARN, "co_owners", _("nobody of the collective is named"), mend, examples.PEOPLE)]
+    crowd, mend = setting.wording.found(Kind.CROWD, commitment.co_owners), _("Write the names of the people.")
     return [
-        Fault(WARN, "co_owners", _("“%(words)s” names nobody") % {"words": words}, _("Write the names of the people."))
+        Fault(WARN, "co_owners", _("“%(words)s” names nobody") % {"words": words}, mend, examples.PEOPLE)
         for words in crowd
     ]
 
@@ -121,10 +129,10 @@ def _work(commitment, setting):
     if len(clean(commitment.title)) < SHORTEST_TITLE:
         text = _("the task is too short to say what will be done") if commitment.title else _("the task is not written")
         mend = _("Write at least %(count)s characters: what, for whom.") % {"count": SHORTEST_TITLE}
-        faults.append(Fault(MISS, "title", text, mend))
+        faults.append(Fault(MISS, "title", text, mend, examples.TASK))
     if setting.asks_for("clauses") and not commitment.is_regular and not commitment.clauses.all():
         mend = _("Choose the clause, or mark the task as a regular duty.")
-        faults.append(Fault(MISS, "clauses", _("it answers no clause of a document"), mend))
+        faults.append(Fault(MISS, "clauses", _("it answers no clause of a document"), mend, examples.CLAUSE))
     return faults + _vague(commitment, setting) + _verbless(commitment, setting)
 
 
@@ -137,34 +145,39 @@ def _vague(commitment, setting):
         "%(words)s does not show the concrete act", "%(words)s do not show the concrete act", len(found)
     ) % {"words": words}
     mend = _("At the end of the year there would be nothing to compare with. Give a number, a product and a date.")
-    return [Fault(WARN, "title", reason, mend, setting.wording.example_for(commitment.title))]
+    example = setting.wording.example_for(commitment.title)
+    return [Fault(WARN, "title", reason, mend, "" if example else examples.TASK, example)]
 
 
 def _verbless(commitment, setting):
     if len(clean(commitment.title)) < SHORTEST_TITLE or setting.wording.found(Kind.VERB, commitment.title):
         return []
     mend = _("Begin with a verb: organise, write, guide, check…")
-    return [Fault(WARN, "title", _("no verb of a concrete act"), mend)]
+    return [Fault(WARN, "title", _("no verb of a concrete act"), mend, examples.VERB)]
 
 
 def _time(commitment, setting):
-    day = commitment.due_on
+    day, sample = commitment.due_on, examples.DEADLINE.format(year=setting.ends_on.year)
     if day is None:
-        return [Fault(MISS, "due_on", _("the deadline is missing"), _("Give a day such as 30/09."))]
+        return [Fault(MISS, "due_on", _("the deadline is missing"), _("Give the day by which it is done."), sample)]
     if not setting.starts_on <= day <= setting.ends_on:
         reason = _("%(date)s is outside the year %(year)s") % {"date": f"{day:%d/%m/%Y}", "year": setting.ends_on.year}
-        return [Fault(MISS, "due_on", reason, _("Choose a day of that year."))]
+        return [Fault(MISS, "due_on", reason, _("Choose a day of that year."), sample)]
     has_milestone = any(c.isdigit() for c in commitment.milestones)
     if day < setting.ends_on or has_milestone:
         return []
     loose = setting.wording.found(Kind.LOOSE_TIME, commitment.title, commitment.milestones)
     mend = _("Give an earlier deadline or a milestone with its day.")
-    return [Fault(WARN, "due_on", _("“%(words)s” does not say when") % {"words": words}, mend) for words in loose[:1]]
+    return [
+        Fault(WARN, "due_on", _("“%(words)s” does not say when") % {"words": words}, mend, examples.MILESTONES)
+        for words in loose[:1]
+    ]
 
 
 def _responsibility(commitment, setting):
     if setting.asks_for("responsibility") and not commitment.responsibility:
-        return [Fault(MISS, "responsibility", _("your part is not chosen"), _("Choose: lead, support or advise."))]
+        mend = _("Choose: lead, support or advise.")
+        return [Fault(MISS, "responsibility", _("your part is not chosen"), mend, examples.PART)]
     return []
 
 
@@ -176,11 +189,12 @@ def _product(commitment, setting):
             if target
             else _("the product is not named")
         )
-        return [Fault(MISS, "deliverable", reason, _("Name what can be seen, counted and checked."))]
+        mend = _("Name what can be seen, counted and checked.")
+        return [Fault(MISS, "deliverable", reason, mend, examples.PRODUCT)]
     if has_number(commitment) or setting.wording.found(Kind.PRODUCT, commitment.deliverable):
         return []
-    mend = _("Write, for instance: a list, minutes, a report, signed pledges.")
-    return [Fault(WARN, "deliverable", _("neither a number nor a named product"), mend)]
+    mend = _("Name a thing that can be shown: a list, minutes, a report, signed pledges.")
+    return [Fault(WARN, "deliverable", _("neither a number nor a named product"), mend, examples.NAMED_PRODUCT)]
 
 
 def _authority(commitment, setting):
@@ -188,10 +202,8 @@ def _authority(commitment, setting):
         return []
     above = setting.wording.found(Kind.AUTHORITY, commitment.title)
     mend = _("Name who decides. Leave it empty if it is yours to decide.")
-    return [
-        Fault(WARN, "authority_note", _("“%(words)s” is usually decided by a superior") % {"words": words}, mend)
-        for words in above[:1]
-    ]
+    reason = _("“%(words)s” is usually decided by a superior")
+    return [Fault(WARN, "authority_note", reason % {"words": words}, mend, examples.AUTHORITY) for words in above[:1]]
 
 
 # ── what is clear ──

@@ -235,7 +235,10 @@ class Desk:
 
     def lines(self, findings, *, most=None):
         shown = findings if most is None or len(findings) <= most + 1 else findings[:most]
-        lines = [{"text": finding.text, "url": self.where(finding)} for finding in shown]
+        lines = [
+            {"text": finding.text, "url": self.where(finding), "mend": finding.mend, "sample": finding.sample}
+            for finding in shown
+        ]
         if len(shown) < len(findings):
             rest = _("and %(count)s more") % {"count": len(findings) - len(shown)}
             lines.append({"text": rest, "url": reverse("commitments:submit", args=[self.program.pk]), "is_rest": True})

@@ -105,6 +105,21 @@ def test_all_deadlines_at_the_end_of_the_year_are_said_once(member, campaign, ot
     assert warnings == expected
 
 
+def test_each_hint_on_the_whole_says_how_to_mend_it_with_an_example(member, province, resolution):
+    campaign = factories.make_campaign(province.ward, resolutions=[resolution], min_commitments=3)
+    campaign.mandatory_clauses.set([factories.make_clause(resolution)])
+    program = factories.make_program(member, campaign=campaign, commitments=0)
+    for _number in range(2):
+        factories.make_commitment(program, due_on=datetime.date(campaign.year, 12, 31))
+    program.texts.all().delete()
+
+    found = checks.for_program(program)
+
+    hints = found.blocks + found.warnings
+    assert [hint.section for hint in hints] == ["goals", "measures", *["commitments"] * 3]
+    assert [hint.text for hint in hints if not (hint.mend and hint.sample)] == []
+
+
 @pytest.mark.parametrize("count", [1, 3, 15])
 def test_checking_costs_five_queries(member, campaign, clause, django_assert_num_queries, count):
     program = factories.make_program(member, campaign=campaign, commitments=count, clauses=[clause])

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from commitments.models import Phrase
+from commitments.quality import examples
 from commitments.quality.six_clear import Setting, six_checks
 from commitments.quality.vague import Wording
 from tests import factories
@@ -173,3 +174,69 @@ def test_a_vague_task_comes_with_its_example(program):
     assert [fault.example.text for fault in checks["work"].faults] == [
         "Vận động 120 hộ trong khu phố ký cam kết không lấn chiếm vỉa hè và kiểm tra lại hằng tháng"
     ]
+
+
+# ── each hint shows how it is done ──
+
+UNCLEAR = {
+    "title": "Nếp sống văn minh ở khu phố",
+    "deliverable": "",
+    "due_on": None,
+    "responsibility": "",
+    "is_regular": False,
+    "co_owners": "tập thể chi ủy",
+    "target_value": None,
+    "unit": "",
+}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        UNCLEAR,
+        {"title": ""},
+        {"title": "Góp phần nâng cao ý thức", "target_value": None},
+        {"title": "Vận động các hộ trong khu phố", "deliverable": "Kết quả tốt", "target_value": None},
+        {"title": "Phê duyệt 3 phương án phòng cháy của khu phố"},
+        {"milestones": "thường xuyên", "due_on": datetime.date(2100, 1, 1)},
+    ],
+)
+def test_each_hint_says_how_to_mend_it_with_an_example(program, fields):
+    faults = [fault for check in checks_of(program, **fields).values() for fault in check.faults]
+
+    assert faults
+    assert [fault.reason for fault in faults if not fault.mend] == []
+    assert [fault.reason for fault in faults if not (fault.sample or fault.example)] == []
+
+
+@pytest.mark.parametrize(
+    ("point", "field", "example"),
+    [
+        ("work", "title", examples.TASK),
+        ("work", "title", examples.VERB),
+        ("people", "co_owners", examples.PEOPLE),
+        ("product", "deliverable", examples.PRODUCT),
+        ("product", "deliverable", examples.NAMED_PRODUCT),
+    ],
+)
+def test_no_example_of_ours_fails_the_check_that_shows_it(program, point, field, example):
+    bare = {"target_value": None, "unit": "", "title": "Vận động các hộ trong khu phố"}
+
+    assert faults_of(program, point, **{**bare, field: example}) == []
+
+
+def test_the_examples_of_when_and_by_whom_are_clear(program):
+    end, loose = day(program, 12, 31), "Thường xuyên kiểm tra 5 tổ liên gia"
+    sample = examples.DEADLINE.format(year=program.campaign.year)
+
+    assert faults_of(program, "time", due_on=end, title=loose) == [("warn", "due_on")]
+    assert faults_of(program, "time", due_on=end, title=loose, milestones=examples.MILESTONES) == []
+    assert faults_of(program, "time", due_on=datetime.datetime.strptime(sample, "%d/%m/%Y").date()) == []
+    assert faults_of(program, "authority", title="Phê duyệt 3 phương án", authority_note=examples.AUTHORITY) == []
+
+
+def test_no_listed_example_fails_the_checks_as_a_task(program):
+    listed = Phrase.objects.filter(kind=Phrase.Kind.EXAMPLE).values_list("text", flat=True)
+
+    assert listed.count() > 5
+    assert {text: faults for text in listed if (faults := faults_of(program, "work", title=text))} == {}
