@@ -6,6 +6,7 @@ Code asks ``django.conf.settings``; nothing else reads the environment.
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -90,8 +91,10 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
+    "django_q",
     "portal.audit",
     "portal.printing",
+    "portal.jobs",
     "portal.directory",
     "portal.resolutions",
     "portal.notifications",
@@ -169,8 +172,48 @@ CACHE_URL = text("PORTAL_CACHE_URL", "")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
     if CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
+    # django-q2 writes down every second how it is; nobody reads it, and SQLite has one writer at a time.
+    "worker": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "worker"},
 }
+
+# ── Jobs ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+QUEUE_URL = text("PORTAL_QUEUE_URL", "")
+if QUEUE_URL and not find_spec("redis"):
+    raise ImproperlyConfigured(
+        "PORTAL_QUEUE_URL names a Redis, but the package redis is not installed. "
+        "Install it (.venv/bin/python -m pip install redis), or leave the queue in the database."
+    )
+WORKERS = number("PORTAL_WORKERS", 2)
+if not WORKERS:
+    raise ImproperlyConfigured("PORTAL_WORKERS is 0. Set it to 1 or more: without a worker no job is ever done.")
+Q_CLUSTER = {
+    "name": "portal",
+    **({"redis": QUEUE_URL} if QUEUE_URL else {"orm": "default"}),
+    "workers": WORKERS,
+    # A chunk takes a minute or two; one that hangs is broken off.
+    "timeout": 300,
+    # A task may wait behind one that runs to its end, and was fetched before: only then is it surely lost.
+    "retry": 900,
+    # Fetched ahead as little as can be: what waits in the memory of a worker that is killed waits longest.
+    "queue_limit": 1,
+    "bulk": 1,
+    # Our own sweep tries again, with a count of its own (portal.jobs.running): a failed task is not delivered again.
+    "ack_failures": True,
+    "max_attempts": 1,
+    "save_limit": -1,  # the job is the record; only failures of the machinery itself are kept
+    "catch_up": False,
+    "poll": 0.5,
+    "guard_cycle": 1,
+    "recycle": 100,
+    "max_rss": 600_000,  # kB
+    "cache": "worker",
+    "label": "Jobs",
+}
+JOB_RESULT_DAYS = 7
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 MEDIA_ROOT = VAR_DIR / "files"
 STATIC_ROOT = VAR_DIR / "static"
@@ -286,5 +329,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"fontTools": {"level": "WARNING"}},
+    "loggers": {"fontTools": {"level": "WARNING"}, "django-q": {"level": "WARNING"}},
 }

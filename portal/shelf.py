@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from portal.lib.composed import YearStep
 from portal.lib.dates import today
 from portal.lib.policy import Verdict
+from portal.templatetags.look import STATES
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def samples() -> dict:
     return {
         "form": SampleForm(initial={**values, "due_on": day, "target": 47}),
         "wrong_form": wrong,
-        "states": ["draft", "submitted", "returned", "approved", "amending", "closed", "late", "missing", "exempt"],
+        "states": list(STATES),
         "blocked": Verdict(_("Nobody approves their own program.")),
         "mixed_points": _points("ok", "warn", "ok", "ok", "miss", "ok"),
         "clear_points": _points("ok", "ok", "ok", "ok", "ok", "ok"),

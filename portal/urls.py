@@ -38,6 +38,7 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("account/", include(account_urls)),
     path("notifications/", include("portal.notifications.urls")),
+    path("jobs/", include("portal.jobs.urls")),
     path("directory/", include("portal.directory.urls")),
     path("documents/", include("portal.resolutions.urls")),
     path("", include("commitments.urls")),

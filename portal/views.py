@@ -16,7 +16,7 @@ from portal.context import TEXT_COOKIE, THEME_COOKIE
 from portal.directory.home import opened_summary
 from portal.directory.policies import can_see_style
 from portal.forms import DisplayForm
-from portal.health import what_is_down
+from portal.health import what_is_down, what_lags
 from portal.lib import composed
 from portal.lib.dates import today
 from portal.lib.htmx import wants_part
@@ -77,10 +77,15 @@ def display(request):
 @never_cache
 @require_safe
 def healthz(request):
-    """Answer 200 while everything the portal needs is there, else 503 naming what is down."""
+    """Answer 200 while everything the pages need is there, else 503; name what is down either way.
+
+    Without a worker files wait, but no page does: a load balancer that sent everybody away for it would do the harm.
+    """
     down = what_is_down()
-    status = HTTPStatus.SERVICE_UNAVAILABLE if down else HTTPStatus.OK
-    return JsonResponse({"status": "down" if down else "ok", "down": down}, status=status)
+    if down:
+        return JsonResponse({"status": "down", "down": down}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    lagging = what_lags()
+    return JsonResponse({"status": "behind" if lagging else "ok", "down": lagging})
 
 
 def csrf_failure(request, reason=""):

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from commitments.models import ActionProgram, Campaign
+from portal.jobs.models import Job
 from tests import factories
 
 CAST = (
@@ -88,6 +89,9 @@ PAGES = {
     "home": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "style": (lambda world: [], (SIGN_IN, *[403] * 8, 200, 403, 403)),
     "healthz": (lambda world: [], (200,) * 12),
+    "jobs:jobs": (lambda world: [], (SIGN_IN, *[200] * 11)),
+    "jobs:job": (lambda world: [world["job"].pk], (SIGN_IN, 200, *[404] * 10)),
+    "jobs:fetch": (lambda world: [world["job"].pk], (SIGN_IN, 302, *[404] * 10)),  # it is not ready
     "resolutions:resolutions": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "resolutions:resolution": (lambda world: [world["resolution"].code], (SIGN_IN, *[200] * 11)),
     "resolutions:text": (lambda world: [world["resolution"].code], (SIGN_IN, *[404] * 11)),  # it has none
@@ -161,6 +165,8 @@ CHANGES = {
     "commitments:use_example": (lambda world: [world["program"].pk, 0], {}, writer(404)),
     "commitments:drop_phrase": (lambda world: [], {"phrase": "0"}, KEEPERS_NOT_FOUND),
     "display": (lambda world: [], {"text": "large", "theme": "dark"}, (302,) * 12),
+    "jobs:cancel": (lambda world: [world["job"].pk], {}, (SIGN_IN, 302, *[404] * 10)),
+    "jobs:again": (lambda world: [world["job"].pk], {}, (SIGN_IN, 302, *[404] * 10)),
     "notifications:read_all": (lambda world: [], {}, (SIGN_IN, *[302] * 11)),
     "resolutions:end": (lambda world: [world["resolution"].code], {}, KEEPERS_SENT_ON),
     "resolutions:relate": (lambda world: [world["resolution"].code, "replaces", "VB999"], {}, KEEPERS_NOT_FOUND),
@@ -223,7 +229,8 @@ def world(
     factories.make_entry(campaign, colleague)
     cast = locals()
     draft = factories.make_campaign(province.ward, resolutions=[clause.resolution], status=Campaign.Status.DRAFT)
-    cast |= {"draft_campaign": draft, "entry": program.entry}
+    job = Job.objects.create(owner=member, kind="commitments.roster", title="Danh sách", folder="a-random-name")
+    cast |= {"draft_campaign": draft, "entry": program.entry, "job": job}
     return cast | {"org": province.cell, "ward": province.ward, "resolution": clause.resolution}
 
 

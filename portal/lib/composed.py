@@ -11,6 +11,8 @@ calendar_for        ``f(person, today) -> list[CalendarDay]``: dates to come
 year_steps_for      ``f(person, year) -> list[YearStep]``: the person's year at a glance
 touched_by          ``f(resolution) -> str``: url of a part that shows who answers a resolution
 apply_org_change    ``f(change)``: re-route what a merge, a move or a new name touches
+job_finished        ``f(job)``: tell the owner that a job is ready or has failed, in the transaction that says so
+job_seen            ``f(job)``: its owner has seen how a job ended
 action_names        not a list: the words of the audit trail by action, "opened a program"
 ==================  ==========================================================================================
 """
@@ -25,6 +27,8 @@ calendar_for: list[Callable] = []
 year_steps_for: list[Callable] = []
 touched_by: list[Callable] = []
 apply_org_change: list[Callable] = []
+job_finished: list[Callable] = []
+job_seen: list[Callable] = []
 action_names: dict[str, object] = {}
 
 

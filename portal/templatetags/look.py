@@ -28,7 +28,7 @@ register = template.Library()
 SOON_DAYS = 3
 BAR_WIDTH = 240
 
-# State of a program or an entry: modifier of the badge, icon, word. State is a word and a shape; colour comes third.
+# State of a program, an entry or a job: modifier of the badge, icon, word. State is word and shape; colour comes third.
 STATES = {
     "draft": ("draft", "pencil", gettext_lazy("Being written")),
     "submitted": ("submitted", "clock", gettext_lazy("Awaiting decision")),
@@ -39,6 +39,13 @@ STATES = {
     "late": ("late", "triangle-alert", gettext_lazy("Overdue")),
     "missing": ("draft", "circle-dashed", gettext_lazy("Not registered")),
     "exempt": ("closed", "circle-slash", gettext_lazy("Exempt")),
+    # Of a job.
+    "job_waiting": ("draft", "clock", gettext_lazy("Waiting its turn")),
+    "job_running": ("submitted", "refresh-cw", gettext_lazy("Being made")),
+    "job_done": ("approved", "check", gettext_lazy("Ready")),
+    "job_failed": ("late", "circle-x", gettext_lazy("Not finished")),
+    "job_cancelled": ("closed", "circle-slash", gettext_lazy("Cancelled")),
+    "job_expired": ("closed", "clock", gettext_lazy("Expired")),
 }
 MESSAGE_ICONS = {"success": "check", "info": "info", "warning": "triangle-alert", "error": "circle-x"}
 # State of a clear point: its icon, and the modifier of the icon where it stands alone.

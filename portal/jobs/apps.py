@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal.jobs import schedules
+from portal.jobs.action_names import ACTION_NAMES
+from portal.lib import composed
+
+
+class JobsConfig(AppConfig):
+    name = "portal.jobs"
+    verbose_name = _("Jobs")
+
+    def ready(self):
+        composed.action_names.update(ACTION_NAMES)
+        schedules.every("jobs.sweep", "portal.jobs.sweeping.sweep", minutes=1)
+        schedules.every("jobs.tidy", "portal.jobs.sweeping.tidy", minutes=24 * 60)

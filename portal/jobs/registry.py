@@ -1,0 +1,15 @@
+"""The kinds of long work that the portal knows; upper parts add theirs in ``AppConfig.ready``."""
+
+from portal.jobs.work import Work
+
+_works: dict[str, Work] = {}
+
+
+def register(work: Work) -> None:
+    """Make a kind of work known under its name; the last one of a name counts."""
+    _works[work.name] = work
+
+
+def work_of(kind: str) -> Work:
+    """Return the work of a kind; raises ``KeyError`` for one that no part registers (any more)."""
+    return _works[kind]
