@@ -42,7 +42,7 @@ def link_to_overview(person):
     """Return the entry of the overview for those who see the counts of some organisation."""
     if not policies.can_see_some_overview(person):
         return []
-    current = ("commitments:overview", "commitments:overview_unit", "commitments:roster")
+    current = ("commitments:overview", "commitments:roster", "commitments:reporting", "commitments:clause_people")
     return [
         Link(_("Overview"), reverse("commitments:overview"), "chart-column", group="duty", order=20, current_on=current)
     ]

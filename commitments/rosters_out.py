@@ -44,7 +44,7 @@ def write_roster(entries, campaign, unit, state, stream):
     """Write ``entries`` (of ``CampaignEntry`` with owner, unit and program loaded) to ``stream``; return the count."""
     head = SheetTitle(
         title=TITLES[state],
-        subtitle=f"{_with_year(campaign)} (hạn {campaign.due_on:%d/%m/%Y})",
+        subtitle=f"{with_year(campaign)} (hạn {campaign.due_on:%d/%m/%Y})",
         letterhead=Letterhead(
             superior=unit.parent.name.upper() if unit.parent_id else "",
             body=unit.name.upper(),
@@ -59,7 +59,7 @@ def _row(number, entry):
     return (
         number,
         str(entry.owner),
-        _born(entry.person) if entry.person_id else None,
+        born(entry.person) if entry.person_id else None,
         entry.unit.full_label,
         status_text(entry, program),
         entry.due_on,
@@ -75,12 +75,12 @@ def status_text(entry, program):
     return STATUS[program.status] if program else "Chưa bắt đầu"
 
 
-def _with_year(campaign):
+def with_year(campaign):
     """Return the campaign's name with its year, which many a name holds already."""
     year = str(campaign.year)
     return campaign.name if year in campaign.name else f"{campaign.name}, năm {year}"
 
 
-def _born(person):
+def born(person):
     """Return a real date where the day is known, else what is known as text."""
     return person.born if person.born_precision == "day" else str(person.born_text or "")

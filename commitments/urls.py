@@ -9,6 +9,7 @@ from commitments.views import (
     decisions,
     editor,
     overview,
+    overview_progress,
     papers,
     phrases,
     programs,
@@ -83,6 +84,10 @@ overview_urls = [
     path("<int:pk>/<str:code>/", overview.overview_unit, name="overview_unit"),
     path("<int:pk>/<str:code>/people/", overview.roster, name="roster"),
     path("<int:pk>/<str:code>/people.xlsx", overview.roster_xlsx, name="roster_xlsx"),
+    path("<int:pk>/<str:code>/progress/", overview_progress.overview_progress, name="overview_progress"),
+    path("<int:pk>/<str:code>/progress.xlsx", overview_progress.overview_progress_xlsx, name="overview_progress_xlsx"),
+    path("<int:pk>/<str:code>/reports/", overview_progress.reporting, name="reporting"),
+    path("<int:pk>/<str:code>/reports.xlsx", overview_progress.reporting_xlsx, name="reporting_xlsx"),
 ]
 
 paper_urls = [

@@ -48,6 +48,9 @@ READERS = (SIGN_IN, 200, 404, 200, 404, 404, 200, 404, 200, 404, 404, 404)
 # Who has registered in the first cell is for its officers, the ward's committee, office and inspector; not the clerk.
 NAMED = (SIGN_IN, 403, 403, *[200] * 4, 403, 200, 403, 404, 200)
 
+# Its numbers are for the clerk as well.
+COUNTED = (SIGN_IN, 403, 403, *[200] * 6, 403, 404, 200)
+
 
 def writer(status):
     """Return the statuses of an act that is its writer's: refused to those who may read, not found for the others."""
@@ -138,10 +141,11 @@ PAGES = {
     "commitments:paper_pdf": (lambda world: [world["program"].pk], READERS),
     "commitments:paper_docx": (lambda world: [world["program"].pk], READERS),
     "commitments:overview": (lambda world: [], (SIGN_IN, 403, 403, *[302] * 6, 403, 403, 302)),
-    "commitments:overview_unit": (
-        lambda world: [world["campaign"].pk, world["org"].code],
-        (SIGN_IN, 403, 403, *[200] * 6, 403, 404, 200),
-    ),
+    "commitments:overview_unit": (lambda world: [world["campaign"].pk, world["org"].code], COUNTED),
+    "commitments:overview_progress": (lambda world: [world["campaign"].pk, world["org"].code], COUNTED),
+    "commitments:overview_progress_xlsx": (lambda world: [world["campaign"].pk, world["org"].code], COUNTED),
+    "commitments:reporting": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
+    "commitments:reporting_xlsx": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
     "commitments:roster": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
     "commitments:roster_xlsx": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
 }

@@ -14,7 +14,7 @@ from commitments.models.phrase import Phrase
 from commitments.models.program import ActionProgram, Commitment, ProgramText
 from commitments.models.progress import Evidence, ProgressEntry, ProgressReport
 from commitments.models.review import RecordedDecision, ReviewStep
-from commitments.models.tally import RegistrationTally
+from commitments.models.tally import RollUp, UnitTally
 from commitments.models.version import ProgramVersion
 
 __all__ = [
@@ -33,8 +33,9 @@ __all__ = [
     "ProgressEntry",
     "ProgressReport",
     "RecordedDecision",
-    "RegistrationTally",
     "ReviewNote",
     "ReviewStep",
+    "RollUp",
+    "UnitTally",
     "collectives_headed_by",
 ]

@@ -78,6 +78,10 @@ class Period(models.Model):
         """
         return cls.objects.filter(report_opens_on__lte=on or today()).order_by("-report_opens_on").first()
 
+    def quarter_to_report(self, *, on=None):
+        """Return the quarter of this year of which progress is to be reported on a day; None before the first."""
+        return self.quarters.filter(report_opens_on__lte=on or today()).order_by("-report_opens_on").first()
+
 
 def _quarters(period):
     """Return the four quarters of a year, unsaved; the first three are reported, the fourth is folded into the year.
@@ -284,6 +288,7 @@ STATES = {
     "waiting": _REGISTERED & Q(program__status="submitted"),
     "returned": _REGISTERED & Q(program__status="returned"),
     "approved": _REGISTERED & Q(program__decided_at__isnull=False),  # also where it has been closed since
+    "in_force": _REGISTERED & Q(program__status="approved"),
 }
 
 

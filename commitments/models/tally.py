@@ -1,138 +1,78 @@
-"""How a registration stands, counted on the roster for every organisation and all below it."""
+"""The roll-up: the numbers of one campaign, kept for every organisation and all below it."""
 
-from collections import defaultdict
-from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 
-from django.db import models, transaction
-from django.db.models import Count
+from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 
-from commitments.models.campaign import STATES, Campaign, CampaignEntry
-from portal.directory import tree
+from commitments.models.campaign import Campaign, Period
 from portal.directory.models import PartyOrg
 
-# Up to this many lines on the roster every look counts afresh; beyond, a roll-up of at most this age is shown.
-LIVE_UP_TO = 5_000
-MAX_AGE = timedelta(minutes=5)
+# Who counts says so with every batch; who has been silent for so long was stopped, and another may count.
+SILENT_FOR = timedelta(minutes=3)
 
 
-@dataclass
-class Counts:
-    """Numbers of one organisation with all below it. ``must`` leaves out the exempt; the rest are parts of ``must``.
+class RollUp(models.Model):
+    """Which run of counting a campaign shows, and as of when; runs follow each other and are never mixed.
 
-    A program counts as registered once it was handed in; on time if that was by its deadline, whose last day counts.
-    Each field is one of ``campaign.STATES``.
+    ``run`` is what pages read. ``last_run`` was begun last: while it is another one, somebody counts, and ``heard_at``
+    is when they last said so. ``wanted_at`` is since when a page asks for newer numbers.
     """
 
-    must: int = 0
-    registered: int = 0
-    on_time: int = 0
-    waiting: int = 0
-    returned: int = 0
-    approved: int = 0
-    exempt: int = 0
-
-    @property
-    def missing(self):
-        return self.must - self.registered
-
-    @property
-    def late(self):
-        return self.registered - self.on_time
-
-    def percent_of_must(self, number):
-        """Return a number's share of those who must register, in percent; None where nobody must."""
-        return 100 * number / self.must if self.must else None
-
-    @property
-    def registered_percent(self):
-        return self.percent_of_must(self.registered)
-
-    def add(self, other):
-        for part in fields(self):
-            setattr(self, part.name, getattr(self, part.name) + getattr(other, part.name))
-
-
-class RegistrationTally(models.Model):
-    """The roll-up of one campaign for one organisation and all below it, as of ``counted_at``."""
-
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="tallies")
-    org = models.ForeignKey(PartyOrg, on_delete=models.CASCADE, related_name="+")
-    counted_at = models.DateTimeField(default=timezone.now)
-    must = models.PositiveIntegerField(default=0)
-    registered = models.PositiveIntegerField(default=0)
-    on_time = models.PositiveIntegerField(default=0)
-    waiting = models.PositiveIntegerField(default=0)
-    returned = models.PositiveIntegerField(default=0)
-    approved = models.PositiveIntegerField(default=0)
-    exempt = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["campaign", "org"], name="commitments_one_tally")]
+    campaign = models.OneToOneField(Campaign, on_delete=models.CASCADE, related_name="roll_up")
+    run = models.PositiveIntegerField(default=0)
+    last_run = models.PositiveIntegerField(default=0)
+    counted_at = models.DateTimeField(null=True, blank=True)
+    quarter = models.ForeignKey(Period, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    heard_at = models.DateTimeField(null=True, blank=True)
+    wanted_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self):
-        return f"{self.campaign}, {self.org}: {self.registered}/{self.must}"
+        return f"{self.campaign}, {self.run}"
 
-    @property
-    def counts(self):
-        return Counts(**{part.name: getattr(self, part.name) for part in fields(Counts)})
+    @classmethod
+    def begin(cls, campaign):
+        """Begin a run and return its number; None while somebody else counts the campaign."""
+        now = timezone.now()
+        cls.objects.get_or_create(campaign=campaign)
+        idle = Q(heard_at=None) | Q(heard_at__lt=now - SILENT_FOR)
+        if not cls.objects.filter(idle, campaign=campaign).update(last_run=F("last_run") + 1, heard_at=now):
+            return None
+        return cls.objects.values_list("last_run", flat=True).get(campaign=campaign)
 
+    @classmethod
+    def still_counts(cls, campaign, run):
+        """Say that a run goes on; False where another one was begun meanwhile."""
+        return bool(cls.objects.filter(campaign=campaign, last_run=run).update(heard_at=timezone.now()))
 
-def standing_of(campaign, orgs):
-    """Return ``({organisation pk: Counts}, counted_at)`` for ``orgs`` with all below each of them.
+    @classmethod
+    def finish(cls, campaign, run, *, counted_at, quarter):
+        """Show a run from now on; False where another one was begun meanwhile, which then counts alone."""
+        done = {"run": run, "counted_at": counted_at, "quarter": quarter, "heard_at": None, "wanted_at": None}
+        return bool(cls.objects.filter(campaign=campaign, last_run=run).update(**done))
 
-    Counted afresh on a small roster; on a large one read from the roll-up, which is made anew when it is too old.
-    """
-    if not campaign.entries.order_by()[LIVE_UP_TO : LIVE_UP_TO + 1].exists():
-        counted = count_afresh(campaign)
-        return {org.pk: counted.get(org.path, Counts()) for org in orgs}, timezone.now()
-    found = _rolled_up(campaign, orgs)
-    # All rows are written at once, so that of the caller tells the age of all.
-    if campaign.root_id not in found or timezone.now() - found[campaign.root_id].counted_at > MAX_AGE:
-        roll_up(campaign)
-        found = _rolled_up(campaign, orgs)
-    counted_at = found[campaign.root_id].counted_at if campaign.root_id in found else timezone.now()
-    return {org.pk: found[org.pk].counts if org.pk in found else Counts() for org in orgs}, counted_at
-
-
-def _rolled_up(campaign, orgs):
-    rows = campaign.tallies.filter(org__in=[campaign.root_id, *(org.pk for org in orgs)])
-    return {row.org_id: row for row in rows}
-
-
-def count_afresh(campaign):
-    """Return ``{path: Counts}`` for every organisation with anybody on the roster below it, in one query."""
-    counted = defaultdict(Counts)
-    for row in _by_unit(campaign):
-        path = row.pop("unit__path")
-        counts = Counts(**row)
-        for end in range(tree.STEP, len(path) + 1, tree.STEP):
-            counted[path[:end]].add(counts)
-    return dict(counted)
+    @classmethod
+    def ask(cls, campaign):
+        """Note that newer numbers are wanted; they are counted when the schedule comes round."""
+        cls.objects.get_or_create(campaign=campaign)
+        cls.objects.filter(campaign=campaign, wanted_at=None).update(wanted_at=timezone.now())
 
 
-@transaction.atomic
-def roll_up(campaign):
-    """Count the campaign and keep the numbers of every organisation."""
-    now = timezone.now()
-    rows = [
-        RegistrationTally(campaign=campaign, org_id=int(path[-tree.STEP :]), counted_at=now, **asdict(counts))
-        for path, counts in count_afresh(campaign).items()
-    ]
-    campaign.tallies.all().delete()
-    # Two who look at the same moment may both count; the numbers of the later one stay.
-    RegistrationTally.objects.bulk_create(
-        rows,
-        batch_size=1000,
-        update_conflicts=True,
-        unique_fields=["campaign", "org"],
-        update_fields=["counted_at", *(part.name for part in fields(Counts))],
-    )
+class UnitTally(models.Model):
+    """The numbers of one organisation with all below it, of one run; packed as ``tallies.numbers`` packs them."""
 
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="tallies", db_index=False)
+    run = models.PositiveIntegerField()
+    org = models.ForeignKey(PartyOrg, on_delete=models.CASCADE, related_name="+", db_index=False)
+    registration = models.JSONField(default=dict)
+    progress = models.JSONField(default=dict)
+    coverage = models.JSONField(default=dict)
+    targets = models.JSONField(default=dict)
+    days = models.JSONField(default=dict)
 
-def _by_unit(campaign):
-    entries = CampaignEntry.objects.filter(campaign=campaign).on_roster().order_by()
-    return entries.values("unit__path").annotate(
-        **{part.name: Count("pk", filter=STATES[part.name]) for part in fields(Counts)}
-    )
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "run", "org"], name="commitments_one_tally_a_run")]
+
+    def __str__(self):
+        return f"{self.campaign}, {self.org}"

@@ -1,22 +1,20 @@
 """Where a registration stands: counts by unit, drill-down, and the list of who has and has not registered."""
 
-from dataclasses import dataclass
 from io import BytesIO
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commitments import policies
 from commitments.models import Campaign, CampaignEntry
-from commitments.models.tally import Counts, standing_of
 from commitments.papers import file_name_of
 from commitments.rosters_out import TITLES, write_roster
+from commitments.views.overview_frame import TABS, Frame, areas_of, campaign_and_unit, units_page, visible_ancestors
 from portal.audit import trail
-from portal.directory import tree
 from portal.directory.models import PartyOrg
-from portal.directory.roles import Act, Role
+from portal.directory.roles import Act
 from portal.lib.htmx import page_or_part
 from portal.lib.keys import key_of
 from portal.lib.paging import page_of
@@ -39,19 +37,6 @@ SHOWN = ("due_on", "exempt_reason", "exempt_note", "person__full_name", "collect
 SHOWN += ("unit__parent__name", "program__status", "program__registered_on")
 
 
-MOST_CAMPAIGNS = 20  # offered to choose from, the newest first
-UNITS_OF_A_PAGE = 40  # a province has some 170; each row is a kilobyte
-UNIT_SHOWN = ("code", "name", "short_name", "path", "parent")
-
-
-@dataclass
-class Row:
-    """One line of the table: an organisation (None for what stands at the unit itself) and its numbers."""
-
-    org: PartyOrg | None
-    counts: Counts
-
-
 @require_safe
 def overview(request):
     """Lead to the newest campaign of the most people, in the unit whose counts are the person's.
@@ -68,52 +53,39 @@ def overview(request):
     areas = [asked] if asked else areas_of(request.user)
     if len(areas) > 1:
         return render(request, "commitments/overview_areas.html", {"areas": areas, "campaign": campaign})
-    return redirect("commitments:overview_unit", campaign.pk, areas[0].code)
+    page, _label = TABS.get(request.GET.get("tab"), TABS["registration"])
+    return redirect(f"commitments:{page}", campaign.pk, areas[0].code)
 
 
 @require_safe
 def overview_unit(request, pk, code):
-    """Show the counts of one unit, line by line for what lies below it."""
-    campaigns = list(Campaign.objects.visible_to(request.user).opened().select_related("period")[:MOST_CAMPAIGNS])
-    campaign, unit = _campaign_and_unit(request, pk, code, campaigns)
-    children = list(unit.children.filter(ended_on=None).only(*UNIT_SHOWN).in_tree_order())
-    standing, counted_at = standing_of(campaign, [unit, *children])
-    rows = [Row(child, standing[child.pk]) for child in children]
-    rows = [row for row in rows if row.counts.must or row.counts.exempt]
-    own = _own_counts(standing[unit.pk], rows)
-    if rows and (own.must or own.exempt):
-        rows.insert(0, Row(None, own))
-    shown, newer_url, older_url = _units_page(rows, request)
-    return render(
-        request,
-        "commitments/overview.html",
-        {
-            "campaign": campaign,
-            "campaigns": campaigns,
-            "unit": unit,
-            "above": _visible_ancestors(request.user, unit),
-            "rows": shown,
-            "newer_url": newer_url,
-            "older_url": older_url,
-            "total": standing[unit.pk],
-            "units_missing": sum(1 for row in rows if row.counts.missing),
-            "counted_at": counted_at,
-            "may_name": request.user.may(Act.NAMES, unit),
-        },
+    """Show how the registration stands in one unit, line by line for what lies below it."""
+    frame = Frame(request, pk, code)
+    reading = frame.read("registration")
+    rows = frame.rows(reading, "registration")
+    shown, newer_url, older_url = units_page(rows, request)
+    context = frame.context(
+        reading,
+        rows=shown,
+        newer_url=newer_url,
+        older_url=older_url,
+        total=reading.of("registration", frame.unit),
+        units_missing=sum(1 for row in rows if row.counts.missing),
     )
+    return render(request, "commitments/overview.html", context)
 
 
 @require_safe
 def roster(request, pk, code):
     """List the people (or collectives) of a unit's roster, narrowed by state; the missing first of all."""
-    campaign, unit = _campaign_and_unit(request, pk, code)
+    campaign, unit = campaign_and_unit(request, pk, code)
     policies.can_see_names(request.user, unit).require()
     state = _state_of(request)
     page = page_of(_entries(campaign, unit, state).only(*SHOWN), ("unit__path", "owner_key", "pk"), request)
     context = {
         "campaign": campaign,
         "unit": unit,
-        "above": _visible_ancestors(request.user, unit),
+        "above": visible_ancestors(request.user, unit),
         "state": state,
         "states": STATES,
         "page": page,
@@ -125,7 +97,7 @@ def roster(request, pk, code):
 @require_safe
 def roster_xlsx(request, pk, code):
     """Give the same list as a workbook."""
-    campaign, unit = _campaign_and_unit(request, pk, code)
+    campaign, unit = campaign_and_unit(request, pk, code)
     policies.can_see_names(request.user, unit).require()
     state = _state_of(request)
     trail.record(
@@ -141,52 +113,9 @@ def roster_xlsx(request, pk, code):
     return response
 
 
-def areas_of(person):
-    """Return the units a person answers for, in tree order: the highest of their scopes, and those in their charge."""
-    in_charge = [post.place.path for post in person.posts_today if post.role == Role.OVERSEER]
-    paths = {*person.scopes(Act.COUNT), *in_charge}
-    return list(PartyOrg.objects.filter(path__in=paths).select_related("parent").in_tree_order())
-
-
 def _state_of(request):
     state = request.GET.get("state")
     return state if state in STATES else "missing"
-
-
-def _campaign_and_unit(request, pk, code, campaigns=()):
-    """Fetch both as far as the person sees them; 403 with the reason where the counts are not theirs."""
-    campaign = next((campaign for campaign in campaigns if campaign.pk == pk), None) or get_object_or_404(
-        Campaign.objects.visible_to(request.user).opened().select_related("period"), pk=pk
-    )
-    unit = get_object_or_404(PartyOrg.objects.visible_to(request.user).select_related("parent"), code=code)
-    policies.can_see_overview(request.user, unit).require()
-    return campaign, unit
-
-
-def _units_page(rows, request):
-    """Return the rows of one page with the addresses before and after it; ``from`` names the first unit shown."""
-    codes = [row.org.code if row.org else "" for row in rows]
-    first = request.GET.get("from", "")
-    start = codes.index(first) if first in codes else 0
-    following = start + UNITS_OF_A_PAGE
-    newer_url = f"?from={codes[max(0, start - UNITS_OF_A_PAGE)]}" if start else ""
-    older_url = f"?from={codes[following]}" if following < len(rows) else ""
-    return rows[start:following], newer_url, older_url
-
-
-def _own_counts(total, rows):
-    """Return what stands at the unit itself: its numbers without those of the units below."""
-    below = Counts()
-    for row in rows:
-        below.add(row.counts)
-    return Counts(**{name: getattr(total, name) - getattr(below, name) for name in vars(total)})
-
-
-def _visible_ancestors(person, unit):
-    """Return the units above whose counts the person may see, from the top down."""
-    scope = next((path for path in person.scopes(Act.COUNT) if tree.is_within(unit.path, path)), unit.path)
-    seen = tree.ancestors(unit.path)[len(scope) // tree.STEP - 1 : -1]
-    return PartyOrg.objects.filter(pk__in=seen).in_tree_order() if seen else []
 
 
 def _entries(campaign, unit, state):

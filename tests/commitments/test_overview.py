@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commitments.models import ActionProgram, CampaignEntry, tally
-from commitments.models.tally import Counts, count_afresh, roll_up, standing_of
+from commitments.models import ActionProgram, CampaignEntry
+from commitments.tallies import Counts, Scope, summed
+from commitments.tallies.counting import count
 from portal.directory.models import Collective
 from portal.lib.dates import today
 from tests import factories
@@ -20,6 +21,11 @@ Status = ActionProgram.Status
 
 def register(person, campaign, status):
     return factories.make_program(person, campaign=campaign, status=status)
+
+
+def count_afresh(campaign):
+    """Return ``{path: Counts}`` for every organisation with anybody on the roster below it."""
+    return {path: parts["registration"] for path, parts in summed(count(Scope.of(campaign), ["registration"]))}
 
 
 @pytest.fixture
@@ -95,26 +101,6 @@ def test_who_left_the_roster_no_longer_counts(province, campaign, member):
     factories.make_entry(campaign, member, left_on=today())
 
     assert count_afresh(campaign) == {}
-
-
-def test_the_roll_up_says_the_same_as_counting_afresh(province, mixed):
-    roll_up(mixed)
-    roll_up(mixed)
-
-    assert {row.org.path: row.counts for row in mixed.tallies.select_related("org")} == count_afresh(mixed)
-
-
-def test_a_large_roster_is_read_from_a_roll_up_until_it_is_five_minutes_old(province, mixed, monkeypatch, secretary):
-    monkeypatch.setattr(tally, "LIVE_UP_TO", 0)
-    before, counted_at = standing_of(mixed, [province.ward])
-    register(secretary, mixed, Status.DRAFT)
-
-    same, same_time = standing_of(mixed, [province.ward])
-    mixed.tallies.update(counted_at=counted_at - datetime.timedelta(minutes=6))
-    fresh, _time = standing_of(mixed, [province.ward])
-
-    assert (same, same_time) == (before, counted_at)
-    assert fresh[province.ward.pk].must == before[province.ward.pk].must + 1
 
 
 def test_the_secretary_of_the_ward_sees_each_cell_and_the_sum(province, mixed, ward_secretary, signed_in):

@@ -1,0 +1,136 @@
+"""The tables of the overview as workbooks, as offices pass them on.
+
+The words are those of the office's tables (domain reference, 8.9 [P]); they stay Vietnamese.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from commitments.rosters_out import born, with_year
+from portal.lib.dates import in_prose, today
+from portal.printing.paper import Letterhead
+from portal.printing.xlsx import Kind, SheetColumn, SheetTitle
+
+REPORTS = {
+    "missing": "DANH SÁCH CHƯA BÁO CÁO TIẾN ĐỘ",
+    "late": "DANH SÁCH BÁO CÁO TIẾN ĐỘ CHẬM",
+    "reported": "DANH SÁCH ĐÃ BÁO CÁO TIẾN ĐỘ",
+    "all": "DANH SÁCH CHƯƠNG TRÌNH ĐANG THỰC HIỆN",
+}
+DIRECTLY = "Trực thuộc trực tiếp"
+ALTOGETHER = "Tổng cộng"
+NUMBER = SheetColumn("STT", Kind.INT, 6)
+
+
+@dataclass(frozen=True)
+class OutTable:
+    """One table of a workbook: its head, its columns and its rows, walked through once."""
+
+    head: SheetTitle
+    columns: list[SheetColumn]
+    rows: Iterable
+
+
+def head(title, campaign, unit, *, note="", sheet_name):
+    """Return the head of a table: letterhead of the unit, title, campaign, and what the numbers are of."""
+    return SheetTitle(
+        title=title,
+        subtitle=", ".join(filter(None, [with_year(campaign), note])),
+        letterhead=Letterhead(
+            superior=unit.parent.name.upper() if unit.parent_id else "",
+            body=unit.name.upper(),
+            place_and_date=", ".join(filter(None, [unit.place_on_papers, in_prose(today())])),
+        ),
+        sheet_name=sheet_name,
+    )
+
+
+def as_of(counted_at):
+    """Return "số liệu lúc 08:00 ngày 02/04/2026"; empty where nothing was counted yet."""
+    return f"số liệu lúc {timezone.localtime(counted_at):%H:%M ngày %d/%m/%Y}" if counted_at else ""
+
+
+def progress_table(campaign, unit, rows, total, reading):
+    """Return the progress of each unit of ``rows`` (of the overview), the sum below."""
+    quarter = f"quý {reading.quarter.roman}" if reading.quarter else ""
+    columns = [
+        NUMBER,
+        SheetColumn("Tổ chức", Kind.TEXT, 36),
+        SheetColumn("Chương trình đang thực hiện", Kind.INT, 13),
+        SheetColumn(f"Đã báo cáo {quarter}".strip(), Kind.INT, 12),
+        SheetColumn(f"Chưa báo cáo {quarter}".strip(), Kind.INT, 12),
+        SheetColumn("Cam kết", Kind.INT, 10),
+        SheetColumn("Chưa thực hiện", Kind.INT, 10),
+        SheetColumn("Đang thực hiện", Kind.INT, 10),
+        SheetColumn("Xong", Kind.INT, 10),
+        SheetColumn("Vượt mức", Kind.INT, 10),
+        SheetColumn("Không hoàn thành", Kind.INT, 11),
+        SheetColumn("Đã được xác nhận", Kind.INT, 11),
+        SheetColumn("Chưa được xác nhận", Kind.INT, 11),
+        SheetColumn("Xong chậm", Kind.INT, 10),
+        SheetColumn("Quá hạn", Kind.INT, 10),
+        SheetColumn("Bình quân đạt", Kind.PERCENT, 11),
+    ]
+    lines = [(n, row.org.name if row.org else DIRECTLY, row.counts) for n, row in enumerate(rows, start=1)]
+    lines.append((None, ALTOGETHER, total))
+    note = as_of(reading.counted_at)
+    return OutTable(
+        head("TÌNH HÌNH THỰC HIỆN CAM KẾT", campaign, unit, note=note, sheet_name="Tiến độ"),
+        columns,
+        ((number, name, *_progress_cells(counts)) for number, name, counts in lines),
+    )
+
+
+def _progress_cells(counts):
+    return (
+        counts.programs,
+        counts.reported,
+        counts.unreported,
+        counts.commitments,
+        counts.planned,
+        counts.in_progress,
+        counts.done,
+        counts.exceeded,
+        counts.not_done,
+        counts.confirmed,
+        counts.unconfirmed,
+        counts.late,
+        counts.overdue,
+        None if counts.mean_percent is None else counts.mean_percent / 100,
+    )
+
+
+def reporting_table(entries, campaign, unit, quarter, state):
+    """Return the list of ``entries`` (with owner and unit loaded, ``reported_at`` and ``last_reported_at``)."""
+    note = f"quý {quarter.roman} (hạn {quarter.report_due_on:%d/%m/%Y})" if quarter else ""
+    columns = [
+        NUMBER,
+        SheetColumn("Họ và tên", Kind.TEXT, 28),
+        SheetColumn("Ngày sinh", Kind.DATE, 12),
+        SheetColumn("Chi bộ, tổ chức", Kind.TEXT, 40),
+        SheetColumn("Ngày báo cáo quý", Kind.DATE, 13),
+        SheetColumn("Báo cáo gần nhất", Kind.DATE, 13),
+        SheetColumn("Ghi chú", Kind.TEXT, 24),
+    ]
+    rows = (_reporting_row(number, entry, quarter) for number, entry in enumerate(entries.iterator(2000), start=1))
+    return OutTable(head(REPORTS[state], campaign, unit, note=note, sheet_name="Danh sách"), columns, rows)
+
+
+def _reporting_row(number, entry, quarter):
+    reported_on, last_on = _day(entry.reported_at), _day(entry.last_reported_at)
+    is_late = bool(quarter and reported_on and reported_on > quarter.report_due_on)
+    return (
+        number,
+        str(entry.owner),
+        born(entry.person) if entry.person_id else None,
+        entry.unit.full_label,
+        reported_on,
+        last_on,
+        "Sau hạn" if is_late else "",
+    )
+
+
+def _day(moment):
+    return timezone.localdate(moment) if moment else None

@@ -1,0 +1,112 @@
+"""Counting a large campaign into its roll-up, a few units at a time: for a worker, on a schedule and on demand."""
+
+from datetime import timedelta
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from commitments.models.campaign import Campaign
+from commitments.models.tally import RollUp, UnitTally
+from commitments.tallies.counting import PARTS, Scope, count, summed
+from portal.directory import tree
+from portal.lib.dates import today
+
+# Up to this many lines on the roster every look counts afresh; beyond, a roll-up of at most this age is shown.
+LIVE_UP_TO = 5_000
+MAX_AGE = timedelta(minutes=5)
+# It is counted anew sooner, so that it is not older than that when a long counting ends.
+RENEW_AFTER = timedelta(minutes=2)
+# A campaign is counted on its schedule until so long after its year; later ones are counted when somebody looks.
+FOLLOWED_FOR = timedelta(days=60)
+
+LINES_AT_ONCE = 2_000  # of the roster, with some seven commitments each
+ROWS_AT_ONCE = 300  # written in one transaction: a moment in which nobody else writes on SQLite
+
+
+class _Overtaken(Exception):
+    """Another run was begun, as this one had not been heard of for too long."""
+
+
+def refresh_due():
+    """Count every large campaign whose numbers are old or wanted; what the schedule calls. Returns how many."""
+    return sum(refresh(campaign) for campaign in due())
+
+
+def due():
+    """Return the large campaigns whose roll-up is to be made anew, those that somebody waits for first."""
+    now = timezone.now()
+    followed = Campaign.objects.opened().select_related("period", "roll_up").annotate(lines=Count("entries"))
+    found = []
+    for campaign in followed.filter(lines__gt=LIVE_UP_TO):
+        roll_up = getattr(campaign, "roll_up", None)
+        is_wanted = roll_up is None or roll_up.counted_at is None or roll_up.wanted_at is not None
+        is_followed = today() <= campaign.period.ends_on + FOLLOWED_FOR
+        if is_wanted or (is_followed and now - roll_up.counted_at >= RENEW_AFTER):
+            found.append((not is_wanted, campaign.pk, campaign))
+    return [campaign for _order, _pk, campaign in sorted(found)]
+
+
+def refresh(campaign):
+    """Count ``campaign`` for every organisation and show the result; False where somebody else is at it.
+
+    Until the last row is written pages show the run before. Memory holds a few units and the way to the top.
+    """
+    run = RollUp.begin(campaign)
+    if run is None:
+        return False
+    counted_at, quarter = timezone.now(), campaign.period.quarter_to_report()
+    _forget_all_but(campaign, kept=(run,))
+    try:
+        _write(campaign, run, summed(_by_unit(campaign, quarter)))
+    except _Overtaken:
+        return False
+    if RollUp.finish(campaign, run, counted_at=counted_at, quarter=quarter):
+        _forget_all_but(campaign, kept=())
+    return True
+
+
+def _by_unit(campaign, quarter):
+    """Yield the numbers unit by unit in the order of the tree, a bounded part of the roster at a time."""
+    for units in _batches(campaign):
+        yield from count(Scope.of(campaign, units=units, quarter=quarter), PARTS)
+
+
+def _batches(campaign):
+    """Yield lists of units (keys) that stand together in the tree, of about ``LINES_AT_ONCE`` lines each."""
+    lines = campaign.entries.on_roster().order_by("unit__path").values_list("unit", "unit__path")
+    batch, size = [], 0
+    for unit, _path, count_of_unit in lines.annotate(count=Count("pk")):
+        if batch and size + count_of_unit > LINES_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+        batch.append(unit)
+        size += count_of_unit
+    if batch:
+        yield batch
+
+
+def _write(campaign, run, totals):
+    while batch := list(islice(totals, ROWS_AT_ONCE)):
+        rows = [
+            UnitTally(
+                campaign=campaign,
+                run=run,
+                org_id=int(path[-tree.STEP :]),
+                **{part: value.packed() for part, value in numbers.items()},
+            )
+            for path, numbers in batch
+        ]
+        with transaction.atomic():
+            if not RollUp.still_counts(campaign, run):
+                raise _Overtaken
+            UnitTally.objects.bulk_create(rows)
+
+
+def _forget_all_but(campaign, *, kept):
+    """Delete the rows of runs that are neither shown nor ``kept``, some at a time."""
+    shown = RollUp.objects.filter(campaign=campaign).values_list("run", flat=True)
+    old = campaign.tallies.exclude(run__in=[*shown, *kept]).order_by("pk")
+    while keys := list(old.values_list("pk", flat=True)[:ROWS_AT_ONCE]):
+        UnitTally.objects.filter(pk__in=keys).delete()

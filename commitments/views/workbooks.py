@@ -1,0 +1,17 @@
+"""Answering with a table as a workbook."""
+
+from io import BytesIO
+
+from django.http import HttpResponse
+
+from commitments.papers import file_name_of
+from portal.printing.xlsx import CONTENT_TYPE, render_table
+
+
+def workbook(table, name):
+    """Return the ``overviews_out.OutTable`` as a file to be saved under a name made of ``name``."""
+    stream = BytesIO()
+    render_table(table.head, table.columns, table.rows, stream)
+    response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{file_name_of(name, "xlsx")}"'
+    return response
