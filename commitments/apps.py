@@ -3,6 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.jobs import registry
 from portal.lib import composed
 
 
@@ -19,3 +20,4 @@ class CommitmentsConfig(AppConfig):
         composed.action_names.update(import_module("commitments.action_names").ACTION_NAMES)
         composed.apply_org_change.append(import_module("commitments.rerouting").pass_on_open_reviews)
         composed.touched_by.append(import_module("commitments.answering").touched_by)
+        registry.register(import_module("commitments.roster_workbook").RosterWorkbook())

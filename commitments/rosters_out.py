@@ -1,6 +1,7 @@
 """The roster of a unit as a workbook, as offices pass it on."""
 
 from commitments.models import ActionProgram
+from commitments.papers import file_name_of
 from portal.lib.dates import in_prose, today
 from portal.printing.paper import Letterhead
 from portal.printing.xlsx import Kind, SheetColumn, SheetTitle, render_table
@@ -42,6 +43,11 @@ COLUMNS = [
 
 def write_roster(entries, campaign, unit, state, stream):
     """Write ``entries`` (of ``CampaignEntry`` with owner, unit and program loaded) to ``stream``; return the count."""
+    return write_rows(map(row_of, entries.iterator(2000)), campaign, unit, state, stream)
+
+
+def write_rows(rows, campaign, unit, state, stream):
+    """Write ``rows`` as ``row_of`` makes them to ``stream``, numbered; return the count."""
     head = SheetTitle(
         title=TITLES[state],
         subtitle=f"{with_year(campaign)} (hạn {campaign.due_on:%d/%m/%Y})",
@@ -51,13 +57,13 @@ def write_roster(entries, campaign, unit, state, stream):
             place_and_date=", ".join(filter(None, [unit.place_on_papers, in_prose(today())])),
         ),
     )
-    return render_table(head, COLUMNS, (_row(n, e) for n, e in enumerate(entries.iterator(2000), start=1)), stream)
+    return render_table(head, COLUMNS, ((number, *row) for number, row in enumerate(rows, start=1)), stream)
 
 
-def _row(number, entry):
+def row_of(entry):
+    """Return what the workbook shows of an entry after its number: texts and dates, None where there is nothing."""
     program = getattr(entry, "program", None)
     return (
-        number,
         str(entry.owner),
         born(entry.person) if entry.person_id else None,
         entry.unit.full_label,
@@ -66,6 +72,11 @@ def _row(number, entry):
         program.registered_on if program else None,
         entry.exempt_note or ("Nộp sau hạn" if program and program.registered_on and program.is_late else ""),
     )
+
+
+def file_name(campaign, unit, state):
+    """Return the name of the workbook: ``danh-sach-chua-dang-ky-2026-duht.xlsx``."""
+    return file_name_of(f"{TITLES[state]} {campaign.year} {unit.code}", "xlsx")
 
 
 def status_text(entry, program):

@@ -7,10 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from commitments import policies
-from commitments.models import Campaign, CampaignEntry
-from commitments.papers import file_name_of
-from commitments.rosters_out import TITLES, write_roster
+from commitments import policies, roster_workbook
+from commitments.models import Campaign
+from commitments.rosters_out import file_name, write_roster
 from commitments.views.overview_frame import TABS, Frame, areas_of, campaign_and_unit, units_page, visible_ancestors
 from portal.audit import trail
 from portal.directory.models import PartyOrg
@@ -81,7 +80,8 @@ def roster(request, pk, code):
     campaign, unit = campaign_and_unit(request, pk, code)
     policies.can_see_names(request.user, unit).require()
     state = _state_of(request)
-    page = page_of(_entries(campaign, unit, state).only(*SHOWN), ("unit__path", "owner_key", "pk"), request)
+    entries = roster_workbook.entries_of(campaign, unit, state).only(*SHOWN)
+    page = page_of(entries, ("unit__path", "owner_key", "pk"), request)
     context = {
         "campaign": campaign,
         "unit": unit,
@@ -103,21 +103,16 @@ def roster_xlsx(request, pk, code):
     trail.record(
         "commitments.roster_taken", campaign, by=request.user, reason=f"{unit}: {STATES[state]}", unit_path=unit.path
     )
+    entries = roster_workbook.entries_of(campaign, unit, state)
+    if entries.count() > roster_workbook.DIRECT_AT_MOST:
+        return redirect(roster_workbook.ask(campaign, unit, state, by=request.user))
     stream = BytesIO()
-    write_roster(
-        _entries(campaign, unit, state).order_by("unit__path", "owner_key", "pk"), campaign, unit, state, stream
-    )
+    write_roster(entries, campaign, unit, state, stream)
     response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
-    name = file_name_of(f"{TITLES[state]} {campaign.year} {unit.code}", "xlsx")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = f'attachment; filename="{file_name(campaign, unit, state)}"'
     return response
 
 
 def _state_of(request):
     state = request.GET.get("state")
     return state if state in STATES else "missing"
-
-
-def _entries(campaign, unit, state):
-    entries = CampaignEntry.objects.filter(campaign=campaign).on_roster().within(unit).in_state(state)
-    return entries.with_owner_key().select_related("person", "collective", "unit__parent", "program")

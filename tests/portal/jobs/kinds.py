@@ -15,7 +15,7 @@ PLAIN = "text/plain; charset=utf-8"
 class Lines(Work):
     """Write ``count`` lines, one a chunk, and join them under a heading.
 
-    ``slow_in``: a folder; while ``hold`` lies in it, each chunk says "begun" there and waits.
+    ``slow_in``: a folder; each chunk says "begun" there, and the one that ``hold`` names waits while it does.
     """
 
     name = "tests.lines"
@@ -43,12 +43,16 @@ class Lines(Work):
 
 
 def wait_in(folder, chunk):
-    """Say in ``folder`` that a chunk is begun, by whom, and wait as long as it is held."""
+    """Say in ``folder`` that a chunk is begun, by which process, and wait as long as it is held."""
     with (folder / "begun").open("a") as log:
-        log.write(f"{chunk} {os.getpid()}\n")
+        log.write(f"{chunk}|{os.getpid()}\n")
     until = time.monotonic() + 60
-    while (folder / "hold").exists() and time.monotonic() < until:
+    while held_in(folder) == chunk and time.monotonic() < until:
         time.sleep(0.02)
+
+
+def held_in(folder):
+    return (folder / "hold").read_text() if (folder / "hold").exists() else ""
 
 
 class Refusing(Lines):

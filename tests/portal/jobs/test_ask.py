@@ -86,7 +86,7 @@ def test_the_title_speaks_the_portals_language_whoever_asks(member, monkeypatch)
     assert job.title == "vi"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_queue_hears_of_it_once_it_is_committed(member):
     job = service.ask("tests.lines", {"count": 2}, by=member)
 
@@ -94,7 +94,7 @@ def test_the_queue_hears_of_it_once_it_is_committed(member):
     assert (waiting.task["func"], waiting.task["args"]) == ("portal.jobs.running.go_on", (job.pk, 0))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_clicks_at_once_make_one_job(member):
     start, asked = threading.Barrier(2), []
 

@@ -165,7 +165,7 @@ def test_a_late_finish_changes_nothing(job, member, result_of, names_of, monkeyp
     assert Notification.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_beat_keeps_the_lease_of_a_long_piece(job, monkeypatch):
     monkeypatch.setattr(running, "BEAT_SECONDS", 0.01)
     held = running.take(job.pk, 0)

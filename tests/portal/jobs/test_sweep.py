@@ -68,7 +68,7 @@ def test_what_has_ended_is_not_swept_up(job, handed_over, state):
     assert sweeping.sweep() == 0
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_sweep_tells_the_queue_at_which_step_the_job_is(job):
     OrmQ.objects.all().delete()
     Job.objects.update(done_count=1, chunk_count=2, chunks=["a", "b"])
