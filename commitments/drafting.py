@@ -20,7 +20,7 @@ from portal.lib import numbers
 
 
 def text_of(value):
-    """Return a stored value as the text that stands in its field: 30/09/2026, 1234,5, "on", clause numbers."""
+    """Return a stored value as the text that stands in its field: 30/09/2026, 1234,5, 78, "on", clause numbers."""
     match value:
         case None | False:
             return ""
@@ -30,6 +30,8 @@ def text_of(value):
             return f"{value:%d/%m/%Y}"
         case Decimal():
             return numbers.for_input(value)
+        case int():
+            return str(value)
         case list():
             return ",".join(str(pk) for pk in sorted(value))
         case _:

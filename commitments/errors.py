@@ -1,5 +1,8 @@
 """Refusals of the action programs, with a text for the person."""
 
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
 from portal.lib.refusal import Refused
 
 
@@ -8,7 +11,7 @@ class InvalidTransition(Refused):
 
 
 class NotReady(Refused):
-    """The program cannot be submitted yet; ``blocks`` lists what must be mended first."""
+    """The program, or a report of it, cannot be handed in yet; ``blocks`` lists what must be mended first."""
 
     def __init__(self, message, blocks=()):
         super().__init__(message)
@@ -57,3 +60,29 @@ class AlreadyAnswered(Refused):
     def __init__(self, answer):
         super().__init__(answer.who_answered)
         self.answer = answer
+
+
+class AlreadySent(Refused):
+    """A report was sent after the one that this window had seen: by a second click, or from another window."""
+
+    def __init__(self, report):
+        moment = timezone.localtime(report.sent_at).strftime("%H:%M %d/%m/%Y")
+        super().__init__(
+            _("The report was sent at %(time)s. What you change from now on goes with the next one.") % {"time": moment}
+        )
+
+
+class OverQuota(Refused):
+    """A file for which a person's share of the disk has no room left."""
+
+
+class AlreadyThere(Refused):
+    """The same evidence twice on one entry."""
+
+
+class UnfitReference(Refused):
+    """What was cited as evidence is neither the symbol of a document nor a web link."""
+
+
+class NotRemovable(Refused):
+    """Evidence that was sent with its entry: it stays."""

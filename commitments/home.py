@@ -67,6 +67,7 @@ def link_to_campaigns(person):
 TASKS = [own_year.programs_to_write, papers_to_review]
 NAVIGATION = [
     own_year.link_to_own_programs,
+    own_year.link_to_progress,
     own_year.link_to_phrases,
     link_to_review,
     link_to_overview,

@@ -21,6 +21,12 @@ def link_to_own_programs(person):
     return [Link(label, reverse("commitments:programs"), "file-text", order=20, current_on=own + more)]
 
 
+def link_to_progress(person):
+    """Return the entry of the progress page, which everybody has: asking who has a program would cost every page."""
+    current = ("commitments:progress", "commitments:save_progress")
+    return [Link(_("Progress"), reverse("commitments:progress"), "chart-line", order=30, current_on=current)]
+
+
 def link_to_phrases(person):
     """Return the entry of the lists that the checks use, for the offices that keep them."""
     if not policies.can_keep_phrases(person):

@@ -13,6 +13,8 @@ from commitments.views import (
     papers,
     phrases,
     programs,
+    progress,
+    progress_reading,
     review,
 )
 
@@ -54,6 +56,7 @@ program_urls = [
     path("<int:pk>/", programs.program, name="program"),
     path("<int:pk>/submit/", programs.submit, name="submit"),
     path("<int:pk>/recall/", programs.recall, name="recall"),
+    path("<int:pk>/progress/", progress_reading.program_progress, name="program_progress"),
     path("<int:pk>/edit/", editor.edit, name="edit"),
     path("<int:pk>/sections/<slug:key>/save/", editor.save_section, name="save_section"),
     path("<int:pk>/commitments/add/", editor.add_commitment, name="add_commitment"),
@@ -62,6 +65,16 @@ program_urls = [
     path("<int:pk>/commitments/<int:commitment_pk>/drop/", editor.drop_commitment, name="drop_commitment"),
     path("<int:pk>/commitments/<int:commitment_pk>/move/", editor.move_commitment, name="move_commitment"),
     path("<int:pk>/commitments/<int:commitment_pk>/example/", editor.use_example, name="use_example"),
+]
+
+progress_urls = [
+    path("", progress.progress, name="progress"),
+    path("<int:pk>/send/", progress.send_progress, name="send_progress"),
+    path("<int:pk>/commitments/<int:commitment_pk>/save/", progress.save_progress, name="save_progress"),
+]
+
+evidence_urls = [
+    path("<int:pk>/", progress_reading.evidence, name="evidence"),
 ]
 
 phrase_urls = [
@@ -99,6 +112,8 @@ urlpatterns = [
     path("campaigns/", include(campaign_urls)),
     path("answers/", include(answer_urls)),
     path("programs/", include(program_urls)),
+    path("progress/", include(progress_urls)),
+    path("evidence/", include(evidence_urls)),
     path("phrases/", include(phrase_urls)),
     path("review/", include(review_urls)),
     path("overview/", include(overview_urls)),

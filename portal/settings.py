@@ -242,6 +242,9 @@ FILE_UPLOAD_HANDLERS = [
 IMPORT_MAX_BYTES = 10 * 1024 * 1024
 IMPORT_MAX_UNPACKED_BYTES = 100 * 1024 * 1024
 
+# How much the files of evidence of one person may take together.
+EVIDENCE_QUOTA_BYTES = number("PORTAL_EVIDENCE_QUOTA_MB", 500) * 1024 * 1024
+
 # ── People and sign-in ───────────────────────────────────────────────────────────────────────────────────────────────
 
 AUTH_USER_MODEL = "directory.Person"

@@ -18,6 +18,7 @@ from commitments.models import (
     ProgressReport,
     ReviewStep,
 )
+from commitments.progress import sending, writing
 from portal.directory.models import Appointment, Collective, Membership, OrgType, PartyOrg, Person
 from portal.directory.roles import ROLES
 from portal.lib.dates import today
@@ -166,6 +167,29 @@ def bring_to(program, status, *, by):
             step.decide(ReviewStep.Decision.APPROVED, by=step.officers()[0])
     program.refresh_from_db()
     return program
+
+
+def make_progress(commitment, **fields):
+    """Write progress of a commitment, not sent yet: what ``fields`` do not say is as it was sent last."""
+    entry = writing.entry_of(commitment)
+    for name, value in fields.items():
+        setattr(entry, name, value)
+    entry.save()
+    return entry
+
+
+def send_progress(program, *, by=None):
+    """Send what is being written of a program as its next report, and return it."""
+    last = program.reports.last()
+    return sending.send(program, by=by or program.writers()[0], after=last.pk if last else 0)
+
+
+def report_progress(commitment, **fields):
+    """Write and send progress of one commitment in a report of its own; return the sent entry."""
+    entry = make_progress(commitment, **fields)
+    send_progress(commitment.program)
+    commitment.refresh_from_db()
+    return ProgressEntry.objects.get(pk=entry.pk)
 
 
 def freeze_submission(program, at):

@@ -121,6 +121,9 @@ PAGES = {
     "commitments:submit": (lambda world: [world["program"].pk], writer(403)),
     "commitments:carry_over": (lambda world: [world["program"].pk], writer(403)),
     "commitments:drop_commitment": (lambda world: [world["program"].pk, 0], writer(403)),
+    "commitments:progress": (lambda world: [], (SIGN_IN, *[200] * 11)),  # one's own, or what will be there
+    "commitments:program_progress": (lambda world: [world["program"].pk], READERS),
+    "commitments:evidence": (lambda world: [0], (SIGN_IN, *[404] * 11)),  # test_progress_evidence.py has some
     "commitments:phrases": (lambda world: [], KEEPERS),
     "notifications:notifications": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "commitments:queue": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 403, 200, *[403] * 5)),
@@ -166,6 +169,9 @@ CHANGES = {
     "commitments:save_commitment": (lambda world: [world["program"].pk, 0], {"title": "A"}, writer(409)),
     "commitments:add_commitment": (lambda world: [world["program"].pk], {}, writer(302)),
     "commitments:move_commitment": (lambda world: [world["program"].pk, 0], {}, writer(404)),
+    # It is submitted, not in force: what is typed comes back, and there is nothing to send.
+    "commitments:save_progress": (lambda world: [world["program"].pk, 0], {"note": "A"}, writer(409)),
+    "commitments:send_progress": (lambda world: [world["program"].pk], {}, writer(302)),
     "commitments:use_example": (lambda world: [world["program"].pk, 0], {}, writer(404)),
     "commitments:drop_phrase": (lambda world: [], {"phrase": "0"}, KEEPERS_NOT_FOUND),
     "display": (lambda world: [], {"text": "large", "theme": "dark"}, (302,) * 12),

@@ -98,6 +98,13 @@ class ActionProgramQuerySet(models.QuerySet):
         """Programs that went to review without a warning."""
         return self.filter(warning_count=0)
 
+    def in_force(self, *, on=None):
+        """Programs that are carried out on a day: approved, and their year has begun and is not over."""
+        day, period = on or today(), "entry__campaign__period__"
+        return self.filter(
+            **{"status": ActionProgram.Status.APPROVED, f"{period}starts_on__lte": day, f"{period}ends_on__gte": day}
+        )
+
     def in_year(self, year):
         return self.filter(entry__campaign__period__year=year)
 
@@ -182,6 +189,11 @@ class ActionProgram(models.Model):
     def was_approved(self):
         """Tell whether it came into force, closed since or not."""
         return self.decided_at is not None
+
+    def is_in_force(self, *, on=None):
+        """Tell whether it is carried out on a day, as ``in_force`` does; that its campaign stopped changes nothing."""
+        period = self.campaign.period
+        return self.status == self.Status.APPROVED and period.starts_on <= (on or today()) <= period.ends_on
 
     def belongs_to(self, person):
         """Tell whether the person writes this paper: its owner, or head of the collective that owns it."""

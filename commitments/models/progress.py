@@ -1,14 +1,19 @@
 """What became of a commitment during the year: entries that stay, evidence for them, and what officers say of them."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.campaign import Period
 from commitments.models.program import ActionProgram
+from portal.lib.addresses import address_of
 from portal.lib.dates import today
+from portal.lib.documents import PICTURES
 
 
 class ProgressReport(models.Model):
@@ -29,6 +34,11 @@ class ProgressReport(models.Model):
 
     def __str__(self):
         return f"{self.program}, {self.quarter}"
+
+
+def progress_url(program):
+    """Return the address at which the writers of a program record its progress."""
+    return f"{reverse('commitments:progress')}?program={program.pk}"
 
 
 class ProgressEntryQuerySet(models.QuerySet):
@@ -93,6 +103,8 @@ class ProgressEntry(models.Model):
         Answer.ASKED: {Answer.CONFIRMED},
         Answer.CONFIRMED: {Answer.DOUBTED},
     }
+    # Answers on which the writer has something to do: mend it, or say more.
+    OPEN_ANSWERS = {Answer.DOUBTED, Answer.ASKED}
 
     commitment = models.ForeignKey("commitments.Commitment", on_delete=models.CASCADE, related_name="progress")
     report = models.ForeignKey(
@@ -148,6 +160,26 @@ class ProgressEntry(models.Model):
     def is_sent(self):
         return self.report_id is not None
 
+    @property
+    def waits_for_writer(self):
+        """Tell whether an officer doubts it or asks back, and nothing newer has been sent (ask the latest only)."""
+        return self.answer in self.OPEN_ANSWERS
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Evidence of sent entries of the programs a person may open; of those being written, the writers' alone."""
+        theirs = ActionProgram.objects.of(person).values("pk")
+        readable = ActionProgram.objects.visible_to(person).values("pk")
+        return self.filter(
+            Q(entry__commitment__program__in=theirs)
+            | Q(entry__commitment__program__in=readable, entry__report__isnull=False)
+        )
+
+    def bytes_of(self, person):
+        """Return how many bytes the files take that a person has added."""
+        return self.filter(added_by=person).aggregate(bytes=Sum("size"))["bytes"] or 0
+
 
 class Evidence(models.Model):
     """What shows a result: a file, the symbol of a document, or a link; it belongs to the entry that it came with.
@@ -172,6 +204,8 @@ class Evidence(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evidence")
     added_at = models.DateTimeField(default=timezone.now)
 
+    objects = EvidenceQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -189,3 +223,27 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        """Return where it is read: a file through the access check, a link where it leads; a document has no page."""
+        if self.kind == self.Kind.FILE:
+            return address_of("commitments:evidence", self.pk)
+        return self.url
+
+    @property
+    def is_removable(self):
+        return not self.entry.is_sent
+
+    @property
+    def is_picture(self):
+        return self.ending in PICTURES
+
+    @property
+    def ending(self):
+        """Return what a file holds: "pdf", "jpg"…; empty for the others."""
+        return self.file.name.rpartition(".")[2]
+
+    @property
+    def host(self):
+        """Return whose site a link leads to."""
+        return urlsplit(self.url).hostname or ""

@@ -14,6 +14,7 @@ from commitments import adding, drafting, policies
 from commitments.errors import NoLongerWritable
 from commitments.models import ActionProgram, Commitment, Phrase
 from commitments.views.desk import Desk
+from commitments.views.too_late import status_of, too_late
 from portal.lib.htmx import wants_part
 from portal.lib.keys import key_of
 
@@ -42,7 +43,7 @@ def save_section(request, pk, key):
     try:
         merged = drafting.save_section(program, key, form)
     except NoLongerWritable as refusal:
-        return _too_late(request, program, refusal, form)
+        return too_late(request, program, refusal, form)
     desk.texts[key] = form.cleaned_data["body"] if "body" in merged.changed else desk.texts.get(key, "")
     return _saved(request, desk, form, merged, back=desk.url())
 
@@ -57,7 +58,7 @@ def save_commitment(request, pk, commitment_pk):
     try:
         merged = drafting.save_commitment(program, commitment, form)
     except NoLongerWritable as refusal:
-        return _too_late(request, program, refusal, form)
+        return too_late(request, program, refusal, form)
     row = desk.row_of(commitment)
     row.form = form
     back = desk.url() if "done" in request.POST else desk.commitment_url(commitment)
@@ -157,11 +158,7 @@ def _saved(request, desk, form, merged, *, back, row=None):
         elsewhere=merged.elsewhere,
         faults=row.faults if row else (),
     )
-    status = HTTPStatus.OK
-    if form.errors:
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if merged.conflicts:
-        status = HTTPStatus.CONFLICT
+    status = status_of(form, merged)
     if wants_part(request):
         context = {"desk": desk, "form": form, "row": row, "clauses_changed": "clauses" in merged.changed}
         response = render(request, "commitments/_saved_fields.html", context, status=status)
@@ -171,15 +168,3 @@ def _saved(request, desk, form, merged, *, back, row=None):
         return _editor(request, desk, form=form, status=status)
     messages.success(request, _("Saved."))
     return redirect(back)
-
-
-def _too_late(request, program, refusal, form):
-    """Show what was typed, to be copied, where it can no longer be saved."""
-    context = {"program": program, "refusal": refusal, "typed": form.typed_anew()}
-    if not wants_part(request):
-        return render(request, "commitments/program_too_late.html", context, status=HTTPStatus.CONFLICT)
-    response = render(request, "commitments/_too_late.html", context, status=HTTPStatus.CONFLICT)
-    response.headers["HX-Retarget"] = "#messages"
-    response.headers["HX-Reswap"] = "innerHTML show:#messages:top"
-    patch_vary_headers(response, ["HX-Request"])
-    return response

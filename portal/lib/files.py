@@ -1,4 +1,7 @@
-"""Files that people hand in: taken for what they hold, whatever their name says."""
+"""Files that people hand in: taken for what they hold, whatever their name says.
+
+Scans of decisions here; evidence, which may be more than a scan, is read by ``portal.lib.documents``.
+"""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -47,3 +50,29 @@ class ScanField(forms.FileField):
             raise ValidationError(self.error_messages["other_kind"])
         file.name = f"scan.{kind}"
         return file
+
+
+class _FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once, at most ``most``; gives a list, empty where none was chosen.
+
+    What each holds is not looked at here: one that is refused must not cost the others. ``capture`` lets a phone open
+    its camera.
+    """
+
+    def __init__(self, *, most, accept, capture=False, **kwargs):
+        attrs = {"accept": accept, "multiple": not capture} | ({"capture": "environment"} if capture else {})
+        super().__init__(required=False, widget=_FilesInput(attrs=attrs), **kwargs)
+        self.most = most
+
+    def clean(self, data, initial=None):
+        files = [file for file in data or [] if file]
+        if len(files) > self.most:
+            raise ValidationError(
+                _("%(count)s files at once; at most %(most)s are taken. Choose fewer, then the rest.")
+                % {"count": len(files), "most": self.most}
+            )
+        return files

@@ -8,11 +8,9 @@ reader ask for hundreds of gigabytes, and it ends its process when it does not g
 import datetime
 import json
 import re
-import struct
 import subprocess
 import sys
 import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -23,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.lib import text_table
 from portal.lib.refusal import Refused
+from portal.lib.unpacking import DAMAGE, true_size
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | None
 
@@ -30,7 +29,6 @@ MEGABYTE = 2**20
 _READER = Path(__file__).with_name("spreadsheet_reader.py")
 _READING_SECONDS = 30
 _ZIP, _EMPTY_ZIP, _OLE = b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_INFLATE_AT_ONCE = 2**20
 # An old workbook with a password begins so: BOF (of Excel 97 or 95), perhaps WRITEPROT, FILEPASS; the rest is noise.
 _OLD_PASSWORD = re.compile(
     rb"\x09\x08(?:\x10\x00\x00\x06\x05\x00.{12}|\x08\x00\x00\x05\x05\x00.{4})(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
@@ -119,7 +117,7 @@ class _Upload:
                 self._check_true_size(entries, max_unpacked)
                 names = {entry.filename.lower() for entry in entries}
                 kinds = archive.read("[Content_Types].xml") if "[content_types].xml" in names else b""
-        except (zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, NotImplementedError, OSError):
+        except DAMAGE:
             self.refuse(DAMAGED)
         if any("vbaproject" in name or "/macrosheets/" in name for name in names) or b"macroEnabled" in kinds:
             self.refuse(HAS_MACROS)
@@ -132,7 +130,7 @@ class _Upload:
         for entry in entries:
             if entry.flag_bits & 1:
                 self.refuse(HAS_PASSWORD)
-            left -= _true_size(self.data, entry, left)
+            left -= true_size(self.data, entry, left)
             if left < 0:
                 self.refuse(UNPACKS_TOO_LARGE, limit)
 
@@ -169,22 +167,6 @@ class _Upload:
         if not rows:
             self.refuse(NO_ROWS)
         return Sheet("", rows, [])
-
-
-def _true_size(data: bytes, entry: zipfile.ZipInfo, limit: int) -> int:
-    """Return to how many bytes an entry of a zip unpacks; a number just over ``limit`` where it would be more."""
-    name_length, extra_length = struct.unpack_from("<HH", data, entry.header_offset + 26)
-    start = entry.header_offset + 30 + name_length + extra_length
-    packed = data[start : start + entry.compress_size]
-    if entry.compress_type == zipfile.ZIP_STORED:
-        return len(packed)
-    if entry.compress_type != zipfile.ZIP_DEFLATED:
-        raise zipfile.BadZipFile("No workbook is packed like that.")
-    inflater, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
-    while packed and size <= limit:
-        size += len(inflater.decompress(packed, _INFLATE_AT_ONCE))
-        packed = inflater.unconsumed_tail
-    return size
 
 
 def _in_ole(name: str) -> bytes:

@@ -28,7 +28,7 @@ register = template.Library()
 SOON_DAYS = 3
 BAR_WIDTH = 240
 
-# State of a program, an entry or a job: modifier of the badge, icon, word. State is word and shape; colour comes third.
+# State of a program, an entry, a commitment or a job: modifier of the badge, icon, word. Colour comes third.
 STATES = {
     "draft": ("draft", "pencil", gettext_lazy("Being written")),
     "submitted": ("submitted", "clock", gettext_lazy("Awaiting decision")),
@@ -46,6 +46,18 @@ STATES = {
     "job_failed": ("late", "circle-x", gettext_lazy("Not finished")),
     "job_cancelled": ("closed", "circle-slash", gettext_lazy("Cancelled")),
     "job_expired": ("closed", "clock", gettext_lazy("Expired")),
+    # Of a commitment.
+    "planned": ("draft", "circle-dashed", gettext_lazy("Not begun")),
+    "in_progress": ("submitted", "contrast", gettext_lazy("In progress")),
+    "done": ("approved", "check", gettext_lazy("Done")),
+    "exceeded": ("approved", "chevrons-up", gettext_lazy("Done beyond")),
+    "not_done": ("returned", "circle-slash", gettext_lazy("Not done")),
+    "overdue": ("late", "triangle-alert", gettext_lazy("Overdue")),
+    # Of what an officer said of it.
+    "waiting": ("submitted", "clock", gettext_lazy("Awaiting confirmation")),
+    "confirmed": ("approved", "badge-check", gettext_lazy("Confirmed")),
+    "doubted": ("returned", "message-circle-question-mark", gettext_lazy("Doubted")),
+    "asked": ("returned", "message-circle-question-mark", gettext_lazy("Asked back")),
 }
 MESSAGE_ICONS = {"success": "check", "info": "info", "warning": "triangle-alert", "error": "circle-x"}
 # State of a clear point: its icon, and the modifier of the icon where it stands alone.

@@ -1,0 +1,114 @@
+"""Sending progress: all that is being written becomes one report, dated and unchangeable, before the officers."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments.errors import AlreadySent, NotReady
+from commitments.models import Commitment, Evidence, Period, ProgressEntry, ProgressReport
+from commitments.models.progress import progress_url
+from commitments.progress.writing import lock_program
+from portal.audit import trail
+from portal.lib.dates import today
+from portal.notifications import outbox
+
+
+@dataclass(frozen=True)
+class Block:
+    """What keeps a report from being sent: the commitment, and a text that says how to mend it."""
+
+    commitment: Commitment
+    text: str
+
+
+@transaction.atomic
+def send(program, *, by, after):
+    """Send what is being written of a program as one report and return it; without anything it says "no change".
+
+    ``after`` is the pk of the last report that the window had seen (0 for none): a second click, or an old window,
+    sends nothing and raises ``AlreadySent`` with the time of the newer one. Raises ``NoLongerWritable`` where the
+    program is not in force, ``NotReady`` with its blocks. Each commitment then shows its newest entry, and the day on
+    which that says it was done.
+    """
+    lock_program(program)
+    last = program.reports.last()
+    if last is not None and last.pk != after:
+        raise AlreadySent(last)
+    entries = written_entries(program)
+    if blocks := blocks_of(entries):
+        raise NotReady(_("Some things must be mended before the report can be sent."), blocks)
+    report = ProgressReport.objects.create(program=program, quarter=quarter_to_write(program), sent_by=by)
+    ProgressEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(report=report)
+    _show_latest(entries)
+    trail.record(
+        "commitments.progress_sent", program, by=by, owner=program.entry.person, unit_path=program.entry.unit.path
+    )
+    _tell_officers(program, report, by)
+    return report
+
+
+def written_entries(program):
+    """Return the entries being written of commitments in force, in the order of the program; one query.
+
+    Each has ``is_shown``: whether any evidence of its commitment is there, sent or not.
+    """
+    shown = Evidence.objects.filter(entry__commitment=OuterRef("commitment"))
+    entries = ProgressEntry.objects.being_written().filter(commitment__program=program, commitment__dropped_on=None)
+    found = entries.select_related("commitment").annotate(is_shown=Exists(shown))
+    return list(found.order_by("commitment__order", "commitment_id"))
+
+
+def blocks_of(entries):
+    """Return why ``written_entries`` cannot be sent: what is done beyond needs something that shows it."""
+    text = _("Done beyond needs evidence: add a photo, a file or the number of a document.")
+    beyond = ProgressEntry.State.EXCEEDED
+    return [Block(entry.commitment, text) for entry in entries if entry.state == beyond and not entry.is_shown]
+
+
+def quarter_of(program, *, on=None):
+    """Return the quarter that a report of ``on`` (today) belongs to, or None where the year has no quarters yet.
+
+    The one of which progress is to be reported; before the first of the year begins to be, the running one.
+    """
+    day = on or today()
+    quarters = sorted(Period.objects.filter(parent=program.campaign.period_id), key=lambda one: one.starts_on)
+    reported = [one for one in quarters if one.report_opens_on and one.report_opens_on <= day]
+    running = [one for one in quarters if one.starts_on <= day <= one.ends_on]
+    return next(iter([*reversed(reported), *running]), None)
+
+
+def quarter_to_write(program):
+    """Return the quarter of a report of today, its year's quarters made where they are missing."""
+    found = quarter_of(program)
+    if found is None:
+        Period.of_year(program.campaign.year)
+        found = quarter_of(program)
+    return found
+
+
+def officers_of(program):
+    """Return who is told of a report: today's officers of the bodies that approved the program, and the supervisor."""
+    steps = program.steps.filter(round=program.round).select_related("body", "supervisor")
+    return [person for step in steps if not step.is_outside for person in step.officers()]
+
+
+def _show_latest(entries):
+    for entry in entries:
+        entry.commitment.latest = entry
+        entry.commitment.done_on = entry.reached_on if entry.is_claim else None
+    Commitment.objects.bulk_update([entry.commitment for entry in entries], ["latest", "done_on"])
+
+
+def _tell_officers(program, report, by):
+    """Tell the officers once, in place of what they have not read yet of an earlier report of the same program."""
+    officers = [person for person in officers_of(program) if person.pk != by.pk]
+    url = program.get_absolute_url() + "#progress"
+    outbox.settle(officers, url)
+    text = gettext_lazy("%(owner)s has sent the progress of %(quarter)s.")
+    outbox.notify(
+        officers, "commitments.progress_sent", text, words={"owner": program.owner, "quarter": report.quarter}, url=url
+    )
+    outbox.settle(program.writers(), progress_url(program))
