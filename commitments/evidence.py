@@ -19,7 +19,7 @@ from portal.resolutions import symbol
 
 MOST_ON_ENTRY = 30  # more shows nothing more, and nobody reads it
 
-HOW_TO_CITE = _("Write the number of a document, such as 45-BC/ĐU, or a link that begins with https://.")
+HOW_TO_CITE = _("Write the number of a document, such as 45-BC/TU, or a link that begins with https://.")
 LINK_ONLY_WEB = _("Only links that begin with https:// or http:// are taken. Check the link.")
 
 
