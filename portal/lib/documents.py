@@ -103,10 +103,10 @@ def display_name(name: str, kind: str) -> str:
     "C:\\\\Tệp\\\\báo cáo.exe" that holds a PDF becomes "báo cáo.pdf"; a name of which nothing is left "minh chứng.pdf".
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    stem = _ENDING.sub("", clean(_NOT_IN_NAMES.sub(" ", last)))
-    stem = re.sub(rf"\.{kind}$", "", stem, flags=re.IGNORECASE)
-    printable = "".join(c for c in stem if unicodedata.category(c)[0] != "C").strip(" .")
-    return f"{printable[:LONGEST_NAME].strip(' .') or 'minh chứng'}.{kind}"
+    printable = "".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in clean(last))
+    stem = _ENDING.sub("", clean(_NOT_IN_NAMES.sub(" ", printable)).strip(" ."))
+    stem = re.sub(rf"(?:\.{kind}[ .]*)+$", "", stem, flags=re.IGNORECASE).strip(" .")
+    return f"{stem[:LONGEST_NAME].strip(' .') or 'minh chứng'}.{kind}"
 
 
 def _kind_of(data: bytes) -> str:
