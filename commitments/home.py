@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commitments import own_year, policies
+from commitments import own_progress, own_year, policies
 from commitments.models import ActionProgram, ReviewStep
 from portal.lib.composed import Link, Task
 
@@ -64,14 +64,14 @@ def link_to_campaigns(person):
     ]
 
 
-TASKS = [own_year.programs_to_write, papers_to_review]
+TASKS = [own_year.programs_to_write, own_progress.progress_to_report, papers_to_review]
 NAVIGATION = [
     own_year.link_to_own_programs,
-    own_year.link_to_progress,
+    own_progress.link_to_progress,
     own_year.link_to_phrases,
     link_to_review,
     link_to_overview,
     link_to_campaigns,
 ]
-CALENDAR = [own_year.deadlines]
+CALENDAR = [own_year.deadlines, own_progress.deadlines]
 YEAR_STEPS = [own_year.year_in_six_steps]

@@ -10,7 +10,6 @@ from commitments.models import ActionProgram, Campaign, CampaignEntry
 from portal.lib.composed import CalendarDay, Link, Task, YearStep
 
 Status = ActionProgram.Status
-QUARTER_REPORTS = ((4, 5), (7, 5), (10, 5))  # month, day; the usual calendar, set by each committee [P]
 
 
 def link_to_own_programs(person):
@@ -19,12 +18,6 @@ def link_to_own_programs(person):
     more = ("commitments:carry_over", "commitments:drop_commitment", "commitments:save_")
     label = _("My programs")
     return [Link(label, reverse("commitments:programs"), "file-text", order=20, current_on=own + more)]
-
-
-def link_to_progress(person):
-    """Return the entry of the progress page, which everybody has: asking who has a program would cost every page."""
-    current = ("commitments:progress", "commitments:save_progress")
-    return [Link(_("Progress"), reverse("commitments:progress"), "chart-line", order=30, current_on=current)]
 
 
 def link_to_phrases(person):
@@ -40,7 +33,7 @@ def link_to_phrases(person):
 def programs_to_write(person, today):
     """Return a task for each program that is not begun, not finished, or returned, with its deadline."""
     tasks = []
-    for entry in _entries(person):
+    for entry in entries_of(person):
         begun = getattr(entry, "program", None)
         if begun is None:
             if entry.can_be_begun:
@@ -56,7 +49,7 @@ def deadlines(person, today):
     """Return the days to come on which one of the person's programs is due."""
     return [
         CalendarDay(entry.due_on, _("Last day to submit: %(form)s") % {"form": entry.campaign.form.name})
-        for entry in _entries(person)
+        for entry in entries_of(person)
         if entry.due_on >= today and entry.must_register and not _is_handed_in(entry)
     ]
 
@@ -64,15 +57,16 @@ def deadlines(person, today):
 def year_in_six_steps(person, year):
     """Return the person's year: call, registration, review, work, self-review, rating.
 
-    The first three follow the first program of the year; the others stand in the usual calendar (domain reference,
-    section 3 [P]), which each committee may set.
+    The first three follow the first program of the year, the fourth the quarters of the year; the others stand in the
+    usual calendar (domain reference, section 3 [P]), which each committee may set.
     """
-    entry = next((e for e in _entries(person) if e.campaign.period.year == year and e.must_register), None)
+    entry = next((e for e in entries_of(person) if e.campaign.period.year == year and e.must_register), None)
     if entry is None:
         return []
     program = getattr(entry, "program", None)
     registered, approved = _is_handed_in(entry), program is not None and program.was_approved
-    days = ", ".join(f"{day:02}/{month:02}" for month, day in QUARTER_REPORTS)
+    quarters = entry.campaign.period.quarters.exclude(report_due_on=None).order_by("starts_on")
+    days = ", ".join(_day(quarter.report_due_on) for quarter in quarters)
     return [
         YearStep(1, _("Campaign opens"), _("from %(day)s") % {"day": _day(entry.campaign.opens_on)}, "", "done"),
         YearStep(
@@ -95,13 +89,13 @@ def year_in_six_steps(person, year):
     ]
 
 
-def _entries(person):
+def entries_of(person):
     """Return the person's roster entries of opened campaigns with their programs, in the order of deadlines.
 
     A campaign that stopped before they began asks nothing of them any more.
     Home asks three times for the same rows, so they are kept with the person for the length of a request.
     """
-    if "_own_entries" not in vars(person):
+    if not hasattr(person, "_own_entries"):  # not vars(): the person of a request is a wrapper around the real one
         found = (
             CampaignEntry.objects.of(person)
             .exclude(campaign__status=Campaign.Status.DRAFT)
@@ -112,7 +106,7 @@ def _entries(person):
     return person._own_entries
 
 
-def _named(entry):
+def named(entry):
     names = {"form": entry.campaign.form.name, "year": entry.campaign.period.year, "owner": entry.collective}
     if entry.collective_id:
         return _("%(form)s, %(year)s (%(owner)s)") % names
@@ -121,20 +115,20 @@ def _named(entry):
 
 def _to_begin(entry):
     url = reverse("commitments:programs")
-    return Task(_named(entry), _("Not begun yet."), _("Begin writing"), url, due_on=entry.due_on, icon="file-plus")
+    return Task(named(entry), _("Not begun yet."), _("Begin writing"), url, due_on=entry.due_on, icon="file-plus")
 
 
 def _to_finish(entry, program):
     saved = _("A draft that nobody else sees. Submit it when it is ready.")
     url = reverse("commitments:edit", args=[program.pk])
-    return Task(_named(entry), saved, _("Go on writing"), url, due_on=entry.due_on, icon="pencil")
+    return Task(named(entry), saved, _("Go on writing"), url, due_on=entry.due_on, icon="pencil")
 
 
 def _returned(entry, program):
     step = program.last_return
     why = _("%(body)s asks: “%(reason)s”") % {"body": step.body_label, "reason": step.reason} if step else ""
     url = reverse("commitments:edit", args=[program.pk])
-    title = _("Returned for changes: %(program)s") % {"program": _named(entry)}
+    title = _("Returned for changes: %(program)s") % {"program": named(entry)}
     return Task(title, why, _("Mend it"), url, due_on=entry.due_on, icon="undo-2")
 
 

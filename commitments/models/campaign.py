@@ -60,6 +60,10 @@ class Period(models.Model):
         """Return "III/2026", as offices write a quarter."""
         return f"{ROMAN[self.quarter - 1]}/{self.year}"
 
+    def is_reported_on(self, day):
+        """Tell whether its reporting has begun by a day."""
+        return self.report_opens_on is not None and self.report_opens_on <= day
+
     @classmethod
     @transaction.atomic
     def of_year(cls, year):

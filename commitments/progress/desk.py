@@ -124,8 +124,12 @@ class ProgressDesk:
 
     @property
     def form(self):
-        row = self.open_row
-        return ProgressForm(entry=row.entry, commitment=row.commitment).show() if row else None
+        """Return the form of the open commitment: what is being written, or what an entry would begin with."""
+        if self.open_row is None:
+            return None
+        commitment = self.open_row.commitment
+        entry = self.written.get(commitment.pk) or begun_from(commitment)
+        return ProgressForm(entry=entry, commitment=commitment).show()
 
     @property
     def evidence_form(self):
@@ -217,8 +221,7 @@ class ProgressDesk:
     @property
     def is_due(self):
         """Tell whether a report of this quarter is asked for, sent or not."""
-        opens_on = self.quarter.report_opens_on if self.quarter else None
-        return opens_on is not None and opens_on <= today()
+        return self.quarter is not None and self.quarter.is_reported_on(today())
 
     @property
     def may_send(self):

@@ -69,14 +69,18 @@ def blocks_of(entries):
 
 
 def quarter_of(program, *, on=None):
-    """Return the quarter that a report of ``on`` (today) belongs to, or None where the year has no quarters yet.
+    """Return the quarter that a report of ``on`` (today) belongs to, or None where the year has no quarters yet."""
+    return quarter_on(Period.objects.filter(parent=program.campaign.period_id), on or today())
+
+
+def quarter_on(quarters, day):
+    """Return which of a year's ``quarters`` a report of a day belongs to, or None.
 
     The one of which progress is to be reported; before the first of the year begins to be, the running one.
     """
-    day = on or today()
-    quarters = sorted(Period.objects.filter(parent=program.campaign.period_id), key=lambda one: one.starts_on)
-    reported = [one for one in quarters if one.report_opens_on and one.report_opens_on <= day]
-    running = [one for one in quarters if one.starts_on <= day <= one.ends_on]
+    in_order = sorted(quarters, key=lambda one: one.starts_on)
+    reported = [one for one in in_order if one.is_reported_on(day)]
+    running = [one for one in in_order if one.starts_on <= day <= one.ends_on]
     return next(iter([*reversed(reported), *running]), None)
 
 

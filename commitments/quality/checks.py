@@ -43,9 +43,11 @@ class ProgramChecks:
 
 
 def commitments_of(program):
-    """Return the program's commitments in order with their clauses, documents and types: two queries."""
+    """Return the program's commitments in order with their clauses, documents and types, and what was sent last of
+    each: two queries."""
     clauses = Clause.objects.select_related("resolution__doc_type")
-    return list(program.commitments.in_order().prefetch_related(Prefetch("clauses", queryset=clauses)))
+    found = program.commitments.in_order().select_related("latest")
+    return list(found.prefetch_related(Prefetch("clauses", queryset=clauses)))
 
 
 def for_program(program, *, commitments=None, texts=None, mandatory=None, wording=None):

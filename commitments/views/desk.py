@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commitments.adding import unfinished_of_last_year
 from commitments.forms.program import CommitmentForm, SectionForm
 from commitments.models import CampaignResolution
+from commitments.progress.standing import standing_of
 from commitments.quality import checks
 from commitments.reviewing.desk import facts_of
 from portal.lib.addresses import address_of
@@ -42,6 +43,12 @@ class Row:
     @property
     def faults(self):
         return [] if self.is_fresh else [fault for point in self.points for fault in point.faults]
+
+
+def _reported(commitment):
+    """Return what was sent last of a commitment and how it stands, if anything was."""
+    latest = commitment.latest
+    return {"latest": latest, "standing": standing_of(commitment, latest)} if latest else {}
 
 
 class Desk:
@@ -149,7 +156,7 @@ class Desk:
         """Return the commitments as they are read: number, details, and what is to change while one can still."""
         notes = self.notes if self.program.is_editable else {}
         return [
-            {"number": number, "commitment": c, "facts": facts_of(c), "notes": notes.get(c.pk, [])}
+            {"number": number, "commitment": c, "facts": facts_of(c), "notes": notes.get(c.pk, []), **_reported(c)}
             for number, c in enumerate(self.commitments, start=1)
         ]
 

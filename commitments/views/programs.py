@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commitments import drafting, policies
+from commitments import drafting, policies, progress_policies
 from commitments.errors import InvalidTransition, NotReady
 from commitments.models import ActionProgram, Campaign, CampaignEntry
 from commitments.views.desk import Desk
@@ -84,6 +84,7 @@ def program(request, pk):
         "may_recall": policies.can_recall(request.user, found) if is_own else None,
         "may_decide": policies.can_decide(request.user, found) if not is_own else None,
         "may_close": policies.can_close(request.user, found),
+        "may_report": progress_policies.can_report(request.user, found) if is_own else None,
     }
     return render(request, "commitments/program.html", context)
 

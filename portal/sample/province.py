@@ -27,7 +27,7 @@ from portal.directory.roles import Role
 from portal.lib.dates import today
 from portal.printing.models import PaperForm
 from portal.resolutions.models import Clause, Resolution
-from portal.sample import texts
+from portal.sample import progress, texts
 
 Status = ActionProgram.Status
 
@@ -95,6 +95,7 @@ def fill(*, seed=2026):
     for call in CALLS:
         campaign = _call(call, officer)
         _write_programs(campaign, dice)
+    progress.fill(dice)
     return ActionProgram.objects.count()
 
 
@@ -282,10 +283,6 @@ def _last_year(officer, dice):
     handed_in = campaign.due_on - datetime.timedelta(days=5)
     for entry in list(_entries(campaign)):
         if entry.unit.code in {"DUHT-01", "DUHT-02"} and not entry.exempt_reason:
-            program = _write(entry, Status.APPROVED, entry.person, dice)
-            done = list(program.commitments.in_order())[1:]
-            for commitment in done:
-                commitment.done_on = min(commitment.due_on, today())
-            Commitment.objects.bulk_update(done, ["done_on"])
+            _write(entry, Status.APPROVED, entry.person, dice)
     ActionProgram.objects.filter(entry__campaign=campaign).update(registered_on=handed_in)
     campaign.stop(by=officer, reason="Kết thúc năm")

@@ -72,3 +72,14 @@ RETURN_REASONS = [
     "Sản phẩm còn chung. Đề nghị đồng chí ghi rõ tên văn bản hoặc danh sách sẽ nộp khi hoàn thành.",
     "Đề nghị đồng chí gắn thêm một việc với nhiệm vụ được chi bộ phân công.",
 ]
+
+# What is said of a commitment on its way.
+PROGRESS_NOTES = {
+    "planned": "Đã lập danh sách và thống nhất lịch với chi ủy.",
+    "first": "Đã làm đợt đầu; danh sách có chữ ký của người tham gia.",
+    "more": "Đã mở thêm 2 buổi tối tại nhà văn hóa, lập sổ theo dõi hằng tuần.",
+    "most": "Còn phần cuối, đang rà soát từng hộ để hoàn tất.",
+    "done": "Đã hoàn thành, có báo cáo và danh sách kèm theo.",
+}
+PROGRESS_DIFFICULTY = "Một số hộ đi làm xa, phải hẹn lại vào cuối tuần; thiếu máy tính ở nhà văn hóa."
+PROGRESS_NEXT = "Làm tiếp phần còn lại, mời tổ trưởng dân phố cùng kiểm tra."

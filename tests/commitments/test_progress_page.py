@@ -12,6 +12,7 @@ from commitments.drafting import mark, text_of
 from commitments.evidence import add_reference
 from commitments.models import Evidence, ProgressAnswer, ProgressEntry, ProgressReport
 from commitments.progress import writing
+from portal.audit.models import AuditEvent
 from tests import factories
 from tests.portal.lib import files_handed_in as files
 
@@ -419,3 +420,56 @@ def test_reading_costs_the_same_however_much_was_sent(
 
     with django_assert_num_queries(12):
         client.get(url)
+
+
+def test_what_the_page_shows_is_what_saving_begins_with(program, commitment, member, signed_in):
+    factories.report_progress(
+        commitment, state="in_progress", percent=50, note="Tháng 6", reached_on=datetime.date(2026, 6, 20)
+    )
+    page = signed_in(member).get(f"{URL}?open={commitment.pk}").content.decode()
+    shown = dict(re.findall(r'<input[^>]* name="([^"]+)" value="([^"]*)"', page))
+    texts = dict.fromkeys(("difficulty", "next_step"), "") | {"note": "Tháng 9", "state": "in_progress"}
+
+    response = signed_in(member).post(save_url(commitment), shown | texts)
+
+    entry = ProgressEntry.objects.get(report=None)
+    assert shown["reached_on"] == "28/09/2026"
+    assert (response.status_code, entry.note, entry.reached_on) == (302, "Tháng 9", datetime.date(2026, 9, 28))
+
+
+def test_the_program_page_shows_what_was_sent_and_nothing_that_is_being_written(
+    program, commitment, member, secretary, signed_in
+):
+    factories.report_progress(commitment, state="in_progress", percent=50, reached_value=30, note="30 người đã học")
+    factories.make_progress(commitment, percent=80, note="Đang viết dở")
+    others = program.commitments.in_order()[1]
+    factories.make_progress(others, note="Cũng đang viết")
+
+    for reader in (member, secretary):
+        page = text_of_page(signed_in(reader).get(program.get_absolute_url()))
+        assert "Đang thực hiện 30 người · 50% · hạn 31/10" in page
+        assert "30 người đã học" in page
+        assert "đang viết" not in page.lower()
+        assert page.count("Xem các lần đã gửi và minh chứng") == 1
+    history = text_of_page(signed_in(secretary).get(reverse("commitments:program_progress", args=[program.pk])))
+    assert "30 người đã học" in history
+    assert "đang viết" not in history.lower()
+
+
+@pytest.mark.parametrize(("who", "offered"), [("member", True), ("secretary", False)])
+def test_the_writer_alone_is_offered_to_record(program, member, secretary, signed_in, who, offered):
+    reader = {"member": member, "secretary": secretary}[who]
+
+    page = signed_in(reader).get(program.get_absolute_url()).content.decode()
+
+    assert (f'href="/progress/?program={program.pk}"' in page) is offered
+    assert f'href="{reverse("commitments:program_progress", args=[program.pk])}"' in page
+
+
+def test_reading_anothers_progress_is_recorded_and_ones_own_is_not(program, member, secretary, signed_in):
+    url = reverse("commitments:program_progress", args=[program.pk])
+    for reader in (member, secretary):
+        signed_in(reader).get(url)
+
+    opened = AuditEvent.objects.filter(action="commitments.progress_opened")
+    assert [(event.actor_name, event.owner_id) for event in opened] == [("Hoàng Văn Khải", str(member.public_id))]
