@@ -38,6 +38,7 @@ ACTION_NAMES = {
     "commitments.evidence_opened": _("opened evidence"),
     "commitments.closed": _("closed a program"),
     "commitments.decision_recorded": _("recorded a body's decision"),
+    "commitments.copy_accepted": _("noted why same words are fine"),
     "commitments.phrase_added": _("added a vague phrase"),
     "commitments.phrase_dropped": _("dropped a vague phrase"),
 }

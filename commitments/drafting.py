@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import NoLongerWritable
-from commitments.models import ActionProgram, Commitment, ProgramText
-from commitments.quality import checks
+from commitments.models import ActionProgram, Commitment, CopyFinding, ProgramText
+from commitments.quality import checks, copies
 from portal.lib import numbers
 
 
@@ -133,13 +133,16 @@ def save_section(program, key, form):
 
 @transaction.atomic
 def hand_in(program, *, by):
-    """Check the program as it stands under the lock and submit it.
+    """Check the program as it stands under the lock, compare it with the others, and submit it.
 
     Raises ``NotReady`` with the blocks, or ``InvalidTransition`` where it has been submitted already.
     """
     ActionProgram.objects.select_for_update().get(pk=program.pk)
     found = checks.for_program(program)
-    program.submit(by=by, blocks=found.blocks, warning_count=found.warning_count)
+    alike = [] if found.blocks else copies.find_and_lock(program)
+    warning_count = found.warning_count + len(copies.warnings_of(alike))
+    program.submit(by=by, blocks=found.blocks, warning_count=warning_count)
+    CopyFinding.keep(program, alike)
 
 
 def stored_text(commitment, name):

@@ -114,6 +114,24 @@ def can_see_answers(person) -> Verdict:
     return Verdict(_("Results are answered by the officers of a cell or a committee, and by direct supervisors."))
 
 
+def can_see_copies(person, program) -> Verdict:
+    """Answer whether the person may see which words the program shares with others: its writer, and its reviewers.
+
+    ``program`` has its steps loaded. A body that it has not reached yet is no reviewer.
+    """
+    current = next((s for s in program.steps.all() if s.round == program.round and not s.decision), None)
+    if program.belongs_to(person) or any(
+        s.is_before(person) for s in program.steps.all() if s.decision or s == current
+    ):
+        return ALLOWED
+    return Verdict(_("Same words are shown to the writer and to who reviews the program, to nobody else."))
+
+
+def can_accept_copy(person, program) -> Verdict:
+    """Answer whether the person may note why same words are fine: whoever decides the program now."""
+    return can_decide(person, program)
+
+
 def can_record_decision(person, program) -> Verdict:
     """Answer whether the person may record what a body decided in its meeting, or outside this installation."""
     if not person.may(Act.RECORD_DECISIONS, program.entry.unit):

@@ -119,6 +119,7 @@ PAGES = {
     "commitments:program": (lambda world: [world["program"].pk], READERS),
     "commitments:edit": (lambda world: [world["program"].pk], writer(302)),
     "commitments:submit": (lambda world: [world["program"].pk], writer(403)),
+    "commitments:copies": (lambda world: [world["program"].pk], writer(200)),
     "commitments:carry_over": (lambda world: [world["program"].pk], writer(403)),
     "commitments:drop_commitment": (lambda world: [world["program"].pk, 0], writer(403)),
     "commitments:progress": (lambda world: [], (SIGN_IN, *[200] * 11)),  # one's own, or what will be there
@@ -161,6 +162,12 @@ CHANGES = {
         lambda world: [world["program"].pk],
         {},
         (SIGN_IN, 403, *[404] * 6, 403, 404, 404, 404),
+    ),
+    # There is no such finding: for whoever decides; with one in tests/commitments/test_copies_shown.py.
+    "commitments:accept_copy": (
+        lambda world: [world["program"].pk, 0],
+        {"reason": "A"},
+        (SIGN_IN, 403, 404, 404, 404, 404, 403, 404, 403, 404, 404, 404),
     ),
     "commitments:start": (lambda world: [world["program"].entry_id], {}, (SIGN_IN, 302, *[404] * 10)),
     "commitments:recall": (lambda world: [world["program"].pk], {}, writer(302)),

@@ -135,6 +135,19 @@ class RecordForm(forms.Form):
         return RecordedDecision(symbol=found["symbol"], on=found["on"], scan=found["scan"] or None)
 
 
+class AcceptForm(forms.Form):
+    """Why it is fine that two texts are alike."""
+
+    reason = LinesField(
+        label=_("Why it is fine"),
+        max_length=300,
+        required=True,
+        error_messages={"required": _("Say why it is fine that these texts are alike.")},
+    )
+
+    use_required_attribute = False
+
+
 class ReasonForm(forms.Form):
     """One reason: for closing a program, or for passing it on without the opinion that was asked for."""
 

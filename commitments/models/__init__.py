@@ -9,6 +9,7 @@ from commitments.models.campaign import (
     Period,
     collectives_headed_by,
 )
+from commitments.models.copies import CopyFinding, Shingle
 from commitments.models.note import ReviewNote
 from commitments.models.phrase import Phrase
 from commitments.models.program import ActionProgram, Commitment, ProgramText
@@ -24,6 +25,7 @@ __all__ = [
     "CampaignResolution",
     "Commitment",
     "CommitmentTemplate",
+    "CopyFinding",
     "Evidence",
     "Period",
     "Phrase",
@@ -36,6 +38,7 @@ __all__ = [
     "ReviewNote",
     "ReviewStep",
     "RollUp",
+    "Shingle",
     "UnitTally",
     "collectives_headed_by",
 ]

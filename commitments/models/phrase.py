@@ -21,6 +21,7 @@ class Phrase(models.Model):
         LOOSE_TIME = "loose_time", _("Names no time")
         AUTHORITY = "authority", _("Usually decided by a superior")
         EXAMPLE = "example", _("Example of a clear task")
+        STOCK = "stock", _("Common formula, never counted as copied")
 
     kind = models.CharField(_("what it means"), max_length=10, choices=Kind)
     text = models.CharField(_("word or phrase"), max_length=300)

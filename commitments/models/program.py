@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from commitments.errors import InvalidTransition, NotReady, ReasonMissing
+from commitments.models import copies
 from commitments.models.campaign import CampaignEntry
 from commitments.models.review import ReviewStep, bodies_of, cells_of, reports_of
 from commitments.models.routing import write_steps
@@ -270,6 +271,7 @@ class ActionProgram(models.Model):
         self.round += 1
         self.save()
         step = write_steps(self)
+        copies.index(self)
         self._record("commitments.submitted", by=by)
         self._tell_officers(step, "commitments.submitted")
 
@@ -286,6 +288,7 @@ class ActionProgram(models.Model):
         if self.round == 0:
             self.first_submitted_at = self.registered_on = self.submitted_at = None
         self.save()
+        copies.unindex(self)
         self._record("commitments.recalled", by=by)
 
     def mark_returned(self, step, *, by):
@@ -293,6 +296,7 @@ class ActionProgram(models.Model):
         self._lock_for(self.Status.RETURNED)
         self.status = self.Status.RETURNED
         self.save(update_fields=["status"])
+        copies.unindex(self)
         self._record("commitments.returned", by=by, reason=step.reason)
         self._tell_owner("commitments.returned", _("%(body)s has returned your %(form)s of %(year)s."), step)
 
@@ -327,6 +331,7 @@ class ActionProgram(models.Model):
             raise ReasonMissing(_("Say why the program is closed."))
         self.status, self.closed_reason = self.Status.CLOSED, reason.strip()[:300]
         self.save(update_fields=["status", "closed_reason"])
+        copies.unindex(self)
         self._record("commitments.closed", by=by, reason=reason)
         outbox.notify(
             self.writers(),

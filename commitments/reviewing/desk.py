@@ -10,7 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from commitments import policies
-from commitments.forms.review import ReviewForm
+from commitments.alike import Alike
+from commitments.forms.review import AcceptForm, ReviewForm
 from commitments.models import Commitment, Phrase, ReviewNote, ReviewStep
 from commitments.quality import checks
 from commitments.quality.vague import Wording
@@ -20,13 +21,17 @@ from portal.lib.numbers import format_vi, with_unit
 
 @dataclass
 class Row:
-    """A commitment as the reviewer reads it: ``facts`` are pairs of label and value, ``earlier`` older notes."""
+    """A commitment as the reviewer reads it: ``facts`` are pairs of label and value, ``earlier`` older notes.
+
+    ``alike`` is a text that says the same, where the reader may know of it.
+    """
 
     commitment: Commitment
     facts: list
     checks: list
     vague: list
     earlier: list = field(default_factory=list)
+    alike: Alike | None = None
     verdict: object = None
     note: object = None
 
@@ -68,6 +73,30 @@ class Desk:
     @cached_property
     def may_record(self):
         return bool(policies.can_record_decision(self.person, self.program))
+
+    @property
+    def may_accept(self):
+        return self.may_decide
+
+    @cached_property
+    def alike(self):
+        """Return what the program shares with others by commitment pk, the whole under None; for reviewers only."""
+        if not policies.can_see_copies(self.person, self.program):
+            return {}
+        by_pk = {commitment.pk: commitment for commitment in self.commitments}
+        found = {}
+        for finding in self.program.copy_findings.with_other():
+            finding.commitment = by_pk.get(finding.commitment_id)
+            found[finding.commitment_id] = Alike(finding)
+        return found
+
+    @property
+    def alike_whole(self):
+        return self.alike.get(None)
+
+    @property
+    def accept_form(self):
+        return AcceptForm()
 
     @property
     def is_opinion(self):
@@ -120,6 +149,7 @@ class Desk:
                 checks=found.of(commitment),
                 vague=wording.found(Phrase.Kind.VAGUE, commitment.title),
                 earlier=earlier[commitment.pk],
+                alike=self.alike.get(commitment.pk),
                 verdict=self.form[f"verdict_{commitment.pk}"] if self.may_decide else None,
                 note=self.form[f"note_{commitment.pk}"] if self.may_decide else None,
             )

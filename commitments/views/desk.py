@@ -54,8 +54,8 @@ def _reported(commitment):
 class Desk:
     """Everything the editor shows of one program; each part is loaded when a template or a check asks for it."""
 
-    def __init__(self, program, *, section="", open_pk=None):
-        self.program = program
+    def __init__(self, program, *, section="", open_pk=None, is_checked=False):
+        self.program, self.is_checked = program, is_checked
         self.form = program.campaign.form
         keys = [s["key"] for s in self.form.sections]
         wanted = "commitments" if self.form.requires_commitments or open_pk else "text"
@@ -66,6 +66,11 @@ class Desk:
     @property
     def section(self):
         return next(s for s in self.form.sections if s["key"] == self.section_key)
+
+    @property
+    def is_compared(self):
+        """Tell whether the writer has had the program compared with others before: then each commitment shows it."""
+        return self.is_checked or self.program.round > 0
 
     # ── loaded once ──
 
@@ -258,10 +263,12 @@ class Desk:
             return self.url(finding.section) + field
         return self.url(finding.section, finding.commitment.pk, f"c{finding.commitment.pk}_{finding.field}")
 
-    def url(self, section="", open_pk=None, anchor=""):
+    def url(self, section="", open_pk=None, anchor="", *, is_checked=False):
         query = {"section": section or self.section_key}
         if open_pk:
             query["open"] = open_pk
+        if is_checked:
+            query["checked"] = "yes"
         address = f"{address_of('commitments:edit', self.program.pk)}?{urlencode(query)}"
         return f"{address}#{anchor}" if anchor else address
 

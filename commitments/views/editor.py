@@ -26,7 +26,13 @@ def edit(request, pk):
     if not program.is_editable:
         messages.info(request, policies.can_edit(request.user, program).reason)
         return redirect(program)
-    desk = Desk(program, section=request.GET.get("section", ""), open_pk=key_of(request.GET.get("open")))
+    wanted = request.GET
+    desk = Desk(
+        program,
+        section=wanted.get("section", ""),
+        open_pk=key_of(wanted.get("open")),
+        is_checked="checked" in wanted,
+    )
     if desk.section["kind"] == "text":
         return _editor(request, desk, form=desk.section_form().show())
     return _editor(request, desk)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,17 +16,19 @@ from portal.lib.keys import key_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def phrases(request):
-    """Show the lists and add to them."""
+    """Show one of the lists (``?kind=``) and add to them."""
     policies.can_keep_phrases(request.user).require()
-    form = PhraseForm(request.POST or None)
+    wanted = request.GET.get("kind")
+    kind = Phrase.Kind(wanted) if wanted in Phrase.Kind.values else Phrase.Kind.VAGUE
+    form = PhraseForm(request.POST or None, initial={"kind": kind})
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             trail.record("commitments.phrase_added", form.save(), by=request.user)
         messages.success(request, _("Added. The checks use it from now on."))
-        return redirect("commitments:phrases")
-    listed = list(Phrase.objects.all())
-    kinds = [{"kind": kind, "phrases": [p for p in listed if p.kind == kind]} for kind in Phrase.Kind]
-    return render(request, "commitments/phrases.html", {"form": form, "kinds": kinds})
+        return redirect(_url_of(form.instance.kind))
+    tabs = [{"label": each.label, "url": _url_of(each), "current": each == kind} for each in Phrase.Kind]
+    listed = list(Phrase.objects.filter(kind=kind))
+    return render(request, "commitments/phrases.html", {"form": form, "kind": kind, "tabs": tabs, "phrases": listed})
 
 
 @require_POST
@@ -37,4 +40,8 @@ def drop_phrase(request):
         trail.record("commitments.phrase_dropped", phrase, by=request.user)
         phrase.delete()
     messages.success(request, _("Taken off the list: “%(text)s”.") % {"text": phrase.text})
-    return redirect("commitments:phrases")
+    return redirect(_url_of(phrase.kind))
+
+
+def _url_of(kind):
+    return f"{reverse('commitments:phrases')}?kind={kind}"

@@ -13,7 +13,7 @@ URL = "/phrases/"
 def test_a_phrase_is_added_clean_and_used_from_then_on(clerk, signed_in):
     response = signed_in(clerk).post(URL, {"kind": "vague", "text": "  quyết  liệt "})
 
-    assert response.headers["Location"] == URL
+    assert response.headers["Location"] == f"{URL}?kind=vague"
     assert Wording().found("vague", "Quyết liệt triển khai") == ["quyết liệt"]
     assert AuditEvent.objects.filter(action="commitments.phrase_added").count() == 1
 
@@ -43,8 +43,14 @@ def test_an_office_further_down_does_not_keep_them(personnel_officer, signed_in)
     assert not Phrase.objects.filter(text="quyết liệt").exists()
 
 
-def test_the_page_with_all_lists_stays_light(clerk, signed_in):
-    response = signed_in(clerk).get(URL)
+@pytest.mark.parametrize("kind", Phrase.Kind.values)
+def test_each_list_stands_on_a_light_page_of_its_own(clerk, signed_in, kind):
+    response = signed_in(clerk).get(f"{URL}?kind={kind}")
 
-    assert Phrase.objects.count() > 200
+    page = response.content.decode()
+    assert page.count('name="phrase"') == Phrase.objects.filter(kind=kind).count() > 3
     assert len(response.content) < 60_000
+
+
+def test_an_unknown_list_leads_to_the_first(clerk, signed_in):
+    assert signed_in(clerk).get(f"{URL}?kind=x").context["kind"] == Phrase.Kind.VAGUE
