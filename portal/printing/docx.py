@@ -19,8 +19,8 @@ from docx.shared import Length, Mm, Pt
 from portal.printing import word_styles
 from portal.printing.columns import column_widths
 from portal.printing.paper import (
-    DRAFT_MARK,
     PORTAL,
+    RECIPIENTS,
     Blanks,
     Boxes,
     Fields,
@@ -112,7 +112,7 @@ class _Writer:
         section.different_first_page_header_footer = True
         if self.paper.draft:
             for header in (section.first_page_header, section.header):
-                header.paragraphs[0].text = DRAFT_MARK
+                header.paragraphs[0].text = plain(self.paper.draft_mark)
                 header.paragraphs[0].style = "Draft Mark"
         numbered = section.header.add_paragraph() if self.paper.draft else section.header.paragraphs[0]
         numbered.style = "Header"
@@ -168,10 +168,13 @@ class _Writer:
 
     def _write_letterhead(self, letterhead: Letterhead):
         left, right = self._side_by_side([0.47, 0.53])
+        self._fill(right, letterhead.right, "Letterhead Party")
         self._fill(left, plain(letterhead.superior).upper(), "Letterhead")
         self._fill(left, plain(letterhead.body).upper(), "Letterhead Body")
         self._fill(left, "*", "Letterhead")
-        self._fill(right, letterhead.right, "Letterhead Party")
+        if letterhead.number:
+            self._fill(left, letterhead.number, "Letterhead")
+            self._fill(right, "", "Letterhead")
         self._fill(right, "", "Letterhead")
         self._fill(right, letterhead.place_and_date, "Place And Date")
 
@@ -260,9 +263,12 @@ class _Writer:
     @write.register
     def _(self, block: Signatures):
         signatures = list(block.signatures)
-        places = max(2, len(signatures))
+        places = block.places
         self._paragraph("", "Signature Text").paragraph_format.keep_with_next = True
-        cells = self._side_by_side([1 / places] * places)[places - len(signatures) :]
+        all_cells = self._side_by_side([1 / places] * places)
+        cells = all_cells[places - len(signatures) :]
+        for number, text in enumerate([RECIPIENTS, *block.recipients] if block.recipients else []):
+            self._fill(all_cells[0], text, "Recipients" if number else "Recipients Head")
         # Names stand in a line of their own, so that they are level whatever stands above.
         table = self.document.tables[-1]
         name_row = table.add_row()

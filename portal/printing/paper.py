@@ -18,6 +18,7 @@ from portal.lib.vietnamese import clean_lines
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 DRAFT_MARK = "BẢN NHÁP"
 PORTAL = "Cổng đăng ký cam kết"
+RECIPIENTS = "Nơi nhận:"
 
 
 def plain(value: object) -> str:
@@ -74,12 +75,16 @@ def layout_on(day: date) -> Layout:
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Who issues the paper: left the superior and the issuing body, right the Party, the place and the date."""
+    """Who issues the paper: left the superior and the issuing body, right the Party, the place and the date.
+
+    ``number`` is the line below the star, "Số …-BC/ĐU", of papers that bear one.
+    """
 
     superior: str
     body: str
     place_and_date: str = ""
     right: str = PARTY
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,9 +179,18 @@ class Signature:
 
 @dataclass(frozen=True)
 class Signatures:
-    """Those who sign, side by side from left to right; one alone signs on the right. Never split over pages."""
+    """Those who sign, side by side from left to right; one alone signs on the right. Never split over pages.
+
+    ``recipients`` stand on the left under "Nơi nhận:", one a line, as they are to be printed.
+    """
 
     signatures: Sequence[Signature]
+    recipients: Sequence[str] = ()
+
+    @property
+    def places(self) -> int:
+        """How many columns of the same width they stand in."""
+        return max(2, len(self.signatures) + bool(self.recipients))
 
 
 @dataclass(frozen=True)
@@ -198,7 +212,7 @@ Block = Title | Heading | Prose | Blanks | Fields | Table | Boxes | Signatures |
 class Paper:
     """One paper: a draft says so on each page, an issued one bears its ``code`` and a QR of ``check_at`` or the code.
 
-    Raises ``ValueError`` for a draft with a code.
+    ``draft_mark`` is what a draft says. Raises ``ValueError`` for a draft with a code.
     """
 
     title: str
@@ -210,6 +224,7 @@ class Paper:
     check_at: str = ""
     landscape: bool = False
     layout: Layout = field(default=LAYOUTS[-1])
+    draft_mark: str = DRAFT_MARK
 
     def __post_init__(self):
         if self.draft and self.code:
@@ -231,7 +246,9 @@ def with_headings_turned(blocks: Sequence[Block]) -> list[Block]:
 
 
 # What tells the issued paper from its draft is no part of what a person put their name to.
-_NOT_CONTENT = {"draft", "code", "check_at"}
+_NOT_CONTENT = {"draft", "draft_mark", "code", "check_at"}
+# Came later: content only where they say something, so that what was issued before keeps its checksum.
+_CAME_LATER = {"number", "recipients"}
 
 
 def canonical(paper: Paper) -> bytes:
@@ -247,7 +264,8 @@ def _as_json(value):
         return value.code
     if is_dataclass(value):
         members = {part.name: _as_json(getattr(value, part.name)) for part in fields(value)}
-        kept = {name: member for name, member in members.items() if name not in _NOT_CONTENT}
+        left_out = _NOT_CONTENT | {name for name in _CAME_LATER if not members.get(name)}
+        kept = {name: member for name, member in members.items() if name not in left_out}
         return {"block": type(value).__name__, **kept}
     if isinstance(value, (bool, int, float)):
         return value

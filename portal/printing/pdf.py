@@ -9,6 +9,7 @@ from reportlab.lib.units import mm
 
 from portal.printing.grid import Grid
 from portal.printing.paper import (
+    RECIPIENTS,
     Blanks,
     Boxes,
     Fields,
@@ -101,13 +102,15 @@ def _draw_letterhead(letterhead: Letterhead, sheets: Sheets):
     y = _write_centred(plain(letterhead.superior).upper(), regular, sheets, left, top, left_width)
     star = _write_centred(plain(letterhead.body).upper(), bold, sheets, left, y, left_width)
     left_end = _write_centred("*", regular, sheets, left, star, left_width)
+    level = left_end if letterhead.number else star
+    left_end = _write_centred(letterhead.number, regular, sheets, left, left_end, left_width)
 
     y = _write_centred(letterhead.right, party, sheets, right, top, right_width)
     for line in broken(letterhead.right, party, right_width)[-1:]:
         start = right + (right_width - line.width) / 2
         sheets.rule(start, y, start + line.width, y)
-    # The date stands level with the star, below the rule.
-    y = min(star, y - layout.paragraph_gap_pt)
+    # The date stands level with the number, else with the star, below the rule.
+    y = min(level, y - layout.paragraph_gap_pt)
     right_end = _write_centred(letterhead.place_and_date, dated, sheets, right, y, right_width)
     sheets.y = min(left_end, right_end) - layout.leading_pt
 
@@ -228,10 +231,13 @@ def _(block: Boxes, sheets):
 
 
 class _Signing:
-    """Signatures laid out side by side: what stands above each name, the names, and the height of it all."""
+    """Signatures laid out side by side: what stands above each name, the names, and the height of it all.
+
+    Whom the paper goes to stands on the left, as lines with their style.
+    """
 
     def __init__(self, block: Signatures, sheets):
-        layout, count = sheets.layout, max(2, len(block.signatures))
+        layout, count = sheets.layout, block.places
         self.width = sheets.text_width / count
         self.start = sheets.left + self.width * (count - len(block.signatures))
         self.bold = _style(sheets, bold=True)
@@ -242,7 +248,15 @@ class _Signing:
             self.tops.append([(line, style) for text, style in parts for line in broken(text, style, self.width - 8)])
             self.names.append(broken(signature.name, self.bold, self.width - 8))
         self.names_from = layout.leading_pt * (1 + max(map(len, self.tops), default=0)) + _GAP_TO_SIGN
-        self.height = self.names_from + layout.leading_pt * max(map(len, self.names), default=0)
+        self.recipients = list(self._recipients(block.recipients, sheets))
+        height = self.names_from + layout.leading_pt * max(map(len, self.names), default=0)
+        self.height = max(height, layout.leading_pt + sum(style.leading for _line, style in self.recipients))
+
+    def _recipients(self, recipients, sheets):
+        head = Style(face(bold=True, italic=True), 12, 15)  # sizes: domain reference §9
+        item = Style(face(), 11, 13.5)
+        for text, style in ((RECIPIENTS, head), *((each, item) for each in recipients)) if recipients else ():
+            yield from ((line, style) for line in broken(text, style, self.width - 8))
 
 
 @draw.register
@@ -256,6 +270,12 @@ def _(block: Signatures, sheets):
             y = sheets.write_block([line], style, x, y, signing.width, "center")
         sheets.write_block(name, signing.bold, x, top - signing.names_from, signing.width, "center")
         x += signing.width
+    y = top - sheets.layout.leading_pt
+    for number, (line, style) in enumerate(signing.recipients):
+        end = sheets.write_block([line], style, sheets.left, y, signing.width)
+        if not number:
+            sheets.rule(sheets.left, end + 2, sheets.left + line.width, end + 2)
+        y = end
     sheets.y = top - signing.height
 
 

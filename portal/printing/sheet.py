@@ -10,7 +10,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from portal.printing.paper import DRAFT_MARK, PORTAL, Paper, plain
+from portal.printing.paper import PORTAL, Paper, plain
 from portal.printing.typeset import Line, Style, broken, face, width_of
 
 _DRAFT_GREY = 0.93  # light enough to read twelve-point text on it, also from a copy
@@ -161,18 +161,18 @@ class Sheets:
         self.write(Line(number, width, True), style, (self.width - width) / 2, baseline)
 
     def _draw_draft_mark(self):
-        canvas, bold = self.canvas, face(bold=True)
+        canvas, bold, mark = self.canvas, face(bold=True), self.paper.draft_mark
         canvas.saveState()
         canvas.setFillGray(_DRAFT_GREY)
         canvas.translate(self.width / 2, self.height / 2)
         canvas.rotate(45)
         canvas.setFont(bold, 96)
-        canvas.drawCentredString(0, -34, DRAFT_MARK)
+        canvas.drawCentredString(0, -34, mark)
         canvas.restoreState()
         small = Style(bold, 11, 14)
-        width = width_of(DRAFT_MARK, small)
+        width = width_of(mark, small)
         baseline = self.height - self.layout.page_number_mm * mm - 0.7 * small.size
-        self.write(Line(DRAFT_MARK, width, True), small, self.right - width, baseline)
+        self.write(Line(mark, width, True), small, self.right - width, baseline)
 
     def _draw_code(self):
         if not self._code_is_drawn:

@@ -40,6 +40,8 @@ def apply(document, layout: Layout) -> dict[str, str]:
         "Table Text": {"size": table, "leading": table_leading},
         "Table Total": {"size": table, "leading": table_leading, "bold": True},
         "Section End": {"size": 1, "leading": 1},
+        "Recipients Head": {"size": 12, "leading": 15, "bold": True, "italic": True},
+        "Recipients": {"size": 11, "leading": 13.5},
         "Signature Authority": {"size": body, "leading": leading, "align": _CENTER, "bold": True},
         "Signature Text": {"size": body, "leading": leading, "align": _CENTER},
         "Signature Note": {"size": body, "leading": leading, "align": _CENTER, "italic": True},
@@ -48,6 +50,7 @@ def apply(document, layout: Layout) -> dict[str, str]:
         _shape(_style(document, name), **look)
     # The rule under the Party's name is as long as the name.
     document.styles["Letterhead Party"].font.underline = True
+    document.styles["Recipients Head"].font.underline = True
     for name in ("Signature Authority", "Signature Text", "Signature Note", "Heading 1", "Heading 2", "Heading 3"):
         document.styles[name].paragraph_format.keep_with_next = True
     return {style.name: style.style_id for style in document.styles}

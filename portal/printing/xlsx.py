@@ -1,4 +1,4 @@
-"""A table as a workbook: a head as on a paper, real dates and numbers, ready to print on A4 sideways.
+"""Tables as a workbook, one a sheet: a head as on a paper, real dates and numbers, ready to print on A4 sideways.
 
 Rows are written as they come and never kept, so that memory stays flat for a whole province.
 """
@@ -57,6 +57,19 @@ class SheetTitle:
     sheet_name: str = "Danh sách"
 
 
+@dataclass(frozen=True)
+class SheetTable:
+    """One sheet: its head, its columns, its rows (walked through once) and the sums below them, which are bold.
+
+    Each row and each sum has one value a column; in a sum, a text may stand where the column holds numbers.
+    """
+
+    head: SheetTitle
+    columns: Sequence[SheetColumn]
+    rows: Iterable[Sequence[object]]
+    totals: Sequence[Sequence[object]] = ()
+
+
 def render_table(
     head: SheetTitle, columns: Sequence[SheetColumn], rows: Iterable[Sequence[object]], stream: BinaryIO
 ) -> int:
@@ -64,18 +77,36 @@ def render_table(
 
     ``rows`` is walked through once; each row has one value a column.
     """
+    return render_tables([SheetTable(head, columns, rows)], stream)[0]
+
+
+def render_tables(tables: Iterable[SheetTable], stream: BinaryIO) -> list[int]:
+    """Write a workbook with one sheet a table to ``stream`` and return the number of rows of each.
+
+    ``tables`` is walked through once, and the rows of one before the next is asked for.
+    """
     workbook = Workbook(stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = workbook.add_worksheet(_sheet_name(head.sheet_name))
-    looks = _Looks(workbook)
+    looks, names = _Looks(workbook), set()
+    counts = [_write_sheet(workbook.add_worksheet(_free_name(table.head, names)), table, looks) for table in tables]
+    workbook.close()
+    return counts
+
+
+def _write_sheet(sheet, table, looks):
+    columns = table.columns
     for number, column in enumerate(columns):
         sheet.set_column(number, number, column.width)
-    header_row = _write_head(sheet, head, len(columns), looks)
+    header_row = _write_head(sheet, table.head, len(columns), looks)
     sheet.set_row(header_row, 32)
     for number, column in enumerate(columns):
         sheet.write_string(header_row, number, plain(column.label), looks.header)
-    count = _write_rows(sheet, columns, rows, header_row + 1, looks)
-    _set_up_printing(sheet, header_row, header_row + count, len(columns) - 1)
-    workbook.close()
+    count = _write_rows(sheet, columns, table.rows, header_row + 1, looks.by_kind)
+    last_row = (
+        header_row + count + _write_rows(sheet, columns, table.totals, header_row + 1 + count, looks.bold_by_kind)
+    )
+    _set_up_printing(sheet, header_row, last_row, len(columns) - 1)
+    if count:
+        sheet.autofilter(header_row, 0, header_row + count, len(columns) - 1)
     return count
 
 
@@ -93,9 +124,12 @@ class _Looks:
         self.italic = look(italic=True, **centred)
         self.title = look(bold=True, font_size=14, **centred)
         self.header = look(bold=True, border=1, text_wrap=True, bg_color="#EDEDED", **centred)
-        self.text = look(border=1, text_wrap=True, num_format=Kind.TEXT.value)
-        self.by_kind = {kind: look(border=1, num_format=kind.value) for kind in Kind if kind is not Kind.TEXT}
-        self.by_kind[Kind.TEXT] = self.text
+        self.by_kind = {kind: look(**_cell(kind)) for kind in Kind}
+        self.bold_by_kind = {kind: look(bold=True, **_cell(kind)) for kind in Kind}
+
+
+def _cell(kind):
+    return {"border": 1, "text_wrap": kind is Kind.TEXT, "num_format": kind.value}
 
 
 def _write_head(sheet, head, width, looks):
@@ -122,6 +156,7 @@ def _write_head(sheet, head, width, looks):
 
 
 def _write_rows(sheet, columns, rows, first_row, looks):
+    """Write rows in ``looks`` (formats by kind) and return how many there were."""
     writers = [_writer(sheet, column.kind, looks) for column in columns]
     row_number = first_row - 1
     for row_number, row in enumerate(rows, first_row):
@@ -132,7 +167,7 @@ def _write_rows(sheet, columns, rows, first_row, looks):
 
 def _writer(sheet, kind, looks):
     """Return the function that writes a value of one column: real numbers and dates, anything else as text."""
-    look, text_look = looks.by_kind[kind], looks.text
+    look, text_look = looks[kind], looks[Kind.TEXT]
     write_number, write_string, write_blank = sheet.write_number, sheet.write_string, sheet.write_blank
 
     def write_text(row, column, value):
@@ -166,7 +201,18 @@ def _cut(text):
 
 def _sheet_name(name):
     """Return a name that Excel takes: no signs of its own grammar, at most 31 signs."""
-    return "".join(sign for sign in plain(name) if sign not in "[]:*?/\\'\n")[:31] or "Danh sách"
+    return "".join(sign for sign in plain(name) if sign not in "[]:*?/\\'\n")[:31].strip() or "Danh sách"
+
+
+def _free_name(head, taken):
+    """Return the name of a sheet, numbered where the workbook has it already: capitals make no other name."""
+    name, number = _sheet_name(head.sheet_name), 1
+    stem = name
+    while name.casefold() in taken:
+        number += 1
+        name = f"{stem[:26]} ({number})"
+    taken.add(name.casefold())
+    return name
 
 
 def _set_up_printing(sheet, header_row, last_row, last_column):
@@ -178,5 +224,3 @@ def _set_up_printing(sheet, header_row, last_row, last_column):
     sheet.print_area(0, 0, last_row, last_column)
     sheet.freeze_panes(header_row + 1, 0)
     sheet.set_footer('&C&"Times New Roman,Regular"&12&P/&N')
-    if last_row > header_row:
-        sheet.autofilter(header_row, 0, last_row, last_column)

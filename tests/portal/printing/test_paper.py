@@ -9,6 +9,7 @@ import pytest
 from portal.printing.paper import (
     LAYOUTS,
     Column,
+    Letterhead,
     Paper,
     Prose,
     Signature,
@@ -112,3 +113,17 @@ def test_another_content_or_layout_gives_another_checksum(change):
 
 def test_decomposed_text_is_the_same_content():
     assert canonical(Paper("Nguye\u0302\u0303n", [])) == canonical(Paper("Nguyễn", []))
+
+
+def test_what_came_later_is_content_only_where_it_says_something():
+    plain_one = Paper("Báo cáo", [Signatures([Signature("T/M ĐẢNG ỦY")])], letterhead=Letterhead("Tỉnh ủy", "Đảng ủy"))
+    numbered = replace(plain_one, letterhead=Letterhead("Tỉnh ủy", "Đảng ủy", number="Số 05-BC/ĐU"))
+    sent_on = replace(plain_one, blocks=[Signatures([Signature("T/M ĐẢNG ỦY")], recipients=["- Lưu Văn phòng."])])
+
+    assert b"number" not in canonical(plain_one)
+    assert b"recipients" not in canonical(plain_one)
+    assert len({canonical(plain_one), canonical(numbered), canonical(sent_on)}) == 3
+
+
+def test_the_words_of_the_draft_mark_are_no_content():
+    assert canonical(Paper("Báo cáo", [], draft_mark="DỰ THẢO")) == canonical(Paper("Báo cáo", []))

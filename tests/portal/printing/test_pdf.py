@@ -339,3 +339,43 @@ def test_the_old_layout_draws_the_old_sizes():
     old = replace(samples.program(1), layout=LAYOUTS[0])
 
     assert pdf.render(old) != pdf.render(samples.program(1))
+
+
+REPORT = Paper(
+    "Báo cáo",
+    [
+        Prose("Trên đây là báo cáo."),
+        Signatures([Signature("T/M BAN THƯỜNG VỤ", "BÍ THƯ")], recipients=["- Ban Thường vụ Tỉnh ủy,", "- Lưu."]),
+    ],
+    letterhead=Letterhead("Tỉnh ủy", "Đảng ủy phường", "Ngày 05 tháng 02 năm 2026", number="Số     -BC/ĐU"),
+    draft_mark="DỰ THẢO",
+)
+
+
+def test_a_report_bears_its_number_its_recipients_and_its_own_draft_mark():
+    text = text_of(REPORT)
+
+    assert "*Số-BC/ĐU" in text
+    assert letters("Nơi nhận:- Ban Thường vụ Tỉnh ủy,- Lưu.") in text
+    assert text.count(letters("DỰ THẢO")) == 2
+    assert "BẢN" not in text
+
+
+def test_recipients_stand_left_of_the_signature_on_the_same_height():
+    where = {}
+    pages(REPORT)[0].extract_text(
+        visitor_text=lambda text, _cm, matrix, _font, _size: where.setdefault(text.strip(), (matrix[4], matrix[5]))
+    )
+
+    (left, high), (right, level) = where["Nơi nhận:"], where["T/M BAN THƯỜNG VỤ"]
+    assert left < right
+    assert abs(high - level) < 5
+
+
+def test_recipients_count_where_signatures_must_fit_on_a_page():
+    many = Signatures([Signature("T/M")], recipients=[f"- Nơi thứ {number}," for number in range(30)])
+
+    first, second = pages(sheet(*[Prose("dòng")] * 18, many))
+
+    assert "Nơi nhận:" not in first.extract_text()
+    assert "Nơi thứ 29," in second.extract_text()

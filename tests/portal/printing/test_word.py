@@ -186,3 +186,29 @@ def test_writing_twice_gives_the_same_bytes():
     paper = samples.program(3, draft=False, code=CODE)
 
     assert docx.render(paper) == docx.render(paper)
+
+
+def test_a_report_bears_its_number_its_recipients_and_its_own_draft_mark():
+    document = opened(
+        Paper(
+            "Báo cáo",
+            [Signatures([Signature("T/M BAN THƯỜNG VỤ", "BÍ THƯ")], recipients=["- Ban Thường vụ,", "- Lưu."])],
+            letterhead=Letterhead("Tỉnh ủy", "Đảng ủy", "Ngày 05 tháng 02 năm 2026", number="Số     -BC/ĐU"),
+            draft_mark="DỰ THẢO",
+        )
+    )
+
+    letterhead, signing = document.tables
+    assert [paragraph.text for paragraph in letterhead.rows[0].cells[0].paragraphs] == [
+        "TỈNH ỦY",
+        "ĐẢNG ỦY",
+        "*",
+        "Số     -BC/ĐU",
+    ]
+    assert [paragraph.text for paragraph in signing.rows[0].cells[0].paragraphs] == [
+        "Nơi nhận:",
+        "- Ban Thường vụ,",
+        "- Lưu.",
+    ]
+    assert [paragraph.text for paragraph in signing.rows[0].cells[1].paragraphs] == ["T/M BAN THƯỜNG VỤ", "BÍ THƯ", ""]
+    assert document.sections[0].first_page_header.paragraphs[0].text == "DỰ THẢO"

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from portal.printing.paper import Letterhead
-from portal.printing.xlsx import Kind, SheetColumn, SheetTitle, render_table
+from portal.printing.xlsx import Kind, SheetColumn, SheetTable, SheetTitle, render_table, render_tables
 
 HEAD = SheetTitle(
     "Danh sách chưa đăng ký", "Năm 2026", Letterhead("Đảng bộ phường Hạc Thành", "Chi bộ khu phố 2", "Ngày 05/02/2026")
@@ -124,3 +124,71 @@ def test_a_sheet_is_named_as_excel_allows():
         "Đảng bộ 12 quá dài Đảng bộ 12 q"
     )
     assert sheet_of([SheetColumn("TT")], [], SheetTitle("x", sheet_name="[]")).title == "Danh sách"
+
+
+def workbook_of(*tables):
+    stream = BytesIO()
+    counts = render_tables(tables, stream)
+    return openpyxl.load_workbook(stream), counts
+
+
+def test_each_table_has_a_sheet_of_its_own_set_up_for_printing():
+    figures = SheetTable(
+        SheetTitle("Theo đơn vị", sheet_name="Theo đơn vị"), [SheetColumn("Đơn vị"), SheetColumn("Số", Kind.INT)], []
+    )
+    names = SheetTable(
+        SheetTitle("Chưa đăng ký", "20 đồng chí", sheet_name="Chưa đăng ký"), [SheetColumn("Tên")], [("Lê An",)]
+    )
+
+    workbook, counts = workbook_of(figures, names)
+
+    assert (workbook.sheetnames, counts) == (["Theo đơn vị", "Chưa đăng ký"], [0, 1])
+    assert [sheet.print_title_rows for sheet in workbook] == ["$3:$3", "$4:$4"]
+    assert [sheet.page_setup.orientation for sheet in workbook] == ["landscape"] * 2
+    assert [sheet.auto_filter.ref for sheet in workbook] == [None, "A4:A5"]
+
+
+def test_sums_stand_bold_below_the_rows_and_are_not_filtered():
+    table = SheetTable(
+        SheetTitle("Bảng"),
+        [SheetColumn("STT", Kind.INT), SheetColumn("Tổ chức"), SheetColumn("Tỷ lệ", Kind.PERCENT)],
+        [(1, "Chi bộ 1", 0.5)],
+        totals=[("", "Cộng", 0.5)],
+    )
+
+    sheet = workbook_of(table)[0].active
+
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)] == [
+        [1, "Chi bộ 1", 0.5],
+        [None, "Cộng", 0.5],
+    ]
+    assert [cell.font.bold for cell in sheet[5]] == [True] * 3
+    assert sheet["C5"].number_format == "0.0%"
+    assert (sheet.auto_filter.ref, sheet.print_area) == ("A3:C4", "'Danh sách'!$A$1:$C$5")
+
+
+def test_sheets_of_one_name_are_numbered():
+    same = SheetTable(SheetTitle("x", sheet_name="Danh sách chưa đăng ký của đơn vị"), [SheetColumn("TT")], [])
+    other = SheetTable(SheetTitle("x", sheet_name="DANH SÁCH chưa đăng ký của đơn vị"), [SheetColumn("TT")], [])
+
+    assert workbook_of(same, other, same)[0].sheetnames == [
+        "Danh sách chưa đăng ký của đơn",
+        "DANH SÁCH chưa đăng ký của (2)",
+        "Danh sách chưa đăng ký của (3)",
+    ]
+
+
+def test_the_rows_of_one_sheet_are_written_before_the_next_is_asked_for():
+    asked = []
+
+    def tables():
+        for name in ("một", "hai"):
+            asked.append(name)
+            yield SheetTable(SheetTitle(name, sheet_name=name), [SheetColumn("TT")], rows(name))
+
+    def rows(name):
+        asked.append(f"dòng {name}")
+        yield (name,)
+
+    assert render_tables(tables(), BytesIO()) == [1, 1]
+    assert asked == ["một", "dòng một", "hai", "dòng hai"]
