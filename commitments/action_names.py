@@ -21,6 +21,7 @@ ACTION_NAMES = {
     "commitments.printed": _("printed a program"),
     "commitments.scan_opened": _("opened the scan of a decision"),
     "commitments.roster_taken": _("took a list of names out as a workbook"),
+    "commitments.report_taken": _("took a report with its lists"),
     "commitments.submitted": _("handed in a program"),
     "commitments.recalled": _("recalled a program"),
     "commitments.approved": _("approved a program"),

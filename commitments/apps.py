@@ -19,5 +19,6 @@ class CommitmentsConfig(AppConfig):
         composed.year_steps_for.extend(home.YEAR_STEPS)
         composed.action_names.update(import_module("commitments.action_names").ACTION_NAMES)
         composed.apply_org_change.append(import_module("commitments.rerouting").pass_on_open_reviews)
+        registry.register(import_module("commitments.reports.work").ReportWork())
         composed.touched_by.append(import_module("commitments.answering").touched_by)
         registry.register(import_module("commitments.roster_workbook").RosterWorkbook())

@@ -16,6 +16,7 @@ from commitments.views import (
     programs,
     progress,
     progress_reading,
+    reports,
     review,
 )
 
@@ -106,6 +107,11 @@ overview_urls = [
     path("<int:pk>/<str:code>/reports.xlsx", overview_progress.reporting_xlsx, name="reporting_xlsx"),
 ]
 
+report_urls = [
+    path("<int:pk>/<str:code>/registration/", reports.registration_report, name="registration_report"),
+    path("<int:pk>/<str:code>/registration.<str:extension>", reports.registration_file, name="registration_file"),
+]
+
 paper_urls = [
     path("<int:pk>/pdf/", papers.program_pdf, name="paper_pdf"),
     path("<int:pk>/docx/", papers.program_docx, name="paper_docx"),
@@ -120,5 +126,6 @@ urlpatterns = [
     path("phrases/", include(phrase_urls)),
     path("review/", include(review_urls)),
     path("overview/", include(overview_urls)),
+    path("reports/", include(report_urls)),
     path("papers/", include(paper_urls)),
 ]

@@ -152,6 +152,8 @@ PAGES = {
     "commitments:reporting_xlsx": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
     "commitments:roster": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
     "commitments:roster_xlsx": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
+    "commitments:registration_report": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
+    "commitments:registration_file": (lambda world: [world["campaign"].pk, world["org"].code, "xlsx"], NAMED),
 }
 
 # url name: (arguments, data, {who: status for POST}); GET gives 405

@@ -1,0 +1,63 @@
+"""The reports to the standing committee: a page that says what one holds, and the report as a file."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from commitments import policies
+from commitments.reports.files import CONTENT_TYPES, KINDS, file_name, write
+from commitments.reports.work import ReportWork, is_large
+from commitments.tallies import read
+from commitments.views.overview_frame import campaign_and_unit
+from portal.audit import trail
+from portal.jobs import service
+
+
+@require_safe
+def registration_report(request, pk, code):
+    """Show what the report on registration of a unit holds, as it stands now, and offer it in three formats."""
+    campaign, unit = _called(request, pk, code)
+    reading = read(campaign, unit, ["registration"])
+    context = {
+        "campaign": campaign,
+        "unit": unit,
+        "total": reading.of("registration", unit),
+        "counted_at": reading.counted_at,
+        "is_large": is_large(campaign, unit),
+    }
+    return render(request, "commitments/report_registration.html", context)
+
+
+@require_safe
+def registration_file(request, pk, code, extension):
+    """Give the report on registration as a file."""
+    campaign, unit = _called(request, pk, code)
+    return _report(request, "registration", campaign, unit, extension)
+
+
+def _called(request, pk, code):
+    """Fetch campaign and unit as far as the person sees them; 403 where the names are not theirs to see."""
+    campaign, unit = campaign_and_unit(request, pk, code)
+    policies.can_see_names(request.user, unit).require()
+    return campaign, unit
+
+
+def _report(request, name, campaign, unit, extension, **choices):
+    """Make the report while the person waits, or lead to the job that makes it; either is recorded."""
+    if extension not in CONTENT_TYPES:
+        raise Http404
+    kind = KINDS[name]
+    if is_large(campaign, unit):
+        params = {"kind": name, "campaign": campaign.pk, "unit": unit.pk, "extension": extension, "choices": choices}
+        return redirect(service.ask(ReportWork.name, params, by=request.user))
+    trail.record(
+        "commitments.report_taken",
+        campaign,
+        by=request.user,
+        reason=f"{unit}: {kind.title}, {extension}",
+        unit_path=unit.path,
+    )
+    response = HttpResponse(content_type=CONTENT_TYPES[extension])
+    response["Content-Disposition"] = f'attachment; filename="{file_name(kind, campaign, unit, extension)}"'
+    write(kind, kind.gather(campaign, unit, **choices), extension, response)
+    return response
