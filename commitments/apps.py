@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from portal.jobs import registry
+from portal.jobs import registry, schedules
 from portal.lib import composed
 
 
@@ -22,3 +22,4 @@ class CommitmentsConfig(AppConfig):
         registry.register(import_module("commitments.reports.work").ReportWork())
         composed.touched_by.append(import_module("commitments.answering").touched_by)
         registry.register(import_module("commitments.roster_workbook").RosterWorkbook())
+        schedules.every("commitments.roll_up", "commitments.tallies.rollup.refresh_due", minutes=1)

@@ -134,3 +134,70 @@ def _reporting_row(number, entry, quarter):
 
 def _day(moment):
     return timezone.localdate(moment) if moment else None
+
+
+def clauses_table(campaign, unit, columns, rows, reading):
+    """Return the clauses (``tallies.matrix`` rows) with a column of people for each unit."""
+    whom = "Số tập thể" if campaign.is_for_collectives else "Số đồng chí"
+    heads = [
+        NUMBER,
+        SheetColumn("Văn bản", Kind.TEXT, 26),
+        SheetColumn("Mục", Kind.TEXT, 7),
+        SheetColumn("Nội dung", Kind.TEXT, 46),
+        SheetColumn(whom, Kind.INT, 10),
+        SheetColumn("Cam kết", Kind.INT, 10),
+        SheetColumn("Đang thực hiện", Kind.INT, 10),
+        SheetColumn("Đã xong", Kind.INT, 10),
+        SheetColumn("Bình quân đạt", Kind.PERCENT, 11),
+        SheetColumn("Trong đó qua văn bản khác", Kind.TEXT, 30),
+        *(SheetColumn(column.org.label if column.org else DIRECTLY, Kind.INT, 11) for column in columns),
+    ]
+    note = ", ".join(filter(None, [f"{whom.lower()} có cam kết cho mục ấy", as_of(reading.counted_at)]))
+    title = "CÁC MỤC CỦA VĂN BẢN ĐÃ CÓ NGƯỜI ĐĂNG KÝ"
+    return OutTable(
+        head(title, campaign, unit, note=note, sheet_name="Mục văn bản"),
+        heads,
+        (_clause_cells(number, row) for number, row in enumerate(rows, start=1)),
+    )
+
+
+def _clause_cells(number, row):
+    total = row.total
+    through = "; ".join(f"{count} qua {document.short_citation}" for document, count in row.through)
+    return (
+        number,
+        row.clause.resolution.short_citation,
+        row.clause.number,
+        row.clause.text,
+        total.people,
+        total.commitments,
+        total.running,
+        total.done,
+        None if total.mean_percent is None else total.mean_percent / 100,
+        through,
+        *(cell.numbers.people for cell in row.cells),
+    )
+
+
+def days_table(campaign, unit, trend, reading):
+    """Return every day of ``trend`` (None where nobody must register) that is known."""
+    columns = [
+        SheetColumn("Ngày", Kind.DATE, 13),
+        SheetColumn("Đăng ký trong ngày", Kind.INT, 14),
+        SheetColumn("Lũy kế", Kind.INT, 12),
+        SheetColumn("Tỉ lệ", Kind.PERCENT, 12),
+    ]
+    if trend and trend.before:
+        columns.append(SheetColumn(f"Tỉ lệ năm {trend.before.year}, cùng số ngày so với hạn", Kind.PERCENT, 24))
+    note = ", ".join([f"hạn {campaign.due_on:%d/%m/%Y}", *filter(None, [as_of(reading.counted_at)])])
+    rows = trend.lines(every_day=True) if trend else []
+    return OutTable(
+        head("TÌNH HÌNH ĐĂNG KÝ THEO NGÀY", campaign, unit, note=note, sheet_name="Theo ngày"),
+        columns,
+        (_day_cells(point, came)[: len(columns)] for point, came in rows),
+    )
+
+
+def _day_cells(point, came):
+    before = None if point.percent_before is None else point.percent_before / 100
+    return (point.day, came, point.registered, point.percent / 100, before)

@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commitments.models import Campaign
+from commitments.tallies.numbers import Days
+from commitments.tallies.trend import trend_of
 from portal.lib.composed import YearStep
 from portal.lib.dates import today
 from portal.lib.policy import Verdict
@@ -93,11 +96,21 @@ def samples() -> dict:
             {"label": _("Not registered"), "value": 20, "bad": True},
         ],
         "facts": [(_("Deadline"), "31/03/2026"), (_("Responsibility"), _("Leads"))],
+        "trend": _trend(day),
         "to_mend": [{"text": _("commitment 4 names no result"), "url": "#action-bar"}],
         "to_look_at": [{"text": _("commitment 2 has a vague phrase"), "url": "#action-bar"}],
         "now": timezone.now(),
         "days": [day + datetime.timedelta(days=n) for n in (-3, 0, 2, 15)],
     }
+
+
+def _trend(day):
+    """Return the line of a campaign of twenty days, of which five are still to come."""
+    week = datetime.timedelta(days=7)
+    campaign = Campaign(opens_on=day - 2 * week, due_on=day + datetime.timedelta(days=5))
+    return trend_of(
+        campaign, 40, Days({day - 2 * week: 2, day - week: 10, day - datetime.timedelta(days=1): 18}), on=day
+    )
 
 
 def _points(*states):

@@ -316,6 +316,10 @@ class CampaignEntryQuerySet(models.QuerySet):
         """Narrow to one of ``STATES``; ``all`` leaves everybody, the exempt included."""
         return self.filter(STATES[state])
 
+    def handed_in(self):
+        """Narrow to those whose program was handed in and is not closed."""
+        return self.in_state("registered").exclude(program__status="closed")
+
     def with_owner_key(self):
         """Annotate ``owner_key``, by which lists of people are sorted; collectives keep their order."""
         return self.annotate(owner_key=Coalesce("person__sort_key", Value(""), output_field=models.CharField()))

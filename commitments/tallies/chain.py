@@ -9,22 +9,31 @@ from portal.resolutions.models import Clause
 class Chain:
     """For every clause that counts, the clauses of the campaign that it answers: itself, and those above it.
 
-    ``answers`` maps keys of clauses to sets of keys; ``document`` maps them to the key of their resolution.
+    ``answers`` maps keys of clauses to sets of keys, ``document`` to the key of their resolution; ``units`` has the
+    unit of measure of those clauses of the campaign that set a number to reach.
     """
 
     answers: dict[int, frozenset[int]]
     document: dict[int, int]
+    units: dict[int, str]
 
     @classmethod
-    def of(cls, campaign, clauses=None):
-        """Return the chains that lead to the clauses of the campaign's documents, or to ``clauses`` of them alone."""
-        shown = dict((clauses if clauses is not None else clauses_of(campaign)).values_list("pk", "resolution"))
-        links = Clause.objects.filter(parent__isnull=False).order_by()
-        rows = list(links.values_list("pk", "parent", "resolution"))
-        parents = {pk: parent for pk, parent, _document in rows}
-        document = {pk: resolution for pk, _parent, resolution in rows} | shown
+    def of(cls, campaign):
+        """Return the chains that lead to the clauses of the campaign's documents, in two queries."""
+        own = list(clauses_of(campaign).values_list("pk", "resolution", "target_value", "unit"))
+        links = list(Clause.objects.filter(parent__isnull=False).order_by().values_list("pk", "resolution", "parent"))
+        shown = {pk: resolution for pk, resolution, _target, _unit in own}
+        parents = {pk: parent for pk, _resolution, parent in links}
         found = {pk: frozenset(_above(pk, parents)) & shown.keys() for pk in {*shown, *parents}}
-        return cls({pk: tops for pk, tops in found.items() if tops}, document)
+        return cls(
+            {pk: tops for pk, tops in found.items() if tops},
+            shown | {pk: resolution for pk, resolution, _parent in links},
+            {pk: unit for pk, _resolution, target, unit in own if target is not None},
+        )
+
+    def answering(self, *clauses):
+        """Return the keys of the clauses that answer one of ``clauses``, itself among them."""
+        return [pk for pk, tops in self.answers.items() if not tops.isdisjoint(clauses)]
 
     def through(self, clause):
         """Return ``{(clause answered, document through which)}`` for one clause; the straight way is not named."""
@@ -33,9 +42,8 @@ class Chain:
 
 
 def clauses_of(campaign):
-    """Return the clauses of the campaign's documents, in the order of its list."""
-    found = Clause.objects.filter(resolution__in=campaign.campaign_resolutions.values("resolution"))
-    return found.order_by("resolution", "position", "pk")
+    """Return the clauses of the campaign's documents."""
+    return Clause.objects.filter(resolution__in=campaign.campaign_resolutions.values("resolution")).order_by()
 
 
 def _above(clause, parents):

@@ -6,10 +6,12 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from commitments.models.campaign import STATES, Campaign, Period
 from commitments.models.program import ActionProgram, Commitment
 from commitments.models.progress import ProgressEntry, ProgressReport
+from commitments.tallies.chain import Chain
 from commitments.tallies.coverage import count_coverage
 from commitments.tallies.numbers import Counts, Coverage, Days, Progress, Targets
 from commitments.tallies.targets import count_targets
@@ -36,25 +38,39 @@ def overdue_on(day):
     return (Q(latest=None) | ~_CLAIMED) & Q(due_on__lt=day)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Scope:
-    """What is counted: the lines on a campaign's roster on ``day``, those of some units, with the quarter to report."""
+    """What is counted: the lines on a campaign's roster on ``day``, or those of some units.
+
+    ``quarter`` is the one to report, ``chain`` which clauses answer which; both are read where they are needed.
+    """
 
     campaign: Campaign
     entries: QuerySet
-    quarter: Period | None
     day: date
 
     @classmethod
-    def of(cls, campaign, *, within=None, units=None, quarter=None, on=None):
-        """Count ``campaign`` everywhere, ``within`` one organisation and below, or in ``units`` (keys) alone."""
+    def of(cls, campaign, *, within=None, on=None):
+        """Count ``campaign`` everywhere, or ``within`` one organisation and below."""
         day = on or today()
         entries = campaign.entries.on_roster(on=day).order_by()
         if within is not None:
             entries = entries.within(within)
-        if units is not None:
-            entries = entries.filter(unit__in=units)
-        return cls(campaign, entries, quarter or campaign.period.quarter_to_report(on=day), day)
+        return cls(campaign, entries, day)
+
+    def narrowed(self, units):
+        """Return the same for some units (keys) alone, with what was read already."""
+        part = Scope(self.campaign, self.entries.filter(unit__in=units), self.day)
+        part.quarter, part.chain = self.quarter, self.chain
+        return part
+
+    @cached_property
+    def quarter(self) -> Period | None:
+        return self.campaign.period.quarter_to_report(on=self.day)
+
+    @cached_property
+    def chain(self):
+        return Chain.of(self.campaign)
 
     @property
     def running(self):
@@ -64,7 +80,7 @@ class Scope:
     @property
     def handed_in(self):
         """Return the lines whose program was handed in and is not closed."""
-        return self.entries.in_state("registered").exclude(program__status=ActionProgram.Status.CLOSED)
+        return self.entries.handed_in()
 
 
 def count_registration(scope):

@@ -4,13 +4,19 @@ from collections import Counter, defaultdict
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import Count
-
 from commitments.models.program import ActionProgram, Commitment
 from commitments.models.progress import ProgressEntry
-from commitments.tallies.chain import Chain
 from commitments.tallies.numbers import Coverage
 
+_COLUMNS = [
+    "program",
+    "pk",
+    "program__entry__unit__path",
+    "program__status",
+    "latest__state",
+    "latest__percent",
+    "clauses",
+]
 _PROGRAM, _COMMITMENT, _PATH, _STATUS, _STATE, _PERCENT, _CLAUSE = range(7)
 _READ_AT_ONCE = 5_000
 
@@ -21,24 +27,16 @@ def count_coverage(scope):
     Commitments are read one by one, as they are few a program and a clause may be answered by several ways.
     """
     counted = defaultdict(Coverage)
-    for row in scope.handed_in.values("unit__path").annotate(programs=Count("pk")):
-        counted[row["unit__path"]].programs = row["programs"]
-    chain = Chain.of(scope.campaign)
-    for _program, rows in groupby(_rows(scope, chain), itemgetter(_PROGRAM)):
-        _count_program(list(rows), chain, counted)
+    found = Commitment.objects.in_force().filter(program__entry__in=scope.handed_in).order_by("program", "pk")
+    for _program, rows in groupby(found.values_list(*_COLUMNS).iterator(_READ_AT_ONCE), itemgetter(_PROGRAM)):
+        rows = list(rows)
+        coverage = counted[rows[0][_PATH]]
+        coverage.programs += 1
+        _count_program(coverage, [row for row in rows if row[_CLAUSE] in scope.chain.answers], scope.chain)
     return dict(counted)
 
 
-def _rows(scope, chain):
-    """Return a row for each commitment and clause it answers, program by program."""
-    found = Commitment.objects.in_force().filter(program__entry__in=scope.handed_in, clauses__isnull=False)
-    columns = ["program", "pk", "program__entry__unit__path", "program__status"]
-    rows = found.order_by("program", "pk").values_list(*columns, "latest__state", "latest__percent", "clauses")
-    return (row for row in rows.iterator(_READ_AT_ONCE) if row[_CLAUSE] in chain.answers)
-
-
-def _count_program(rows, chain, counted):
-    coverage = counted[rows[0][_PATH]]
+def _count_program(coverage, rows, chain):
     people, through = set(), set()
     for _commitment, ways in groupby(rows, itemgetter(_COMMITMENT)):
         ways = list(ways)

@@ -131,8 +131,9 @@ class Cell(Numbers):
 
 @dataclass
 class Coverage:
-    """How the clauses of a campaign are answered: ``programs`` handed in and not closed, and a ``Cell`` each clause.
+    """How the clauses of a campaign are answered, a ``Cell`` each clause.
 
+    ``programs`` are those that were handed in, are not closed, and have a commitment that stands.
     ``through`` counts, by clause and document, whose commitments answer the clause through a clause of that document.
     """
 
@@ -177,13 +178,14 @@ class Sums(Numbers):
     """What was promised and reached towards the target of one clause, in the clause's own unit.
 
     ``agreeing`` commitments give a target in that unit; ``promised`` adds up their targets, ``reached`` what was sent
-    last of ``measured`` of them, ``confirmed`` the part of it that an officer confirmed. ``differing`` commitments give
+    last of ``measured`` of them, ``confirmed`` what an officer confirmed of ``settled``. ``differing`` commitments give
     one in another unit, or one that is to fall: they are counted, not added.
     """
 
     agreeing: int = 0
     differing: int = 0
     measured: int = 0
+    settled: int = 0
     promised: Decimal = Decimal()
     reached: Decimal = Decimal()
     confirmed: Decimal = Decimal()

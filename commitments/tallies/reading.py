@@ -43,7 +43,7 @@ def read(campaign, unit, parts, *, below=()):
         scope = Scope.of(campaign, within=unit)
         by_path = dict(summed(count(scope, parts)))
         numbers = {org.pk: by_path.get(org.path, {}) for org in orgs}
-        return Reading(numbers, timezone.now(), scope.quarter)
+        return Reading(numbers, timezone.now(), scope.quarter if "progress" in parts else None)
     kept = RollUp.objects.filter(campaign=campaign).select_related("quarter").first()
     is_old = kept is None or kept.counted_at is None or timezone.now() - kept.counted_at > rollup.MAX_AGE
     if is_old and (kept is None or kept.wanted_at is None):

@@ -1,7 +1,8 @@
 """Counting a large campaign into its roll-up, a few units at a time: for a worker, on a schedule and on demand."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
+from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import Count
@@ -21,8 +22,12 @@ RENEW_AFTER = timedelta(minutes=2)
 # A campaign is counted on its schedule until so long after its year; later ones are counted when somebody looks.
 FOLLOWED_FOR = timedelta(days=60)
 
+TURN = timedelta(minutes=1)
 LINES_AT_ONCE = 2_000  # of the roster, with some seven commitments each
 ROWS_AT_ONCE = 300  # written in one transaction: a moment in which nobody else writes on SQLite
+
+
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class _Overtaken(Exception):
@@ -30,12 +35,20 @@ class _Overtaken(Exception):
 
 
 def refresh_due():
-    """Count every large campaign whose numbers are old or wanted; what the schedule calls. Returns how many."""
-    return sum(refresh(campaign) for campaign in due())
+    """Count the large campaigns whose numbers are old or wanted; what the schedule calls. Returns how many.
+
+    It stops after a while, so that no worker is held for long: the next round goes on with the rest.
+    """
+    done, stop_at = 0, timezone.now() + TURN
+    for campaign in due():
+        done += refresh(campaign)
+        if timezone.now() >= stop_at:
+            break
+    return done
 
 
 def due():
-    """Return the large campaigns whose roll-up is to be made anew, those that somebody waits for first."""
+    """Return the large campaigns whose roll-up is to be made anew: those that somebody waits for, then the oldest."""
     now = timezone.now()
     followed = Campaign.objects.opened().select_related("period", "roll_up").annotate(lines=Count("entries"))
     found = []
@@ -44,8 +57,8 @@ def due():
         is_wanted = roll_up is None or roll_up.counted_at is None or roll_up.wanted_at is not None
         is_followed = today() <= campaign.period.ends_on + FOLLOWED_FOR
         if is_wanted or (is_followed and now - roll_up.counted_at >= RENEW_AFTER):
-            found.append((not is_wanted, campaign.pk, campaign))
-    return [campaign for _order, _pk, campaign in sorted(found)]
+            found.append((not is_wanted, (roll_up and roll_up.counted_at) or NEVER, campaign.pk, campaign))
+    return [campaign for *_order, campaign in sorted(found, key=itemgetter(0, 1, 2))]
 
 
 def refresh(campaign):
@@ -56,26 +69,26 @@ def refresh(campaign):
     run = RollUp.begin(campaign)
     if run is None:
         return False
-    counted_at, quarter = timezone.now(), campaign.period.quarter_to_report()
+    counted_at, whole = timezone.now(), Scope.of(campaign)
     _forget_all_but(campaign, kept=(run,))
     try:
-        _write(campaign, run, summed(_by_unit(campaign, quarter)))
+        _write(campaign, run, summed(_by_unit(whole)))
     except _Overtaken:
         return False
-    if RollUp.finish(campaign, run, counted_at=counted_at, quarter=quarter):
+    if RollUp.finish(campaign, run, counted_at=counted_at, quarter=whole.quarter):
         _forget_all_but(campaign, kept=())
     return True
 
 
-def _by_unit(campaign, quarter):
+def _by_unit(whole):
     """Yield the numbers unit by unit in the order of the tree, a bounded part of the roster at a time."""
-    for units in _batches(campaign):
-        yield from count(Scope.of(campaign, units=units, quarter=quarter), PARTS)
+    for units in _batches(whole.entries):
+        yield from count(whole.narrowed(units), PARTS)
 
 
-def _batches(campaign):
+def _batches(entries):
     """Yield lists of units (keys) that stand together in the tree, of about ``LINES_AT_ONCE`` lines each."""
-    lines = campaign.entries.on_roster().order_by("unit__path").values_list("unit", "unit__path")
+    lines = entries.order_by("unit__path").values_list("unit", "unit__path")
     batch, size = [], 0
     for unit, _path, count_of_unit in lines.annotate(count=Count("pk")):
         if batch and size + count_of_unit > LINES_AT_ONCE:

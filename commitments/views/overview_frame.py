@@ -18,6 +18,8 @@ from portal.directory.roles import Act, Role
 TABS = {
     "registration": ("overview_unit", gettext_lazy("Registration")),
     "progress": ("overview_progress", gettext_lazy("Progress")),
+    "clauses": ("overview_clauses", gettext_lazy("Items of documents")),
+    "days": ("overview_days", gettext_lazy("By day")),
 }
 MOST_CAMPAIGNS = 20  # offered to choose from, the newest first
 UNITS_OF_A_PAGE = 40  # a province has some 170; each row is a kilobyte

@@ -313,6 +313,21 @@ def bar(total, **parts):
     return {"pieces": pieces}
 
 
+@register.simple_tag
+def cover(level):
+    """Draw the circle of a share: 0 for none, 1 below 25%, 2 below 50%, 3 below 75%, 4 from there; None draws nothing.
+
+    Needs cover_legend.html once on the page (it holds the shapes). The numbers stand beside it.
+    """
+    return "" if level is None else _covers[level]
+
+
+_covers = [
+    format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="#ball-{}"/></svg>', level)
+    for level in range(5)
+]
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form, title=""):
     """Draw what has to be mended in ``form``, each line a link to its field."""

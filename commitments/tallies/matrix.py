@@ -1,0 +1,79 @@
+"""The table of clauses by units: a row a clause, a cell a unit, and the clauses that nobody took."""
+
+from dataclasses import dataclass, field
+
+from commitments.tallies.numbers import Cell
+from portal.directory.models import PartyOrg
+from portal.resolutions.models import Clause, Resolution
+
+
+@dataclass(frozen=True)
+class Column:
+    """One unit of the table (None: what stands at the unit itself) with its coverage."""
+
+    org: PartyOrg | None
+    coverage: object
+
+
+@dataclass(frozen=True)
+class UnitCell:
+    """One cell: the numbers, and ``level`` of the share of the unit's programs, from 0 (nobody) to 4 (75% and more).
+
+    ``level`` is None where the unit has no program at all.
+    """
+
+    org: PartyOrg | None
+    numbers: Cell
+    level: int | None
+
+
+@dataclass(frozen=True)
+class ClauseRow:
+    """One clause: its cells, the sum in ``total``, and through which documents it is answered, with how many."""
+
+    clause: Clause
+    cells: list[UnitCell]
+    total: Cell
+    level: int | None
+    through: list[tuple[Resolution, int]] = field(default_factory=list)
+
+    @property
+    def is_gap(self):
+        return not self.total.people
+
+
+def level(people, programs):
+    """Return 0 for nobody, 1 below 25% of the programs, 2 below 50%, 3 below 75%, 4 from there; None of none."""
+    if not programs:
+        return None
+    return 1 + min(3, 4 * people // programs) if people else 0
+
+
+def columns(children, total, of):
+    """Return a ``Column`` for each child with a program, and one for the unit itself where it has programs of its own.
+
+    ``of`` gives the coverage of an organisation, ``total`` is that of the unit.
+    """
+    below = [Column(child, of(child)) for child in children]
+    own = total.without([column.coverage for column in below])
+    found = [column for column in below if column.coverage.programs]
+    return [Column(None, own), *found] if found and own.programs else found
+
+
+def rows(clauses, shown, total, documents):
+    """Return a ``ClauseRow`` for each of ``clauses``; ``documents`` has the resolutions by key."""
+    return [
+        ClauseRow(
+            clause,
+            [_cell(column, clause) for column in shown],
+            total.cells.get(clause.pk, Cell()),
+            level(total.cells.get(clause.pk, Cell()).people, total.programs),
+            [(documents[pk], count) for pk, count in total.through.get(clause.pk, {}).items() if pk in documents],
+        )
+        for clause in clauses
+    ]
+
+
+def _cell(column, clause):
+    numbers = column.coverage.cells.get(clause.pk, Cell())
+    return UnitCell(column.org, numbers, level(numbers.people, column.coverage.programs))
