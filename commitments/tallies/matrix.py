@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.formats import number_format
+
 from commitments.tallies.numbers import Cell
 from portal.directory.models import PartyOrg
 from portal.resolutions.models import Clause, Resolution
@@ -19,12 +21,13 @@ class Column:
 class UnitCell:
     """One cell: the numbers, and ``level`` of the share of the unit's programs, from 0 (nobody) to 4 (75% and more).
 
-    ``level`` is None where the unit has no program at all.
+    ``level`` is None where the unit has no program at all. ``text`` is the one number that is shown.
     """
 
     org: PartyOrg | None
     numbers: Cell
     level: int | None
+    text: str
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class ClauseRow:
     cells: list[UnitCell]
     total: Cell
     level: int | None
+    text: str
     through: list[tuple[Resolution, int]] = field(default_factory=list)
 
     @property
@@ -60,20 +64,30 @@ def columns(children, total, of):
     return [Column(None, own), *found] if found and own.programs else found
 
 
-def rows(clauses, shown, total, documents):
-    """Return a ``ClauseRow`` for each of ``clauses``; ``documents`` has the resolutions by key."""
-    return [
-        ClauseRow(
-            clause,
-            [_cell(column, clause) for column in shown],
-            total.cells.get(clause.pk, Cell()),
-            level(total.cells.get(clause.pk, Cell()).people, total.programs),
-            [(documents[pk], count) for pk, count in total.through.get(clause.pk, {}).items() if pk in documents],
-        )
-        for clause in clauses
-    ]
+def rows(clauses, shown, total, documents, show="people"):
+    """Return a ``ClauseRow`` for each of ``clauses``; ``documents`` has the resolutions by key.
+
+    ``show`` is the number of the cells: "people", "commitments" or "percent".
+    """
+    return [_row(clause, shown, total, documents, TEXTS[show]) for clause in clauses]
 
 
-def _cell(column, clause):
+def _row(clause, shown, total, documents, text):
+    numbers = total.cells.get(clause.pk, Cell())
+    ways = total.through.get(clause.pk, {}).items()
+    through = [(documents[pk], count) for pk, count in ways if pk in documents]
+    cells = [_cell(column, clause, text) for column in shown]
+    return ClauseRow(clause, cells, numbers, level(numbers.people, total.programs), text(numbers), through)
+
+
+def _cell(column, clause, text):
     numbers = column.coverage.cells.get(clause.pk, Cell())
-    return UnitCell(column.org, numbers, level(numbers.people, column.coverage.programs))
+    return UnitCell(column.org, numbers, level(numbers.people, column.coverage.programs), text(numbers))
+
+
+# The number of a cell as it is shown.
+TEXTS = {
+    "people": lambda cell: number_format(cell.people),
+    "commitments": lambda cell: number_format(cell.commitments),
+    "percent": lambda cell: "–" if cell.mean_percent is None else f"{cell.mean_percent:.0f}%",
+}

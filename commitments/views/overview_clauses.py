@@ -18,7 +18,7 @@ from portal.lib.paging import page_of
 from portal.resolutions.models import Clause, Resolution
 
 UNITS_OF_A_PAGE = 10
-CLAUSES_OF_A_PAGE = 20
+CLAUSES_OF_A_PAGE = 15  # with ten units each some 50 kB
 GAPS_NAMED = 6
 SHOWS = {
     "people": gettext_lazy("how many people"),
@@ -37,11 +37,12 @@ def overview_clauses(request, pk, code):
     clauses, newer_clauses, older_clauses = part_of_list(
         found.clauses, lambda clause: str(clause.pk), request, "item", CLAUSES_OF_A_PAGE
     )
+    show = request.GET.get("show") if request.GET.get("show") in SHOWS else "people"
     gaps = [clause for clause in found.clauses if not found.people_of(clause)]
     context = frame.context(
         found.reading,
         columns=shown,
-        rows=matrix.rows(clauses, shown, found.total, found.documents),
+        rows=matrix.rows(clauses, shown, found.total, found.documents, show),
         newer_units=newer_units,
         older_units=older_units,
         newer_clauses=newer_clauses,
@@ -53,7 +54,7 @@ def overview_clauses(request, pk, code):
         gap_count=len(gaps),
         more_gaps=max(0, len(gaps) - GAPS_NAMED),
         targets=found.target_lines(),
-        show=request.GET.get("show") if request.GET.get("show") in SHOWS else "people",
+        show=show,
         shows=SHOWS,
     )
     return render(request, "commitments/overview_clauses.html", context)

@@ -146,6 +146,6 @@ def _address(request, name, value):
     return f"?{query.urlencode()}"
 
 
-def units_page(rows, request):
+def units_page(rows, request, *, size=UNITS_OF_A_PAGE):
     """Return the rows of one page with the addresses before and after it; ``from`` names the first unit shown."""
-    return part_of_list(rows, lambda row: row.org.code if row.org else "", request, "from", UNITS_OF_A_PAGE)
+    return part_of_list(rows, lambda row: row.org.code if row.org else "", request, "from", size)

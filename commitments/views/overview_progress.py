@@ -23,6 +23,7 @@ REPORTS = {
     "reported": gettext_lazy("Reported"),
     "all": gettext_lazy("Every program in force"),
 }
+UNITS_OF_A_PAGE = 30  # each row is half as heavy again as that of the registration
 SHOWN = ("person__full_name", "collective__name", "unit__name", "unit__path", "unit__parent__name", "program__status")
 ORDER = ("unit__path", "owner_key", "pk")
 
@@ -33,7 +34,7 @@ def overview_progress(request, pk, code):
     frame = Frame(request, pk, code, "progress")
     reading = frame.read("registration", "progress")
     rows = frame.rows(reading, "progress")
-    shown, newer_url, older_url = units_page(rows, request)
+    shown, newer_url, older_url = units_page(rows, request, size=UNITS_OF_A_PAGE)
     context = frame.context(
         reading,
         rows=shown,

@@ -27,6 +27,7 @@ from portal.printing.models import PaperForm
 from portal.resolutions.models import Clause, DocType, Issuer, Resolution
 from portal.sample import generated_texts as words
 from portal.sample import texts
+from portal.sample.generated_progress import Progress
 from portal.sample.rows import Rows
 
 Status = ActionProgram.Status
@@ -66,7 +67,8 @@ class Programs:
         self.notifications = Rows(Notification, ["recipient_id", "event", "text", "url", "created_at"])
         self.events = Rows(AuditEvent, EVENT_COLUMNS, subject_type=ActionProgram._meta.label_lower)
         self.tables = [self.entries, self.programs, self.texts, self.commitments, self.links, self.steps]
-        self.tables += [self.versions, self.notifications, self.events]
+        self.progress = Progress(campaign, self.dice)
+        self.tables += [self.versions, self.notifications, self.events, *self.progress.tables]
 
     def seat(self, org, officers):
         """Remember who decides at ``org``: the numbers of two people, of whom one is never the owner."""
@@ -95,7 +97,10 @@ class Programs:
             state = Status.SUBMITTED  # a body outside this installation has it before it
         program = self.programs.next
         self._write_program(entry, state, submitted_at, decided_at)
-        commitments = [self._write_commitment(program, order, member) for order in range(1, self.dice.randint(6, 9))]
+        if state == Status.APPROVED:
+            self.progress.open_report(program, member.pk, decided_at)
+        orders = range(1, self.dice.randint(6, 9))
+        commitments = [self._write_commitment(program, order, member, state) for order in orders]
         for key in ("goals", "measures"):
             self.texts.add(program, key, texts.TEXTS[key])
         if state != Status.DRAFT:
@@ -122,14 +127,19 @@ class Programs:
             self.dice.choice([0, 0, 0, 1, 2]),
         )
 
-    def _write_commitment(self, program, order, member):
+    def _write_commitment(self, program, order, member, state):
         """Write one commitment with its clauses and return it as a version keeps it."""
         place = member.cell.name.removeprefix("Chi bộ ")
         title, product, value, unit, month = words.commitment(self.dice, place)
         clauses = self.dice.sample(self.clauses, k=self.dice.choice([0, 1, 1, 1, 1, 1, 1, 1, 1, 2]))
         due_on = datetime.date(self.campaign.year, month, 28)
         role = Commitment.Responsibility.LEAD
-        number = self.commitments.add(program, order, title, not clauses, product, value, unit, due_on, role)
+        latest, done_on = None, None
+        if state == Status.APPROVED:
+            officer = self._officer(member.cell.pk, member)
+            latest, done_on = self.progress.add(self.commitments.next, value, officer)
+        values = (title, not clauses, product, value, unit, due_on, role, latest, done_on)
+        number = self.commitments.add(program, order, *values)
         for clause in clauses:
             self.links.add(number, clause.pk)
         return EMPTY_COMMITMENT | {
@@ -156,10 +166,14 @@ class Programs:
             elif order == 1 and state == Status.RETURNED:
                 decision, reason = ReviewStep.Decision.RETURNED, self.dice.choice(texts.RETURN_REASONS)
             if decision:
-                officer = next(pk for pk in self.officers[body] if pk != member.pk)
+                officer = self._officer(body, member)
             self.steps.add(
                 program, order, body, tier, due_on, decision, reason, officer, decided_at if decision else None
             )
+
+    def _officer(self, body, member):
+        """Return who decides at ``body`` on a member's paper: never the member."""
+        return next(pk for pk in self.officers[body] if pk != member.pk)
 
     def _freeze(self, program, member, commitments, decided_at):
         cell = member.cell
@@ -192,7 +206,7 @@ class Programs:
 PROGRAM_COLUMNS = ["entry_id", "status", "round", "first_submitted_at", "registered_on", "submitted_at", "decided_at"]
 PROGRAM_COLUMNS += ["saved_at", "warning_count"]
 COMMITMENT_COLUMNS = ["program_id", "order", "title", "is_regular", "deliverable", "target_value", "unit", "due_on"]
-COMMITMENT_COLUMNS += ["responsibility"]
+COMMITMENT_COLUMNS += ["responsibility", "latest_id", "done_on"]
 STEP_COLUMNS = ["program_id", "order", "body_id", "tier", "due_on", "decision", "reason", "decided_by_id", "decided_at"]
 EVENT_COLUMNS = ["at", "action", "actor_id", "actor_name", "subject_id", "subject_name", "owner_id", "unit_path"]
 
@@ -244,7 +258,18 @@ def _catalogue(dice):
             for item in range(1, size + 1)
         )
         asked += [resolution] if number < ASKED else []
+    _carry_out(asked[-1], asked[0])
     return asked
+
+
+def _carry_out(plan, resolution):
+    """Let the items of ``plan`` carry out those of ``resolution``, of which the first sets a number to reach."""
+    plan.implements.add(resolution)
+    above = {clause.number: clause for clause in resolution.clauses.all()}
+    for clause in plan.clauses.all():
+        clause.parent = above[clause.number]
+        clause.save(update_fields=["parent"])
+    resolution.clauses.filter(number="1").update(target_value=100_000, unit="hộ")
 
 
 def _campaign(top, resolutions):

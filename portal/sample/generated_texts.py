@@ -88,3 +88,13 @@ def commitment(dice, place):
     value = dice.randint(2, 120)
     parts = (deed.format(n=value), dice.choice(WHERE).format(place=place), dice.choice(WHEN))
     return " ".join(part for part in parts if part), dice.choice(PRODUCTS), value, unit, dice.randint(3, 12)
+
+
+# What is said of progress, and what an officer doubts.
+RESULTS = [
+    "Đã thực hiện theo kế hoạch, có danh sách kèm theo.",
+    "Đã phối hợp với tổ dân phố, kết quả ghi trong sổ theo dõi.",
+    "Đang triển khai, đã báo cáo tại sinh hoạt chi bộ tháng này.",
+    "Hoàn thành phần việc được giao, có biên bản xác nhận.",
+]
+DOUBTS = ["Đề nghị bổ sung danh sách có chữ ký.", "Số liệu chưa khớp với báo cáo của tổ dân phố."]

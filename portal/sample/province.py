@@ -27,7 +27,7 @@ from portal.directory.roles import Role
 from portal.lib.dates import today
 from portal.printing.models import PaperForm
 from portal.resolutions.models import Clause, Resolution
-from portal.sample import progress, texts
+from portal.sample import in_the_year, progress, texts
 
 Status = ActionProgram.Status
 
@@ -95,6 +95,7 @@ def fill(*, seed=2026):
     for call in CALLS:
         campaign = _call(call, officer)
         _write_programs(campaign, dice)
+        in_the_year.spread(campaign, dice)
     progress.fill(dice)
     return ActionProgram.objects.count()
 
@@ -280,9 +281,8 @@ def _last_year(officer, dice):
         "CTHD-CN", CALLS[0].name, "DUHT", "members", CALLS[0].resolutions, opened_days_ago=300, due_in_days=-240
     )
     campaign = _call(call, officer, year=year)
-    handed_in = campaign.due_on - datetime.timedelta(days=5)
     for entry in list(_entries(campaign)):
         if entry.unit.code in {"DUHT-01", "DUHT-02"} and not entry.exempt_reason:
             _write(entry, Status.APPROVED, entry.person, dice)
-    ActionProgram.objects.filter(entry__campaign=campaign).update(registered_on=handed_in)
+    in_the_year.spread(campaign, dice)
     campaign.stop(by=officer, reason="Kết thúc năm")

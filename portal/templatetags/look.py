@@ -323,8 +323,7 @@ def cover(level):
 
 
 _covers = [
-    format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="#ball-{}"/></svg>', level)
-    for level in range(5)
+    format_html('<svg class="icon" aria-hidden="true"><use href="#ball-{}"/></svg>', level) for level in range(5)
 ]
 
 

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commitments.models import ActionProgram, Campaign
+from commitments.tallies import is_small, refresh
 from portal.directory.models import PartyOrg, Person
 from portal.directory.roles import Role
 from tests.bench import Figure
@@ -26,6 +27,7 @@ from tests.bench._province import province
 
 SIZE = 20_000
 ROUNDS = 15
+TABS = ("progress", "clauses", "days")
 SEARCHES = {"nguyen_van_an": "nguyen+van+an", "an": "an", "ha": "ha"}
 
 
@@ -105,9 +107,14 @@ def pages():
     secretary, program = _holder(Role.SECRETARY, commune), _draft()
     writer = program.entry.person
     roster = reverse("commitments:roster", args=[campaign.pk, commune.code])
+    if not is_small(campaign):
+        refresh(campaign)  # what the worker does every few minutes
     overview, overview_of_commune = (
         reverse("commitments:overview_unit", args=[campaign.pk, org.code]) for org in (top, commune)
     )
+    clause = campaign.mandatory_clauses.model.objects.filter(commitments__isnull=False).order_by("pk").first()
+    who = reverse("commitments:clause_people", args=[campaign.pk, commune.code, clause.pk])
+    reporting = reverse("commitments:reporting", args=[campaign.pk, commune.code])
     editor = reverse("commitments:edit", args=[program.pk])
     people = reverse("directory:people")
     return [
@@ -120,6 +127,10 @@ def pages():
         Page("editor_at_work", writer, f"{editor}?open={program.commitments.first().pk}"),
         Page("overview", officer, overview, grows=False),
         Page("overview_of_commune", officer, overview_of_commune),
+        *(Page(f"overview_{tab}", officer, f"{overview}{tab}/", grows=False) for tab in TABS),
+        *(Page(f"overview_{tab}_of_commune", officer, f"{overview_of_commune}{tab}/") for tab in TABS),
+        Page("reporting", local_officer, f"{reporting}?state=all"),
+        Page("clause_people", local_officer, who),
     ]
 
 

@@ -9,10 +9,12 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from commitments.models import ActionProgram, CampaignEntry, RollUp, UnitTally
 from commitments.tallies import Counts, Scope, read, refresh, refresh_due, rollup, summed
 from commitments.tallies.counting import PARTS, count
+from portal.jobs import schedules
 from portal.lib.dates import today
 from tests import factories
 from tests.commitments.standing import stands
@@ -162,6 +164,24 @@ def test_the_schedule_counts_what_is_old_or_wanted(minutes, year, wanted, is_due
     RollUp.objects.update(counted_at=now - datetime.timedelta(minutes=minutes), wanted_at=now if wanted else None)
 
     assert rollup.due() == ([campaign] if is_due else [])
+
+
+def test_a_worker_counts_every_minute_what_is_due():
+    asked = schedules.rounds["commitments.roll_up"]
+
+    assert (import_string(asked.function), asked.minutes) == (refresh_due, 1)
+
+
+def test_one_round_ends_in_time_and_the_next_goes_on_with_the_rest(large, province, member, colleague, monkeypatch):
+    monkeypatch.setattr(rollup, "TURN", datetime.timedelta(0))
+    first, second = (factories.make_campaign(province.ward, form=form) for form in ("CTHD-CN", "BCK"))
+    factories.make_entry(first, member)
+    factories.make_entry(second, colleague)
+
+    done = [refresh_due() for _round in range(3)]
+
+    assert done == [1, 1, 0]
+    assert RollUp.objects.filter(run=1).count() == 2
 
 
 def test_a_small_campaign_is_never_rolled_up(province, campaign, member):

@@ -3,7 +3,6 @@
 from io import BytesIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 from pypdf import PdfReader
@@ -11,6 +10,7 @@ from pypdf import PdfReader
 from commitments.models import ActionProgram
 from portal.directory.models import Person
 from tests import factories
+from tests.journeys.browsing import LOOKS, check_page
 
 pytestmark = [
     pytest.mark.browser,
@@ -18,35 +18,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 
-LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 VAGUE = "Tăng cường công tác tuyên truyền, vận động Nhân dân trong khu phố"
 CLEAR = "Vận động 120 hộ khu phố 1 ký cam kết không lấn chiếm vỉa hè, kiểm tra lại hằng tháng"
-
-
-@pytest.fixture
-def visit(chromium, live_server):
-    """Return a function that opens a window at a size and theme and signs a person in by the form."""
-    contexts = []
-
-    def open_window(person, *, width=1280, scheme="light"):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, locale="vi-VN", accept_downloads=True
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.faults = []
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
-        page.goto(live_server.url + reverse("account_login"))
-        page.get_by_label("Tên đăng nhập", exact=False).fill(person.login_name)
-        page.locator("[name=password]").fill(factories.PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Việc cần làm")
-        return page
-
-    yield open_window
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture
@@ -56,15 +29,6 @@ def people(member, secretary, ward_secretary):
         person.set_password(factories.PASSWORD)
         person.save()
     return member, secretary, ward_secretary
-
-
-def check_page(page):
-    """Nothing scrolls sideways, axe finds nothing, the console is silent."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
-    found = [
-        (violation["id"], violation["nodes"][0]["html"][:200]) for violation in Axe().run(page).response["violations"]
-    ]
-    assert (page.url, found) == (page.url, [])
 
 
 def leave(field):

@@ -1,14 +1,25 @@
 """The generated province: the rows that imports and transitions would have written, in any size."""
 
+import datetime
 import io
 import random
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, F, Q
 
-from commitments.models import ActionProgram, Campaign, CampaignEntry, Commitment, ProgramVersion, ReviewStep
+from commitments.models import (
+    ActionProgram,
+    Campaign,
+    CampaignEntry,
+    Commitment,
+    ProgramVersion,
+    ProgressAnswer,
+    ProgressEntry,
+    ReviewStep,
+)
 from portal.directory import tree
 from portal.directory.models import Appointment, OrgPlacement, PartyOrg, Person
 from portal.directory.roles import Act, Role
@@ -100,6 +111,30 @@ def test_programs_stand_as_their_transitions_leave_them():
     assert set(ProgramVersion.objects.values_list("program", flat=True)) == set(
         ActionProgram.objects.filter(status="approved").values_list("pk", flat=True)
     )
+
+
+@pytest.mark.django_db
+def test_programs_in_force_report_and_each_commitment_shows_what_was_sent_of_it():
+    with time_machine.travel(datetime.datetime(2026, 10, 20, tzinfo=datetime.UTC)):
+        make(400)
+
+    entries = ProgressEntry.objects.select_related("commitment", "report")
+    reporting = ActionProgram.objects.filter(reports__isnull=False)
+    in_force = ActionProgram.objects.filter(status="approved").count()
+
+    assert 0.5 < reporting.count() / in_force < 0.9
+    assert set(reporting.values_list("status", "reports__quarter__quarter")) == {("approved", 3)}
+    assert {entry.pk for entry in entries} == set(
+        Commitment.objects.exclude(latest=None).values_list("latest", flat=True)
+    )
+    assert [
+        e for e in entries if e.commitment.latest_id != e.pk or e.report.program_id != e.commitment.program_id
+    ] == []
+    assert [e for e in entries if e.commitment.done_on != (e.reached_on if e.is_claim else None)] == []
+    assert {entry.state for entry in entries} == set(ProgressEntry.State)
+    assert not ProgressAnswer.objects.exclude(kind=F("entry__answer")).exists()
+    assert not ProgressAnswer.objects.filter(by=F("entry__commitment__program__entry__person")).exists()
+    assert entries.exclude(answer="").count() == ProgressAnswer.objects.count() > 0
 
 
 @pytest.mark.django_db
