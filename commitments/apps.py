@@ -22,4 +22,5 @@ class CommitmentsConfig(AppConfig):
         registry.register(import_module("commitments.reports.work").ReportWork())
         composed.touched_by.append(import_module("commitments.answering").touched_by)
         registry.register(import_module("commitments.roster_workbook").RosterWorkbook())
+        registry.register(import_module("commitments.reporting_workbook").ReportingWorkbook())
         schedules.every("commitments.roll_up", "commitments.tallies.rollup.refresh_due", minutes=1)

@@ -102,8 +102,8 @@ def _progress_cells(counts):
     )
 
 
-def reporting_table(entries, campaign, unit, quarter, state):
-    """Return the list of ``entries`` (with owner and unit loaded, ``reported_at`` and ``last_reported_at``)."""
+def reporting_table(rows, campaign, unit, quarter, state):
+    """Return the list of ``rows`` (of ``reporting_row``) with their numbers."""
     note = f"quý {quarter.roman} (hạn {quarter.report_due_on:%d/%m/%Y})" if quarter else ""
     columns = [
         NUMBER,
@@ -114,15 +114,15 @@ def reporting_table(entries, campaign, unit, quarter, state):
         SheetColumn("Báo cáo gần nhất", Kind.DATE, 13),
         SheetColumn("Ghi chú", Kind.TEXT, 24),
     ]
-    rows = (_reporting_row(number, entry, quarter) for number, entry in enumerate(entries.iterator(2000), start=1))
-    return OutTable(head(REPORTS[state], campaign, unit, note=note, sheet_name="Danh sách"), columns, rows)
+    numbered = ((number, *row) for number, row in enumerate(rows, start=1))
+    return OutTable(head(REPORTS[state], campaign, unit, note=note, sheet_name="Danh sách"), columns, numbered)
 
 
-def _reporting_row(number, entry, quarter):
+def reporting_row(entry, quarter):
+    """Return one line of the list: ``entry`` with owner, unit, ``reported_at`` and ``last_reported_at``."""
     reported_on, last_on = _day(entry.reported_at), _day(entry.last_reported_at)
     is_late = bool(quarter and reported_on and reported_on > quarter.report_due_on)
     return (
-        number,
         str(entry.owner),
         born(entry.person) if entry.person_id else None,
         entry.unit.full_label,

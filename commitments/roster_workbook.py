@@ -52,7 +52,7 @@ class RosterWorkbook(Work):
 
     def plan(self, params):
         entries = entries_of(*_named_in(params), params["state"]).order_by("unit__path")
-        return list(_spans(entries.values_list("unit__path").annotate(lines=Count("pk"))))
+        return list(spans(entries.values_list("unit__path").annotate(lines=Count("pk"))))
 
     def run(self, params, chunk, part):
         first, last = chunk
@@ -70,7 +70,7 @@ def _named_in(params):
     return campaign, PartyOrg.objects.select_related("parent").get(code=params["unit"])
 
 
-def _spans(counted):
+def spans(counted):
     """Yield first and last path of neighbouring units that together hold a chunk's lines; ``counted`` is in order."""
     first, held = None, 0
     for path, lines in counted:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from commitments import overviews_out, policies
 from commitments.models import Campaign, CampaignEntry, CampaignResolution
+from commitments.papers import file_name_of
 from commitments.tallies import matrix
 from commitments.tallies.answerers import with_answers
 from commitments.tallies.chain import Chain
@@ -67,7 +68,7 @@ def overview_clauses_xlsx(request, pk, code):
     found = _Found(frame)
     rows = matrix.rows(found.clauses, found.columns, found.total, found.documents)
     table = overviews_out.clauses_table(frame.campaign, frame.unit, found.columns, rows, found.reading)
-    return workbook(table, f"mục văn bản {frame.campaign.year} {frame.unit.code}")
+    return workbook(table, file_name_of(f"mục văn bản {frame.campaign.year} {frame.unit.code}", "xlsx"))
 
 
 @require_safe

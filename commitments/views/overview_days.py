@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commitments import overviews_out
+from commitments.papers import file_name_of
 from commitments.tallies import read
 from commitments.tallies.trend import trend_of, year_before
 from commitments.views.overview_frame import Frame
@@ -27,7 +28,7 @@ def overview_days_xlsx(request, pk, code):
     frame = Frame(request, pk, code, "days")
     reading, trend = _trend(frame)
     table = overviews_out.days_table(frame.campaign, frame.unit, trend, reading)
-    return workbook(table, f"theo ngày {frame.campaign.year} {frame.unit.code}")
+    return workbook(table, file_name_of(f"theo ngày {frame.campaign.year} {frame.unit.code}", "xlsx"))
 
 
 def _trend(frame):

@@ -1,17 +1,16 @@
 """How far the programs in force are, unit by unit, and who has not reported the quarter."""
 
-from django.db.models import Q
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from commitments import overviews_out, policies
-from commitments.models import ActionProgram, CampaignEntry
-from commitments.tallies.reports import with_reports
+from commitments import overviews_out, policies, reporting_workbook
+from commitments.papers import file_name_of
+from commitments.tallies.reports import ORDER, reporting_entries
 from commitments.views.overview_frame import Frame, campaign_and_unit, units_page, visible_ancestors
 from commitments.views.workbooks import workbook
 from portal.audit import trail
-from portal.lib.dates import moment_after, today
+from portal.lib.dates import today
 from portal.lib.htmx import page_or_part
 from portal.lib.keys import key_of
 from portal.lib.paging import page_of
@@ -25,7 +24,6 @@ REPORTS = {
 }
 UNITS_OF_A_PAGE = 30  # each row is half as heavy again as that of the registration
 SHOWN = ("person__full_name", "collective__name", "unit__name", "unit__path", "unit__parent__name", "program__status")
-ORDER = ("unit__path", "owner_key", "pk")
 
 
 @require_safe
@@ -54,14 +52,13 @@ def overview_progress_xlsx(request, pk, code):
     reading = frame.read("registration", "progress")
     rows, total = frame.rows(reading, "progress"), reading.of("progress", frame.unit)
     table = overviews_out.progress_table(frame.campaign, frame.unit, rows, total, reading)
-    return workbook(table, f"tiến độ {frame.campaign.year} {frame.unit.code}")
+    return workbook(table, file_name_of(f"tiến độ {frame.campaign.year} {frame.unit.code}", "xlsx"))
 
 
 @require_safe
 def reporting(request, pk, code):
     """List whose program in force has, or has not, been reported in a quarter; the missing first of all."""
     asked = _Asked(request, pk, code)
-    page = page_of(asked.entries().only(*SHOWN), ORDER, request)
     context = {
         "campaign": asked.campaign,
         "unit": asked.unit,
@@ -70,21 +67,23 @@ def reporting(request, pk, code):
         "quarters": asked.quarters,
         "state": asked.state,
         "states": REPORTS,
-        "page": page,
+        "page": page_of(asked.entries.only(*SHOWN), ORDER, request),
     }
     return page_or_part(request, "commitments/reporting.html", "commitments/_reporting_table.html", context)
 
 
 @require_safe
 def reporting_xlsx(request, pk, code):
-    """Give the same list as a workbook."""
+    """Give the same list as a workbook; a long one is made in the background."""
     asked = _Asked(request, pk, code)
-    reason = f"{asked.unit}: {REPORTS[asked.state]}, {asked.quarter or ''}"
-    trail.record("commitments.roster_taken", asked.campaign, by=request.user, reason=reason, unit_path=asked.unit.path)
-    table = overviews_out.reporting_table(
-        asked.entries().order_by(*ORDER), asked.campaign, asked.unit, asked.quarter, asked.state
-    )
-    return workbook(table, f"{table.head.title} {asked.campaign.year} {asked.unit.code}")
+    campaign, unit, quarter, state = asked.campaign, asked.unit, asked.quarter, asked.state
+    reason = f"{unit}: {REPORTS[state]}, {quarter or ''}"
+    trail.record("commitments.roster_taken", campaign, by=request.user, reason=reason, unit_path=unit.path)
+    if asked.entries.count() > reporting_workbook.DIRECT_AT_MOST:
+        return redirect(reporting_workbook.ask(campaign, unit, quarter, state, by=request.user))
+    rows = (overviews_out.reporting_row(entry, quarter) for entry in asked.entries.iterator(2000))
+    table = overviews_out.reporting_table(rows, campaign, unit, quarter, state)
+    return workbook(table, reporting_workbook.file_name(campaign, unit, state))
 
 
 class _Asked:
@@ -100,18 +99,6 @@ class _Asked:
         found = (quarter for quarter in self.quarters if quarter.pk == chosen)
         self.quarter = next(found, None) or next(iter(self.quarters), None)
 
+    @property
     def entries(self):
-        """Return the lines of the roster with a program in force, with when they reported."""
-        entries = CampaignEntry.objects.filter(campaign=self.campaign).on_roster().within(self.unit)
-        entries = with_reports(entries.in_state("in_force"), self.quarter).filter(self._is_in_state())
-        return entries.with_owner_key().select_related("person", "collective", "unit__parent", "program")
-
-    def _is_in_state(self):
-        if self.quarter is None:
-            return Q(pk__in=[])
-        return {
-            "missing": Q(program__in=ActionProgram.objects.without_report(self.quarter)),
-            "late": Q(reported_at__gte=moment_after(self.quarter.report_due_on)),
-            "reported": Q(reported_at__isnull=False),
-            "all": Q(),
-        }[self.state]
+        return reporting_entries(self.campaign, self.unit, self.quarter, self.state)

@@ -10,14 +10,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commitments import reporting_workbook, roster_workbook
 from commitments.models import CampaignEntry
 from commitments.tallies import Scope, summed
 from commitments.tallies.counting import count
 from commitments.tallies.numbers import Progress
 from portal.audit.models import AuditEvent
 from portal.directory.models import Collective
+from portal.jobs import files
+from portal.jobs.models import Job
 from tests import factories
 from tests.commitments.standing import TODAY, in_force, reported, since_march, stands
+from tests.worker import work_off
 
 DUE = datetime.date(2026, 9, 30)
 
@@ -284,7 +288,11 @@ def test_names_are_kept_from_those_who_see_counts_only(campaign, three, clerk, s
 
 
 def cells_of(response):
-    sheet = openpyxl.load_workbook(BytesIO(response.content)).active
+    return rows_of(response.content)
+
+
+def rows_of(content):
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
     return [row for row in sheet.iter_rows(values_only=True) if any(value is not None for value in row)]
 
 
@@ -299,6 +307,27 @@ def test_the_workbook_of_names_holds_real_dates_and_is_on_record(campaign, three
     assert [(event.action, event.reason) for event in AuditEvent.objects.filter(actor_name=str(ward_secretary))] == [
         ("commitments.roster_taken", "Đảng bộ phường Hạc Thành: Đã báo cáo, Quý III/2026")
     ]
+
+
+def test_a_long_list_becomes_a_job_and_holds_the_same_as_handed_out_at_once(
+    province, campaign, three, ward_secretary, signed_in, monkeypatch
+):
+    in_force(factories.make_person("=1+1", cell=province.second_cell), campaign)
+    client, address = signed_in(ward_secretary), url(campaign, name="reporting_xlsx") + "?state=all"
+    direct = client.get(address)
+    monkeypatch.setattr(reporting_workbook, "DIRECT_AT_MOST", 3)
+    monkeypatch.setattr(roster_workbook, "LINES_OF_A_CHUNK", 2)
+
+    asked = client.get(address)
+    work_off()
+
+    job = Job.objects.get()
+    made = files.path_of(job, files.RESULT).read_bytes()
+    assert asked.url == job.get_absolute_url()
+    assert job.chunk_count == 2
+    assert job.title == f"Danh sách chương trình đang thực hiện quý III/2026, {campaign.name}, {province.ward.name}"
+    assert rows_of(made) == rows_of(direct.content)
+    assert [row[1] for row in rows_of(made)[-4:]] == ["Lê Thị Chưa", "Lê Thị Đúng", "Lê Thị Muộn", "=1+1"]
 
 
 def test_the_workbook_of_numbers_ends_with_the_sum(province, campaign, program, ward_secretary, signed_in):

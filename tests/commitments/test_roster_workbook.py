@@ -145,7 +145,7 @@ def test_a_campaign_that_was_called_off_is_no_longer_listed(province, campaign, 
 def test_neighbouring_units_make_a_chunk(lines, spans, monkeypatch):
     monkeypatch.setattr(roster_workbook, "LINES_OF_A_CHUNK", 2)
 
-    assert list(roster_workbook._spans((str(n), count) for n, count in enumerate(lines))) == spans
+    assert list(roster_workbook.spans((str(n), count) for n, count in enumerate(lines))) == spans
 
 
 def test_asking_for_it_is_for_those_who_see_the_names(many, xlsx, clerk, signed_in):
