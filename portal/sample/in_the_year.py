@@ -24,7 +24,7 @@ def spread(campaign, dice):
         program.registered_on = last - ago * DAY
         program.first_submitted_at = program.submitted_at = _noon(program.registered_on)
         decided_at = min(program.submitted_at + dice.randint(1, 6) * DAY, timezone.now())
-        program.decided_at = decided_at if program.status == Status.APPROVED else None
+        program.decided_at = program.decided_at and decided_at
         for step in program.steps.exclude(decision=""):
             step.decided_at = decided_at
             steps.append(step)
