@@ -272,7 +272,7 @@ def test_the_page_of_a_large_campaign_costs_the_same_queries_for_3000_lines(
             for p in made
         )
         refresh(campaign)
-        for name in ("overview_unit", "overview_progress"):
+        for name in ("overview_unit", "overview_progress", "overview_clauses", "overview_days"):
             with CaptureQueriesContext(connection) as queries:
                 response = client.get(reverse(f"commitments:{name}", args=[campaign.pk, "DUHT"]))
             assert response.context["is_counted"]
