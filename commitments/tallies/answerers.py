@@ -1,22 +1,29 @@
 """Whose programs answer some clauses: the lines of a roster with how many of their commitments do."""
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 
 from commitments.models.program import Commitment
 from commitments.models.progress import ProgressEntry
 
 
-def with_answers(entries, clauses):
-    """Narrow ``entries`` to those with a commitment on ``clauses`` (keys); each commitment counts once.
+def answering(entries, clauses):
+    """Narrow ``entries`` to those whose program has a commitment on ``clauses`` (keys)."""
+    return entries.filter(program__in=_on(clauses).values("program"))
 
-    Annotates ``answers``, how many of them, and ``answers_done``, how many are said to be done.
+
+def with_answers(entries, clauses):
+    """Give each of a list of ``entries`` how many commitments it has on ``clauses``, each counted once; return them.
+
+    Sets ``answers`` and ``answers_done``, how many of them are said to be done. One query.
     """
-    found = Commitment.objects.in_force().filter(program__entry=OuterRef("pk"), clauses__in=clauses).order_by()
-    counted = found.values("program").annotate(count=Count("pk", distinct=True)).values("count")
-    done = found.filter(latest__state__in=ProgressEntry.CLAIMS).values("program")
-    done = done.annotate(count=Count("pk", distinct=True)).values("count")
-    return entries.annotate(
-        answers=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
-        answers_done=Coalesce(Subquery(done, output_field=IntegerField()), 0),
-    ).filter(answers__gt=0)
+    found = _on(clauses).filter(program__entry__in=entries).order_by().values_list("program__entry")
+    done = Q(latest__state__in=ProgressEntry.CLAIMS)
+    counted = found.annotate(all=Count("pk", distinct=True), done=Count("pk", distinct=True, filter=done))
+    numbers = {entry: (count, done) for entry, count, done in counted}
+    for entry in entries:
+        entry.answers, entry.answers_done = numbers.get(entry.pk, (0, 0))
+    return entries
+
+
+def _on(clauses):
+    return Commitment.objects.in_force().filter(clauses__in=clauses)

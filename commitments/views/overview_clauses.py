@@ -10,7 +10,7 @@ from commitments import overviews_out, policies
 from commitments.models import Campaign, CampaignEntry, CampaignResolution
 from commitments.papers import file_name_of
 from commitments.tallies import matrix
-from commitments.tallies.answerers import with_answers
+from commitments.tallies.answerers import answering, with_answers
 from commitments.tallies.chain import Chain
 from commitments.tallies.targets import target_lines
 from commitments.views.overview_frame import Frame, campaign_and_unit, part_of_list, visible_ancestors
@@ -80,14 +80,16 @@ def clause_people(request, pk, code, clause_pk):
     if clause is None:
         raise Http404
     entries = CampaignEntry.objects.filter(campaign=campaign).on_roster().within(unit).handed_in()
-    answering = Chain.of(campaign).answering(clause.pk)
-    entries = with_answers(entries, answering).with_owner_key().select_related("person", "collective", "unit__parent")
+    clauses = Chain.of(campaign).answering(clause.pk)
+    entries = answering(entries, clauses).with_owner_key().select_related("person", "collective", "unit__parent")
+    page = page_of(entries.only(*SHOWN), ("unit__path", "owner_key", "pk"), request)
+    with_answers(page.rows, clauses)
     context = {
         "campaign": campaign,
         "unit": unit,
         "above": visible_ancestors(request.user, unit),
         "clause": clause,
-        "page": page_of(entries.only(*SHOWN), ("unit__path", "owner_key", "pk"), request),
+        "page": page,
     }
     return render(request, "commitments/clause_people.html", context)
 

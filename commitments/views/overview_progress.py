@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from commitments import overviews_out, policies, reporting_workbook
 from commitments.papers import file_name_of
-from commitments.tallies.reports import ORDER, reporting_entries
+from commitments.tallies.reports import ORDER, reporting_entries, with_reports
 from commitments.views.overview_frame import Frame, campaign_and_unit, units_page, visible_ancestors
 from commitments.views.workbooks import workbook
 from portal.audit import trail
@@ -59,6 +59,8 @@ def overview_progress_xlsx(request, pk, code):
 def reporting(request, pk, code):
     """List whose program in force has, or has not, been reported in a quarter; the missing first of all."""
     asked = _Asked(request, pk, code)
+    page = page_of(asked.entries.only(*SHOWN), ORDER, request)
+    with_reports(page.rows, asked.quarter)
     context = {
         "campaign": asked.campaign,
         "unit": asked.unit,
@@ -67,7 +69,7 @@ def reporting(request, pk, code):
         "quarters": asked.quarters,
         "state": asked.state,
         "states": REPORTS,
-        "page": page_of(asked.entries.only(*SHOWN), ORDER, request),
+        "page": page,
     }
     return page_or_part(request, "commitments/reporting.html", "commitments/_reporting_table.html", context)
 
@@ -81,7 +83,7 @@ def reporting_xlsx(request, pk, code):
     trail.record("commitments.roster_taken", campaign, by=request.user, reason=reason, unit_path=unit.path)
     if asked.entries.count() > reporting_workbook.DIRECT_AT_MOST:
         return redirect(reporting_workbook.ask(campaign, unit, quarter, state, by=request.user))
-    rows = (overviews_out.reporting_row(entry, quarter) for entry in asked.entries.iterator(2000))
+    rows = reporting_workbook.lines_of(asked.entries, quarter)
     table = overviews_out.reporting_table(rows, campaign, unit, quarter, state)
     return workbook(table, reporting_workbook.file_name(campaign, unit, state))
 
