@@ -42,8 +42,9 @@ class Chain:
 
 
 def clauses_of(campaign):
-    """Return the clauses of the campaign's documents."""
-    return Clause.objects.filter(resolution__in=campaign.campaign_resolutions.values("resolution")).order_by()
+    """Return the clauses of the campaign's documents, document by document in their own order."""
+    found = Clause.objects.filter(resolution__in=campaign.campaign_resolutions.values("resolution"))
+    return found.order_by("resolution", "position", "pk")
 
 
 def _above(clause, parents):
