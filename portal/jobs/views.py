@@ -26,12 +26,15 @@ def jobs(request):
 def job(request, pk):
     """Show how one job goes; htmx asks again every two seconds, and is told only of what has changed."""
     found = _own_or_404(request, pk)
-    if wants_part(request) and request.GET.get("seen") == found.mark:
+    stalled = found.is_open and sweeping.is_worker_missing()
+    mark = f"{found.mark}{'-stalled' * stalled}"
+    if wants_part(request) and request.GET.get("seen") == mark:
         return HttpResponse(status=204)
     if not found.is_open:
         for see in composed.job_seen:
             see(found)
-    return page_or_part(request, "jobs/job.html", "jobs/_job_progress.html", {"job": found})
+    context = {"job": found, "mark": mark, "stalled": stalled}
+    return page_or_part(request, "jobs/job.html", "jobs/_job_progress.html", context)
 
 
 @require_safe

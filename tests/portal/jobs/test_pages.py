@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.audit.models import AuditEvent
 from portal.directory.models import Person
-from portal.jobs import files, service
+from portal.jobs import files, service, sweeping
 from portal.jobs.models import Job
 from portal.lib.policy import Verdict
 from portal.notifications.models import Notification
@@ -106,6 +106,20 @@ def test_htmx_is_told_only_of_what_has_changed(job, member, signed_in):
 
     assert (same.status_code, same.content) == (204, b"")
     assert (changed.status_code, changed.content.decode().strip()[:8]) == (200, "<section")
+
+
+def test_who_waits_in_vain_is_told_at_once_and_that_it_will_go_on(job, member, signed_in):
+    client = signed_in(member)
+    Job.objects.update(asked_at=timezone.now() - timedelta(hours=1), beat_at=timezone.now() - timedelta(hours=1))
+
+    halted = client.get(url("job", job), {"seen": job.mark}, headers=HTMX)
+    same = client.get(url("job", job), {"seen": f"{job.mark}-stalled"}, headers=HTMX)
+    sweeping.sweep()
+    mended = client.get(url("job", job), {"seen": f"{job.mark}-stalled"}, headers=HTMX)
+
+    assert "Việc lập tệp đang tạm dừng" in halted.content.decode()
+    assert (same.status_code, mended.status_code) == (204, 200)
+    assert "Việc lập tệp đang tạm dừng" not in mended.content.decode()
 
 
 def test_a_finished_job_asks_no_more_and_offers_its_file(done, member, signed_in):
