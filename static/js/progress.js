@@ -1,15 +1,13 @@
-// The progress page: what the portal computed appears in its field, unless one is typing there just now.
-function follow(box) {
-  const form = box.closest("form");
-  for (const told of box.querySelectorAll("[data-follows]")) {
-    const field = form.elements.namedItem(told.dataset.follows);
-    if (field && field !== document.activeElement) field.value = told.value;
+// The progress page: what the portal computed appears in its field, unless something else was typed there meanwhile.
+function follow({ detail }) {
+  const sent = detail.requestConfig.formData;
+  for (const told of document.querySelectorAll("[data-follows]")) {
+    const field = told.closest("form").elements.namedItem(told.dataset.follows);
+    if (field && field.value === (sent.get(told.dataset.follows) ?? "")) field.value = told.value;
+    told.remove();
   }
 }
-
-document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
-  if (detail.target.id.endsWith("_followed")) follow(detail.target);
-});
+document.addEventListener("htmx:afterRequest", follow);
 
 // What is cited is added by its button, not on leaving the field: half a number is no number.
 document.addEventListener(
