@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from commitments.models.program import ActionProgram
 from portal.lib.addresses import address_of
 from portal.lib.dates import today
 from portal.lib.documents import PICTURES
+from portal.resolutions.models import Resolution
 
 
 class ProgressReport(models.Model):
@@ -175,6 +176,12 @@ class EvidenceQuerySet(models.QuerySet):
             Q(entry__commitment__program__in=theirs)
             | Q(entry__commitment__program__in=readable, entry__report__isnull=False)
         )
+
+    def with_catalogue(self):
+        """Annotate ``catalogue_code``: the code of the document in the catalogue that has the cited symbol, or None."""
+        published = Resolution.objects.exclude(status=Resolution.Status.DRAFT).exclude(symbol="")
+        same = published.filter(symbol=OuterRef("symbol")).order_by("-issued_on", "pk")
+        return self.annotate(catalogue_code=Subquery(same.values("code")[:1]))
 
     def bytes_of(self, person):
         """Return how many bytes the files take that a person has added."""

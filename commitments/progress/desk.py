@@ -312,8 +312,9 @@ class ProgressDesk:
 def history_of(entries):
     """Return ``entries`` oldest first with their reports, evidence, and answers with who gave them."""
     answers = ProgressAnswer.objects.select_related("by")
+    evidence = Evidence.objects.with_catalogue()
     return (
-        entries.select_related("report__quarter")
-        .prefetch_related("evidence", Prefetch("answers", queryset=answers))
+        entries.select_related("report__quarter", "commitment")
+        .prefetch_related(Prefetch("evidence", queryset=evidence), Prefetch("answers", queryset=answers))
         .order_by("pk")
     )

@@ -388,7 +388,9 @@ def test_the_page_costs_the_same_however_many_commitments(
 ):
     program = factories.make_program(member, campaign=campaign, commitments=count, status="approved")
     for commitment in program.commitments.all():
-        entry = factories.make_progress(commitment, state="in_progress", percent=30, note="Đã làm " * 30)
+        entry = factories.make_progress(
+            commitment, state="in_progress", percent=30, reached_value=18, note="Đã làm " * 30
+        )
         Evidence.objects.create(entry=entry, kind="document", symbol="45-BC/ĐU", name="45-BC/ĐU", added_by=member)
     factories.send_progress(program)
     for commitment in program.commitments.select_related("latest"):
@@ -410,7 +412,7 @@ def test_reading_costs_the_same_however_much_was_sent(
     program = factories.make_program(member, campaign=campaign, commitments=count, status="approved")
     for percent in (20, 60):
         for commitment in program.commitments.all():
-            entry = factories.make_progress(commitment, state="in_progress", percent=percent)
+            entry = factories.make_progress(commitment, state="in_progress", percent=percent, reached_value=percent)
             Evidence.objects.create(entry=entry, kind="document", symbol="45-BC/ĐU", name="45-BC/ĐU", added_by=member)
         factories.send_progress(program)
         for entry in ProgressEntry.objects.filter(answer=""):
@@ -473,3 +475,21 @@ def test_reading_anothers_progress_is_recorded_and_ones_own_is_not(program, memb
 
     opened = AuditEvent.objects.filter(action="commitments.progress_opened")
     assert [(event.actor_name, event.owner_id) for event in opened] == [("Hoàng Văn Khải", str(member.public_id))]
+
+
+def test_a_cited_document_leads_to_the_catalogue_where_it_is_there(commitment, member, signed_in, resolution):
+    for symbol in ("57-NQ/TW", "45-BC/ĐU"):
+        add_reference(commitment.program, commitment, symbol, by=member)
+
+    page = signed_in(member).get(f"{URL}?open={commitment.pk}").content.decode()
+
+    assert f'<a href="{resolution.get_absolute_url()}">57-NQ/TW</a>' in page
+    assert ">45-BC/ĐU</a>" not in page
+    assert "45-BC/ĐU" in page
+
+
+def test_a_draft_of_the_catalogue_is_not_linked(commitment, member, signed_in):
+    factories.make_resolution("08-KH/TW", status="draft")
+    add_reference(commitment.program, commitment, "08-KH/TW", by=member)
+
+    assert ">08-KH/TW</a>" not in signed_in(member).get(f"{URL}?open={commitment.pk}").content.decode()
