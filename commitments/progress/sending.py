@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.errors import AlreadySent, NotReady
-from commitments.models import Commitment, Evidence, Period, ProgressEntry, ProgressReport
+from commitments.models import Commitment, Evidence, Period, ProgressEntry, ProgressReport, ReviewStep
 from commitments.models.progress import progress_url
 from commitments.progress.writing import lock_program
 from portal.audit import trail
+from portal.directory.models import Appointment
+from portal.directory.roles import Act
 from portal.lib.dates import today
 from portal.notifications import outbox
 
@@ -94,9 +96,27 @@ def quarter_to_write(program):
 
 
 def officers_of(program):
-    """Return who is told of a report: today's officers of the bodies that approved the program, and the supervisor."""
-    steps = program.steps.filter(round=program.round).select_related("body", "supervisor")
-    return [person for step in steps if not step.is_outside for person in step.officers()]
+    """Return who is told of a report: whoever may answer it today (``ActionProgram.answered_by``), never its writers.
+
+    The officers of the bodies that approved it last and of the owner's cell, and whoever supervises the owner.
+    """
+    entry = program.entry
+    approved = ReviewStep.Kind.APPROVAL
+    steps = program.steps.filter(round=program.round, kind=approved, body__isnull=False).select_related("body")
+    bodies = {step.body for step in steps}
+    if entry.person_id and entry.unit.is_cell:
+        bodies.add(entry.unit)
+    posts = Appointment.objects.today()
+    found = [
+        post.person
+        for body in bodies
+        for post in posts.that_may(Act.REVIEW_CELL if body.is_cell else Act.DECIDE).at(body).select_related("person")
+    ]
+    if entry.person_id:
+        supervised = posts.filter(person=entry.person_id, reports_to__isnull=False).select_related("reports_to")
+        found += [post.reports_to for post in supervised]
+    writers = {person.pk for person in program.writers()}
+    return [person for person in found if person.pk not in writers]
 
 
 def _show_latest(entries):

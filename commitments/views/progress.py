@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -63,12 +63,12 @@ def save_progress(request, pk, commitment_pk):
     except NoLongerWritable as refusal:
         return too_late(request, program, refusal, form)
     status = status_of(form, saved.merged)
-    if added.refused and status == 200:
-        status = 422
     form.show(marks=saved.merged.marks, conflicts=saved.merged.conflicts, elsewhere=saved.merged.elsewhere)
     desk = ProgressDesk(program, request.user, open_pk=commitment.pk)
     if wants_part(request):
         return _parts(request, desk, form, saved, added, status)
+    if added.refused and status == 200:
+        status = 422
     if status != 200:
         return _page(request, desk, form=form, added=added, status=status)
     _say_added(request, added)
@@ -100,8 +100,8 @@ def _commitment(program, pk):
 
 def _change_evidence(request, program, commitment):
     """Take away what a button names, and add what came."""
-    if taken := key_of(request.POST.get("remove")):
-        found = get_object_or_404(Evidence.objects.filter(entry__commitment=commitment), pk=taken)
+    taken = key_of(request.POST.get("remove"))
+    for found in Evidence.objects.filter(entry__commitment=commitment, pk=taken or 0):  # none after a second click
         evidence.remove(found, by=request.user)
         messages.success(request, _("“%(name)s” has been taken away.") % {"name": found.name})
     return _add_evidence(request, program, commitment)

@@ -278,6 +278,15 @@ def test_a_photo_by_htmx_is_shown_at_once(commitment, member, signed_in):
     assert "IMG_1.jpg" in text_of_page(response)
 
 
+def test_a_file_refused_by_htmx_does_not_say_that_the_fields_were_not_saved(commitment, member, signed_in):
+    data = form_of(commitment, note="Vẫn lưu", files=[pdf("virus.pdf", b"MZ")])
+
+    response = signed_in(member).post(save_url(commitment), data, **HTMX)
+
+    assert (response.status_code, ProgressEntry.objects.get().note) == (200, "Vẫn lưu")
+    assert "virus.pdf: Nội dung tệp không phải là PDF" in text_of_page(response)
+
+
 def test_more_than_ten_files_at_once_are_refused_with_the_number(commitment, member, signed_in):
     data = form_of(commitment, files=[pdf(f"{n}.pdf", files.PDF + b"%" * n) for n in range(25)])
 
@@ -303,9 +312,28 @@ def test_evidence_of_another_commitment_cannot_be_taken_away(program, member, co
     foreign = factories.make_program(colleague, campaign=campaign, status="approved").commitments.first()
     piece = add_reference(foreign.program, foreign, "45-BC/ĐU", by=colleague)
 
-    response = signed_in(member).post(save_url(first), form_of(first, remove=piece.pk))
+    signed_in(member).post(save_url(first), form_of(first, remove=piece.pk))
 
-    assert (response.status_code, Evidence.objects.count()) == (404, 1)
+    assert list(Evidence.objects.all()) == [piece]
+
+
+def test_taking_away_twice_is_harmless(commitment, member, signed_in):
+    piece = add_reference(commitment.program, commitment, "45-BC/ĐU", by=member)
+    data = form_of(commitment, remove=piece.pk)
+
+    statuses = [signed_in(member).post(save_url(commitment), data).status_code for _click in range(2)]
+
+    assert (statuses, Evidence.objects.count()) == ([302, 302], 0)
+
+
+def test_evidence_that_was_sent_is_not_taken_away_by_an_old_window(commitment, member, signed_in):
+    piece = add_reference(commitment.program, commitment, "45-BC/ĐU", by=member)
+    factories.send_progress(commitment.program)
+
+    response = signed_in(member).post(save_url(commitment), form_of(commitment, remove=piece.pk), follow=True)
+
+    assert "Minh chứng này đã gửi cùng báo cáo nên được giữ lại." in text_of_page(response)
+    assert list(Evidence.objects.all()) == [piece]
 
 
 def test_the_button_saves_what_was_typed_and_sends_it(commitment, member, signed_in):

@@ -224,6 +224,20 @@ def test_every_body_that_approved_and_the_supervisor_are_told(province, campaign
     assert (len(news(secretary)), len(news(ward_secretary)), news(member)) == (1, 1, [])
 
 
+def test_everybody_who_may_answer_a_report_is_told_and_nobody_else(
+    province, campaign, member, secretary, deputy, ward_secretary, ward_deputy, personnel_officer, inspector, colleague
+):
+    factories.appoint(member, Role.CELL_COMMITTEE_MEMBER, province.cell, reports_to=ward_deputy)
+    program = factories.make_program(member, campaign=campaign, status="approved")
+
+    factories.send_progress(program)
+
+    cast = [member, secretary, deputy, ward_secretary, ward_deputy, personnel_officer, inspector, colleague]
+    told = [person for person in cast if news(person)]
+    answering = [p for p in cast if ActionProgram.objects.answered_by(p).filter(pk=program.pk).exists()]
+    assert told == answering == [secretary, deputy, ward_deputy]
+
+
 def test_sending_settles_what_the_writer_was_asked(program, member):
 
     outbox.notify([member], "commitments.progress_doubted", "Chưa xác nhận", url=progress_url(program))
