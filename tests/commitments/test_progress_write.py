@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 
+from commitments import progress_policies
 from commitments.drafting import mark, text_of
 from commitments.errors import NoLongerWritable
 from commitments.forms.progress import ProgressForm
@@ -277,3 +278,33 @@ def test_decomposed_letters_are_stored_as_one(commitment):
     save(commitment, note="Đa\u0303 xong\u200b")
 
     assert written(commitment).note == "Đã xong"
+
+
+def test_who_heads_a_collective_writes_and_sends_its_progress(province, member, secretary, ward_secretary, resolution):
+    ward = province.ward
+    collective = factories.make_collective(ward)
+    campaign = factories.make_campaign(ward, resolutions=[resolution], form="CTHD-TT", audience="collectives")
+    program = factories.make_program(collective, campaign=campaign, status="draft", by=ward_secretary)
+    ActionProgram.objects.filter(pk=program.pk).update(status="approved", submitted_at=factories.timezone.now())
+    program.refresh_from_db()
+
+    save(program.commitments.get(), percent="40", note="Đã ban hành kế hoạch")
+    report = factories.send_progress(program, by=ward_secretary)
+
+    assert [(e.percent, e.note) for e in report.entries.all()] == [(40, "Đã ban hành kế hoạch")]
+    assert progress_policies.can_report(ward_secretary, program)
+    assert progress_policies.can_report(member, program).reason == progress_policies.NOT_YOUR_PAPER.reason
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [
+        ((2025, 12, 31), "Năm của chương trình này chưa bắt đầu; tiến độ được ghi từ ngày 01/01."),
+        ((2026, 1, 1), ""),
+        ((2026, 12, 31), ""),
+        ((2027, 1, 1), "Năm của chương trình này đã kết thúc; cổng không ghi tiến độ nữa."),
+    ],
+)
+def test_progress_is_recorded_from_the_first_to_the_last_day_of_the_year(program, member, day, reason):
+    with time_machine.travel(factories.local_noon(datetime.date(*day))):
+        assert progress_policies.can_report(member, program).reason == reason
