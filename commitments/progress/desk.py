@@ -1,50 +1,24 @@
 """What the progress page shows: every commitment in one line, the open one with its form, the whole, and the bar."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments.evidence import quota_bytes
 from commitments.forms.progress import EvidenceForm, ProgressForm
-from commitments.models import Evidence, ProgressAnswer, ProgressEntry
+from commitments.models import Evidence
 from commitments.progress import sending, sums
 from commitments.progress.course import course_of
-from commitments.progress.standing import standing_of
+from commitments.progress.reading import history_of
+from commitments.progress.row import Row
 from commitments.progress.writing import begun_from
 from portal.lib.addresses import address_of
 from portal.lib.dates import today
 from portal.lib.numbers import format_vi, with_unit
 
 BAR_LINES = 2
-
-
-@dataclass
-class Row:
-    """One commitment on the page. ``entry`` is what it shows: being written, else sent last, else not begun."""
-
-    number: int
-    commitment: object
-    entry: ProgressEntry
-    url: str
-    is_updated: bool
-
-    @property
-    def standing(self):
-        return standing_of(self.commitment, self.entry)
-
-    @property
-    def asked(self):
-        """Return the entry that an officer doubts or asks about while nothing newer is written, or None."""
-        last = self.commitment.latest
-        return last if last and last.waits_for_writer else None
-
-    @property
-    def is_open_question(self):
-        return self.asked is not None and self.entry.is_sent
 
 
 class ProgressDesk:
@@ -307,14 +281,3 @@ class ProgressDesk:
     @property
     def history_url(self):
         return address_of("commitments:program_progress", self.program.pk)
-
-
-def history_of(entries):
-    """Return ``entries`` oldest first with their reports, evidence, and answers with who gave them."""
-    answers = ProgressAnswer.objects.select_related("by")
-    evidence = Evidence.objects.with_catalogue()
-    return (
-        entries.select_related("report__quarter", "commitment")
-        .prefetch_related(Prefetch("evidence", queryset=evidence), Prefetch("answers", queryset=answers))
-        .order_by("pk")
-    )

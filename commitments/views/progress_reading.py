@@ -10,16 +10,18 @@ from commitments.models import ActionProgram, Evidence
 from commitments.progress.reading import ProgramProgress
 from commitments.views.opening import record_opening
 from portal.lib.documents import TYPES
+from portal.lib.keys import key_of
 
 log = logging.getLogger(__name__)
 
 
 @require_safe
 def program_progress(request, pk):
-    """All that was sent of a program's commitments, newest first; reading another's is recorded."""
+    """What was sent of a program: every commitment in short, ``?open=`` in full; reading another's is recorded."""
     program = get_object_or_404(ActionProgram.objects.visible_to(request.user).with_owner(), pk=pk)
     record_opening(program, by=request.user, action="commitments.progress_opened")
-    context = {"program": program, "reading": ProgramProgress(program), "is_own": program.belongs_to(request.user)}
+    reading = ProgramProgress(program, open_pk=key_of(request.GET.get("open")))
+    context = {"program": program, "reading": reading, "is_own": program.belongs_to(request.user)}
     return render(request, "commitments/program_progress.html", context)
 
 

@@ -405,7 +405,7 @@ def test_a_dropped_commitment_is_not_asked_for_but_its_history_is_read(program, 
     commitment.save()
 
     assert "0 trên 2 cam kết" in text_of_page(signed_in(member).get(URL))
-    history = text_of_page(signed_in(member).get(reverse("commitments:program_progress", args=[program.pk])))
+    history = text_of_page(signed_in(member).get(f"/programs/{program.pk}/progress/?open={commitment.pk}"))
     assert "Đã đưa ra khỏi chương trình ngày 20/09/2026" in history
     assert "Trước khi bỏ" in history
 
@@ -446,10 +446,13 @@ def test_reading_costs_the_same_however_much_was_sent(
         for entry in ProgressEntry.objects.filter(answer=""):
             doubt(entry, secretary)
     client, url = signed_in(secretary), reverse("commitments:program_progress", args=[program.pk])
+    url += f"?open={program.commitments.first().pk}"
     client.get(url)
 
-    with django_assert_num_queries(12):
-        client.get(url)
+    with django_assert_num_queries(13):
+        page = client.get(url)
+
+    assert len(page.content) < 60_000
 
 
 def test_what_the_page_shows_is_what_saving_begins_with(program, commitment, member, signed_in):
@@ -521,3 +524,21 @@ def test_a_draft_of_the_catalogue_is_not_linked(commitment, member, signed_in):
     add_reference(commitment.program, commitment, "08-KH/TW", by=member)
 
     assert ">08-KH/TW</a>" not in signed_in(member).get(f"{URL}?open={commitment.pk}").content.decode()
+
+
+def test_a_reader_sees_each_commitment_in_short_and_one_in_full(program, commitment, member, secretary, signed_in):
+    for number in (20, 40):
+        entry = factories.report_progress(
+            commitment, state="in_progress", percent=number, note=f"Đợt {number}", difficulty=f"Thiếu {number}"
+        )
+    factories.make_evidence(entry)
+    url = reverse("commitments:program_progress", args=[program.pk])
+
+    short = text_of_page(signed_in(secretary).get(url))
+    full = text_of_page(signed_in(secretary).get(f"{url}?open={commitment.pk}"))
+
+    assert "40% Đợt 40 2 lần báo cáo, 1 minh chứng. Xem đầy đủ" in short
+    assert "Thiếu 40" not in short
+    for told in ("Đợt 20", "Thiếu 20", "Đợt 40", "Thiếu 40", "12-BC/CB"):
+        assert told in full
+    assert full.index("Đợt 40") < full.index("Đợt 20")  # newest first

@@ -107,6 +107,8 @@ def test_progress_with_a_photo_is_recorded_as_one_goes_and_sent(
     desk.goto(live_server.url + reverse("commitments:program_progress", args=[program.pk]))
     check_page(desk)
     expect(desk.get_by_role("main")).to_contain_text("47 người, 78%")
+    desk.get_by_role("link", name="Xem đầy đủ").first.click()
+    check_page(desk)
     with desk.expect_download() as download:
         desk.get_by_role("link", name="IMG_2031.jpg").first.click()
     assert download.value.suggested_filename == "IMG_2031.jpg"

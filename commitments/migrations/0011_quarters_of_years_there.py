@@ -29,7 +29,7 @@ def _quarter(period, year, number):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commitments", "0008_roll_up_of_all_numbers")]
+    dependencies = [("commitments", "0010_stock_phrases")]
 
     # Backwards nothing is taken away: the quarters stand in no one's way, and reports may hang on them.
     operations = [migrations.RunPython(add_quarters, migrations.RunPython.noop)]
