@@ -19,6 +19,7 @@ ACTION_NAMES = {
     "commitments.started": _("began a program"),
     "commitments.opened": _("opened a program"),
     "commitments.printed": _("printed a program"),
+    "commitments.slip_printed": _("printed a progress slip"),
     "commitments.scan_opened": _("opened the scan of a decision"),
     "commitments.roster_taken": _("took a list of names out as a workbook"),
     "commitments.report_taken": _("took a report with its lists"),

@@ -20,6 +20,7 @@ class CommitmentsConfig(AppConfig):
         composed.action_names.update(import_module("commitments.action_names").ACTION_NAMES)
         composed.apply_org_change.append(import_module("commitments.rerouting").pass_on_open_reviews)
         registry.register(import_module("commitments.reports.work").ReportWork())
+        registry.register(import_module("commitments.progress.unit_slips").UnitSlips())
         composed.touched_by.append(import_module("commitments.answering").touched_by)
         registry.register(import_module("commitments.roster_workbook").RosterWorkbook())
         registry.register(import_module("commitments.reporting_workbook").ReportingWorkbook())

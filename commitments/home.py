@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from commitments import own_progress, own_year, policies
 from commitments.models import ActionProgram, ReviewStep
+from commitments.reviewing.results import waiting_for
 from portal.lib.composed import Link, Task
 
 
@@ -28,14 +29,27 @@ def papers_to_review(person, today):
     return [Task(title % words, why % words, act, reverse("commitments:queue"), due_on=due_on, icon="clipboard-check")]
 
 
+def results_to_answer(person, today):
+    """Return one task for all results that wait for the person's answer."""
+    count = waiting_for(person).count()
+    if not count:
+        return []
+    title = ngettext("%(count)s result to confirm", "%(count)s results to confirm", count) % {"count": count}
+    why = _("What members report as done counts once it is confirmed.")
+    return [Task(title, why, _("Look at them"), reverse("commitments:results"), icon="badge-check")]
+
+
 def link_to_review(person):
-    """Return the entry of the review queue for those to whom papers may come."""
-    if not policies.can_see_queue(person):
+    """Return the entry of reviewing for those to whom papers or results may come."""
+    if policies.can_see_queue(person):
+        url = reverse("commitments:queue")
+    elif policies.can_see_answers(person):
+        url = reverse("commitments:results")
+    else:
         return []
     current = ("commitments:queue", "commitments:review", "commitments:decide", "commitments:record")
-    return [
-        Link(_("Review"), reverse("commitments:queue"), "clipboard-check", group="duty", order=10, current_on=current)
-    ]
+    current += ("commitments:result", "commitments:results")
+    return [Link(_("Review"), url, "clipboard-check", group="duty", order=10, current_on=current)]
 
 
 def link_to_overview(person):
@@ -64,7 +78,7 @@ def link_to_campaigns(person):
     ]
 
 
-TASKS = [own_year.programs_to_write, own_progress.progress_to_report, papers_to_review]
+TASKS = [own_year.programs_to_write, own_progress.progress_to_report, papers_to_review, results_to_answer]
 NAVIGATION = [
     own_year.link_to_own_programs,
     own_progress.link_to_progress,

@@ -55,15 +55,11 @@ def program_paper(content, form, *, day, code=None):
 
     ``day`` is the local date printed below the header, and chooses the layout guideline in force.
     """
-    unit = content["unit"]
-    place = f"{unit['place']}, " if unit["place"] else ""
-    blocks = [_personal_block(content), *_turned([*_sections(content, form), _signatures(content, form)])]
+    blocks = [personal_block(content), *_turned([*_sections(content, form), _signatures(content, form)])]
     return paper.Paper(
         title=form.title,
         subtitle=_subtitle(content),
-        letterhead=paper.Letterhead(
-            superior=unit["superior"].upper(), body=unit["name"].upper(), place_and_date=place + in_prose(day)
-        ),
+        letterhead=letterhead(content["unit"], day),
         blocks=blocks,
         draft=code is None,
         code=code,
@@ -118,7 +114,16 @@ def _subtitle(content):
     return f"thực hiện {' và '.join(names)}, {year}" if 1 <= len(names) <= 2 else year
 
 
-def _personal_block(content):
+def letterhead(unit, day):
+    """Return the header of a paper of ``unit`` (of ``content_of``) dated ``day``."""
+    place = f"{unit['place']}, " if unit["place"] else ""
+    return paper.Letterhead(
+        superior=unit["superior"].upper(), body=unit["name"].upper(), place_and_date=place + in_prose(day)
+    )
+
+
+def personal_block(content):
+    """Return the block that says whose paper it is: a person with posts and unit, or a collective with its head."""
     owner, unit = content["owner"], content["unit"]
     if "heads" in owner:
         pairs = [("Tập thể", owner["name"]), ("Người đứng đầu", ", ".join(owner["heads"])), ("Tổ chức", owner["org"])]
@@ -187,7 +192,7 @@ def _cell(commitment, name):
             references = [clause["reference"] for clause in commitment["clauses"]]
             return "\n".join(references) or ("Nhiệm vụ thường xuyên" if commitment["is_regular"] else "")
         case "target":
-            return _target(commitment)
+            return target_of(commitment)
         case "due_on":
             return f"{datetime.date.fromisoformat(commitment['due_on']):%d/%m/%Y}" if commitment["due_on"] else ""
         case "responsibility":
@@ -202,7 +207,8 @@ def _cell(commitment, name):
             return commitment[name]
 
 
-def _target(commitment):
+def target_of(commitment):
+    """Return the measure of a commitment (of ``content_of``): "60 người (từ 10)", with how it is measured below."""
     value = with_unit(_number(commitment["target_value"]), commitment["unit"])
     start = f" (từ {_number(commitment['baseline'])})" if commitment["baseline"] else ""
     return "\n".join(part for part in (value + start, commitment["measure"]) if part)

@@ -12,6 +12,7 @@ Status = ActionProgram.Status
 
 NOT_YOUR_PAPER = Verdict(_("Only the writer of this program may do this."))
 OWN_PAPER = Verdict(_("Nobody decides on their own paper."))
+NOT_YOUR_SLIPS = Verdict(_("Slips of a unit are for the officers of the cell, and for offices that read its papers."))
 OWN_RESULTS = Verdict(_("Nobody confirms their own results."))
 
 
@@ -130,6 +131,18 @@ def can_see_copies(person, program) -> Verdict:
 def can_accept_copy(person, program) -> Verdict:
     """Answer whether the person may note why same words are fine: whoever decides the program now."""
     return can_decide(person, program)
+
+
+def can_take_own_slips(person) -> Verdict:
+    """Answer whether the person has a cell of their own whose slips they may take out."""
+    return ALLOWED if person.may_anywhere(Act.REVIEW_CELL) else NOT_YOUR_SLIPS
+
+
+def can_take_slips(person, org) -> Verdict:
+    """Answer whether the person may take out the progress slips of all in ``org``: who may read their papers."""
+    if person.may(Act.REVIEW_CELL, org) or person.may(Act.READ, org):
+        return ALLOWED
+    return NOT_YOUR_SLIPS
 
 
 def can_record_decision(person, program) -> Verdict:

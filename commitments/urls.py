@@ -17,8 +17,10 @@ from commitments.views import (
     phrases,
     programs,
     progress,
+    progress_papers,
     progress_reading,
     reports,
+    results,
     review,
 )
 
@@ -78,6 +80,12 @@ progress_urls = [
     path("<int:pk>/commitments/<int:commitment_pk>/save/", progress.save_progress, name="save_progress"),
 ]
 
+result_urls = [
+    path("", results.results, name="results"),
+    path("confirm/", results.confirm_several, name="confirm_several"),
+    path("<int:pk>/", results.result, name="result"),
+]
+
 evidence_urls = [
     path("<int:pk>/", progress_reading.evidence, name="evidence"),
 ]
@@ -99,6 +107,7 @@ review_urls = [
 ]
 
 overview_urls = [
+    path("slips/", progress_papers.slips, name="slips"),
     path("", overview.overview, name="overview"),
     path("<int:pk>/<str:code>/", overview.overview_unit, name="overview_unit"),
     path("<int:pk>/<str:code>/people/", overview.roster, name="roster"),
@@ -112,6 +121,7 @@ overview_urls = [
     path("<int:pk>/<str:code>/days.xlsx", overview_days.overview_days_xlsx, name="overview_days_xlsx"),
     path("<int:pk>/<str:code>/reports/", overview_progress.reporting, name="reporting"),
     path("<int:pk>/<str:code>/reports.xlsx", overview_progress.reporting_xlsx, name="reporting_xlsx"),
+    path("<int:pk>/<str:code>/slips/", progress_papers.unit_slips, name="unit_slips"),
 ]
 
 report_urls = [
@@ -122,6 +132,8 @@ report_urls = [
 paper_urls = [
     path("<int:pk>/pdf/", papers.program_pdf, name="paper_pdf"),
     path("<int:pk>/docx/", papers.program_docx, name="paper_docx"),
+    path("<int:pk>/progress/<slug:key>/pdf/", progress_papers.slip_pdf, name="slip_pdf"),
+    path("<int:pk>/progress/<slug:key>/docx/", progress_papers.slip_docx, name="slip_docx"),
 ]
 
 urlpatterns = [
@@ -129,6 +141,7 @@ urlpatterns = [
     path("answers/", include(answer_urls)),
     path("programs/", include(program_urls)),
     path("progress/", include(progress_urls)),
+    path("progress/answers/", include(result_urls)),
     path("evidence/", include(evidence_urls)),
     path("phrases/", include(phrase_urls)),
     path("review/", include(review_urls)),

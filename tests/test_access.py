@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from commitments.models import ActionProgram, Campaign
 from portal.jobs.models import Job
+from portal.lib.dates import today
 from tests import factories
 
 CAST = (
@@ -128,6 +129,19 @@ PAGES = {
     "commitments:phrases": (lambda world: [], KEEPERS),
     "notifications:notifications": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "commitments:queue": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 403, 200, *[403] * 5)),
+    "commitments:results": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, *[403] * 7)),
+    "commitments:result": (
+        lambda world: [world["result"].pk],
+        (SIGN_IN, 403, 404, 200, 404, 404, 403, 404, 403, 404, 404, 404),
+    ),
+    # What is printed of a program in force, by those who may read it.
+    "commitments:slip_pdf": (lambda world: [world["in_force"].pk, world["slip"]], READERS),
+    "commitments:slip_docx": (lambda world: [world["in_force"].pk, world["slip"]], READERS),
+    "commitments:slips": (lambda world: [], (SIGN_IN, 403, 403, 302, *[403] * 8)),
+    "commitments:unit_slips": (
+        lambda world: [world["campaign"].pk, world["org"].code],
+        (SIGN_IN, 403, 403, 200, 403, 403, 200, 403, 200, 403, 404, 403),
+    ),
     "commitments:review": (
         lambda world: [world["program"].pk],
         (SIGN_IN, 403, 404, 200, 404, 404, 200, 404, 403, 404, 404, 404),
@@ -163,6 +177,7 @@ PAGES = {
 
 # url name: (arguments, data, {who: status for POST}); GET gives 405
 CHANGES = {
+    "commitments:confirm_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, *[403] * 7)),
     "commitments:approve_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, 403, 302, *[403] * 5)),
     # Without a step nothing is decided; with one in tests/commitments/test_review_decide.py.
     "commitments:decide": (
@@ -254,8 +269,18 @@ def world(
     cast = locals()
     draft = factories.make_campaign(province.ward, resolutions=[clause.resolution], status=Campaign.Status.DRAFT)
     job = Job.objects.create(owner=member, kind="commitments.roster", title="Danh sách", folder="a-random-name")
-    cast |= {"draft_campaign": draft, "entry": program.entry, "job": job}
+    cast |= {"draft_campaign": draft, "entry": program.entry, "job": job, **_last_year(member, province)}
     return cast | {"org": province.cell, "ward": province.ward, "resolution": clause.resolution}
+
+
+def _last_year(member, province):
+    """Make the member's program of last year: in force then, and reported."""
+    period = factories.make_period(today().year - 1)
+    program = factories.make_program(
+        member, campaign=factories.make_campaign(province.ward, period=period), status="approved"
+    )
+    report = factories.make_report(program)
+    return {"in_force": program, "result": report.entries.get(), "slip": "quarter-1"}
 
 
 @pytest.mark.parametrize("who", CAST)

@@ -53,7 +53,7 @@ class QueueForm(forms.Form):
     @cached_property
     def units(self):
         """Return the organisations that can be chosen, by code, in the order of the tree."""
-        return {org.code: org for org in _units_of(self.person)}
+        return {org.code: org for org in units_of(self.person)}
 
     def _unit_choices(self):
         return [("", _("All units")), *((code, org.full_label) for code, org in self.units.items())]
@@ -99,7 +99,7 @@ class SeveralForm(forms.Form):
         return self.cleaned_data["program"].order_by("submitted_at", "pk")
 
 
-def _units_of(person):
+def units_of(person):
     """Return where the person's posts stand and what lies directly below: a choice that stays short in a province."""
     acts = {Act.REVIEW_CELL, Act.DECIDE, Act.RECORD_DECISIONS}
     places = [post.org_id for post in person.posts_today if post.org_id and acts & ROLES[post.role].may]

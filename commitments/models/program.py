@@ -78,6 +78,10 @@ class ActionProgramQuerySet(models.QuerySet):
             entry__in=CampaignEntry.objects.of(person).values("pk")
         )
 
+    def with_report(self, quarter):
+        """Programs of which progress was sent for ``quarter``."""
+        return self.filter(reports__quarter=quarter).distinct()
+
     def without_report(self, quarter):
         """Programs of which progress of ``quarter`` was to be reported and has not been.
 
@@ -105,6 +109,10 @@ class ActionProgramQuerySet(models.QuerySet):
         return self.filter(
             **{"status": ActionProgram.Status.APPROVED, f"{period}starts_on__lte": day, f"{period}ends_on__gte": day}
         )
+
+    def approved(self):
+        """Programs that came into force, closed since or not."""
+        return self.filter(decided_at__isnull=False)
 
     def in_year(self, year):
         return self.filter(entry__campaign__period__year=year)

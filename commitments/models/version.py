@@ -50,7 +50,7 @@ def content_of(program, *, decided_by="", decided_at=None):
     links = campaign.campaign_resolutions.select_related("resolution__doc_type", "resolution__issuer")
     return {
         "owner": _person_block(entry.person) if entry.person_id else _collective_block(entry.collective),
-        "unit": _unit_block(entry.unit),
+        "unit": unit_block(entry.unit),
         "form": campaign.form.code,
         "year": campaign.year,
         "resolutions": [
@@ -81,7 +81,8 @@ def _collective_block(collective):
     return {"name": collective.name, "org": collective.org.name, "heads": heads}
 
 
-def _unit_block(unit):
+def unit_block(unit):
+    """Return the names and the place that the letterhead of a unit's papers needs."""
     chain = list(unit.ancestors())
     places = [org.place_name for org in chain if org.place_name]
     superior = chain[-2].name if len(chain) > 1 else ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments.errors import AlreadyAnswered
 from commitments.models import Evidence, ProgressAnswer, ProgressEntry
+from commitments.models.progress import progress_url
 from portal.lib.refusal import Refused
 from portal.notifications import outbox
 
@@ -103,4 +104,4 @@ def _tell(program, kind, entries, *, by, detail=""):
         "year": campaign.year,
     }
     event = f"commitments.progress_{kind}"
-    outbox.notify(program.writers(), event, TOLD[kind], words=words, detail=detail, url=program.get_absolute_url())
+    outbox.notify(program.writers(), event, TOLD[kind], words=words, detail=detail, url=progress_url(program))

@@ -69,6 +69,7 @@ def reporting(request, pk, code):
         "quarters": asked.quarters,
         "state": asked.state,
         "states": REPORTS,
+        "may_take_slips": policies.can_take_slips(request.user, asked.unit),
         "page": page,
     }
     return page_or_part(request, "commitments/reporting.html", "commitments/_reporting_table.html", context)

@@ -16,6 +16,7 @@ from commitments.models import ActionProgram, Commitment, Evidence
 from commitments.models.progress import progress_url
 from commitments.progress import sending, writing
 from commitments.progress.desk import ProgressDesk
+from commitments.progress.slips import key_of_quarter
 from commitments.views.editor import writable_or_403
 from commitments.views.too_late import status_of, too_late
 from portal.lib.htmx import wants_part
@@ -172,7 +173,8 @@ def _onward(request, desk, added):
 def _page(request, desk, *, form, programs=None, added=None, status=200):
     if programs is None:
         programs = [desk.program]
-    context = {"desk": desk, "form": form, "programs": programs, "added": added}
+    slip_key = key_of_quarter(desk.quarter)
+    context = {"desk": desk, "form": form, "programs": programs, "added": added, "slip_key": slip_key}
     return render(request, "commitments/progress.html", context, status=status)
 
 

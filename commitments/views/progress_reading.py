@@ -6,8 +6,11 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from commitments import policies
 from commitments.models import ActionProgram, Evidence
 from commitments.progress.reading import ProgramProgress
+from commitments.progress.slips import spans_of
+from commitments.reviewing.results import row_of_reading
 from commitments.views.opening import record_opening
 from portal.lib.documents import TYPES
 from portal.lib.keys import key_of
@@ -21,7 +24,14 @@ def program_progress(request, pk):
     program = get_object_or_404(ActionProgram.objects.visible_to(request.user).with_owner(), pk=pk)
     record_opening(program, by=request.user, action="commitments.progress_opened")
     reading = ProgramProgress(program, open_pk=key_of(request.GET.get("open")))
-    context = {"program": program, "reading": reading, "is_own": program.belongs_to(request.user)}
+    may_answer = policies.can_answer(request.user, program)
+    context = {
+        "program": program,
+        "reading": reading,
+        "rows": [(one, row_of_reading(one, program) if may_answer else None) for one in reading.readings],
+        "is_own": program.belongs_to(request.user),
+        "slips": spans_of(program.campaign) if program.was_approved else [],
+    }
     return render(request, "commitments/program_progress.html", context)
 
 

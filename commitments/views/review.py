@@ -16,8 +16,9 @@ from commitments.forms.queue import SeveralForm
 from commitments.models import ActionProgram, ReviewStep
 from commitments.reviewing.desk import Desk
 from commitments.reviewing.queue import Queue, current_step_of, steps_to_show
+from commitments.reviewing.tabs import tabs_of
 from commitments.views.opening import record_opening
-from portal.lib.htmx import page_or_part
+from portal.lib.htmx import page_or_part, wants_part
 from portal.lib.keys import key_of
 from portal.lib.paging import page_of
 from portal.lib.refusal import Refused
@@ -39,6 +40,8 @@ def queue(request):
     ]
     may_choose = any(row["may_approve"] for row in rows)
     context = {"queue": waiting, "page": page, "rows": rows, "may_choose": may_choose}
+    if not wants_part(request):
+        context["tabs"] = tabs_of(request.user, here="queue")
     return page_or_part(request, "commitments/review_queue.html", "commitments/_review_table.html", context)
 
 

@@ -17,10 +17,16 @@ def record(action, subject, *, by=None, reason="", owner=None, unit_path=""):
     return AuditEvent.objects.create(**_values(action, subject, by, reason, owner, unit_path))
 
 
-def record_many(action, subjects, *, by=None, reason="", unit_path=lambda subject: ""):
-    """Write one event for each of ``subjects`` in few statements; ``unit_path`` tells where a subject stands."""
+def record_many(action, subjects, *, by=None, reason="", owner=lambda subject: None, unit_path=lambda subject: ""):
+    """Write one event for each of ``subjects`` in few statements.
+
+    ``owner`` and ``unit_path`` tell whose paper a subject is and where it stands.
+    """
     AuditEvent.objects.bulk_create(
-        [AuditEvent(**_values(action, subject, by, reason, None, unit_path(subject))) for subject in subjects],
+        [
+            AuditEvent(**_values(action, subject, by, reason, owner(subject), unit_path(subject)))
+            for subject in subjects
+        ],
         batch_size=500,
     )
 
