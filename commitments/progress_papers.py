@@ -30,13 +30,13 @@ STATES = {
 ANSWERS = {Answer.CONFIRMED: "Đã xác nhận", Answer.DOUBTED: "Chưa đồng ý", Answer.ASKED: "Hỏi lại"}
 COLUMNS = [
     paper.Column("TT", 0.8, "center"),
-    paper.Column("Nhiệm vụ", 4.2),
+    paper.Column("Nhiệm vụ", 4),
     paper.Column("Tiến độ", 1.9, "center"),
-    paper.Column("Kết quả đến kỳ báo cáo", 4.2),
-    paper.Column("Minh chứng", 2.9),
-    paper.Column("Khó khăn, nguyên nhân", 3),
-    paper.Column("Việc kỳ tới", 2.8),
-    paper.Column("Xác nhận", 2.6),
+    paper.Column("Kết quả đến kỳ báo cáo", 4),
+    paper.Column("Minh chứng", 2.6),
+    paper.Column("Khó khăn, nguyên nhân", 2.9),
+    paper.Column("Việc kỳ tới", 2.7),
+    paper.Column("Xác nhận", 3.4),
 ]
 
 

@@ -15,6 +15,7 @@ from commitments.views.papers import TYPES
 from portal.directory.models import PartyOrg
 from portal.directory.roles import Act
 from portal.jobs import service
+from portal.lib.dates import today
 
 
 @require_safe
@@ -29,10 +30,11 @@ def slip_docx(request, pk, key):
 
 @require_safe
 def slips(request):
-    """Lead to the slips of the person's own cell, of its newest campaign with a program in force."""
+    """Lead to the slips of the person's own cell, of the newest campaign of a year that has begun."""
     policies.can_take_own_slips(request.user).require()
     cell = PartyOrg.objects.filter(path__in=request.user.scopes(Act.REVIEW_CELL)).in_tree_order().first()
-    programs = ActionProgram.objects.approved().filter(entry__unit=cell)
+    begun = {"entry__campaign__period__starts_on__lte": today()}
+    programs = ActionProgram.objects.approved().filter(entry__unit=cell, **begun)
     newest = programs.order_by("-entry__campaign__period__starts_on", "-pk").values("entry__campaign").first()
     if newest is None:
         return render(request, "commitments/slips_empty.html", {"unit": cell})

@@ -27,7 +27,7 @@ from portal.directory.roles import Role
 from portal.lib.dates import today
 from portal.printing.models import PaperForm
 from portal.resolutions.models import Clause, Resolution
-from portal.sample import in_the_year, progress, texts
+from portal.sample import answers, in_the_year, progress, texts
 
 Status = ActionProgram.Status
 
@@ -97,6 +97,7 @@ def fill(*, seed=2026):
         _write_programs(campaign, dice)
         in_the_year.spread(campaign, dice)
     progress.fill(dice)
+    answers.fill(dice)
     return ActionProgram.objects.count()
 
 

@@ -208,7 +208,8 @@ def test_confirming_tells_and_goes_back_to_the_list_with_its_filters(three, secr
 def test_from_the_page_of_a_program_one_comes_back_to_it(three, secretary, signed_in):
     response = post(signed_in(secretary), three[0], answer="confirmed", query="?from=program", follow=False)
 
-    assert response.url == reverse("commitments:program_progress", args=[three[0].commitment.program_id])
+    page = reverse("commitments:program_progress", args=[three[0].commitment.program_id])
+    assert response.url == f"{page}?open={three[0].commitment_id}#commitment-{three[0].commitment_id}"
 
 
 @pytest.mark.parametrize("kind", ["doubted", "asked"])
@@ -294,6 +295,56 @@ def test_a_tampered_place_counts_as_nothing_seen(seen, three, secretary, deputy,
     answering.answer(three[0], "confirmed", by=deputy, seen=0)
 
     assert post(signed_in(secretary), three[0], answer="doubted", reason=WHY, seen=seen).status_code == 409
+
+
+# ── on the page of a program ──
+
+
+def page_of(client, entry):
+    page = reverse("commitments:program_progress", args=[entry.commitment.program_id])
+    return client.get(f"{page}?open={entry.commitment_id}").content.decode()
+
+
+def test_the_page_of_a_program_has_the_answers_for_who_may_give_them(three, secretary, inspector, signed_in):
+    action = reverse("commitments:result", args=[three[0].pk]) + "?from=program"
+
+    officers, readers = page_of(signed_in(secretary), three[0]), page_of(signed_in(inspector), three[0])
+
+    assert officers.count(f'action="{action}"') == 1
+    assert action not in readers
+    assert "Đã xong, có danh sách kèm theo" in readers
+
+
+def test_only_what_was_sent_last_of_a_commitment_is_answered_on_the_page(three, secretary, signed_in):
+    program = three[0].commitment.program
+    factories.make_report(program, entries=[{"note": "Bản mới hơn"}])
+    newer = program.commitments.get().latest
+
+    page = page_of(signed_in(secretary), three[0])
+
+    assert [f"/progress/answers/{entry.pk}/" in page for entry in (three[0], newer)] == [False, True]
+    assert page.count("Bản mới hơn") == page.count("Đã xong, có danh sách kèm theo") == 1
+
+
+def test_a_dropped_commitment_is_read_but_not_answered(three, secretary, signed_in):
+    Commitment.objects.filter(pk=three[0].commitment_id).update(dropped_on=today())
+
+    page = page_of(signed_in(secretary), three[0])
+
+    assert "Đã xong, có danh sách kèm theo" in page
+    assert "/progress/answers/" not in page
+
+
+def test_the_page_costs_the_same_queries_whatever_was_reported(secretary, member, colleague, campaign, signed_in):
+    counts = []
+    for owner, size in ((member, 1), (colleague, 12)):
+        program = factories.make_program(owner, campaign=campaign, status="approved", commitments=size)
+        factories.make_report(program)
+        url = reverse("commitments:program_progress", args=[program.pk])
+        opened = f"{url}?open={program.commitments.first().pk}"
+        counts.append(queries_of(signed_in(secretary), opened))
+
+    assert counts[0] == counts[1] <= 15
 
 
 # ── several at once ──
