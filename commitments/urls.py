@@ -127,6 +127,8 @@ overview_urls = [
 report_urls = [
     path("<int:pk>/<str:code>/registration/", reports.registration_report, name="registration_report"),
     path("<int:pk>/<str:code>/registration.<str:extension>", reports.registration_file, name="registration_file"),
+    path("<int:pk>/<str:code>/midyear/", reports.midyear_report, name="midyear_report"),
+    path("<int:pk>/<str:code>/midyear.<str:extension>", reports.midyear_file, name="midyear_file"),
 ]
 
 paper_urls = [

@@ -173,6 +173,8 @@ PAGES = {
     "commitments:roster_xlsx": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
     "commitments:registration_report": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
     "commitments:registration_file": (lambda world: [world["campaign"].pk, world["org"].code, "xlsx"], NAMED),
+    "commitments:midyear_report": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
+    "commitments:midyear_file": (lambda world: [world["campaign"].pk, world["org"].code, "xlsx"], NAMED),
 }
 
 # url name: (arguments, data, {who: status for POST}); GET gives 405

@@ -4,16 +4,29 @@ from commitments.reports.tables import block
 from portal.printing import paper
 
 
+def name_of(campaign):
+    """Return what is registered: "chương trình hành động cá nhân"."""
+    name = campaign.form.name.removeprefix("Bản đăng ký ")
+    return name[0].lower() + name[1:]
+
+
 def subject_of(campaign):
     """Return what is registered, with its year: "chương trình hành động cá nhân năm 2026"."""
-    name = campaign.form.name.removeprefix("Bản đăng ký ")
-    return f"{name[0].lower()}{name[1:]} năm {campaign.year}"
+    return f"{name_of(campaign)} năm {campaign.year}"
 
 
 def join(names):
     """Return "A", "A và B" or "A, B và C"."""
     *first, last = [*names] or [""]
     return f"{', '.join(first)} và {last}" if first else last
+
+
+def numbered(parts):
+    """Return the blocks of parts, pairs of heading and blocks, with their headings numbered."""
+    blocks = []
+    for number, (heading, inner) in enumerate(parts, start=1):
+        blocks += [paper.Heading(2, f"{number}. {heading}"), *inner]
+    return blocks
 
 
 def annex_blocks(tables):

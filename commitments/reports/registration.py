@@ -11,8 +11,8 @@ from commitments.models.campaign import STATES
 from commitments.reports.annex import Lines
 from commitments.reports.documents import Document, documents_of
 from commitments.reports.owners import AT_ONCE, COLUMNS, batches, owner_cells, posts_on
+from commitments.reports.units import in_order, line_of
 from commitments.tallies.numbers import Counts
-from portal.directory import tree
 from portal.directory.models import PartyOrg
 from portal.lib.dates import today
 
@@ -71,7 +71,7 @@ def gather(campaign, unit, *, on=None):
             _count(row, found, by_path)
             for name in _lists_of(row):
                 found.lists[name].add((*owner_cells(row, posts, unit), *_own_cells(row, name)))
-    found.units = _in_order(by_path, unit)
+    found.units = in_order(by_path, unit)
     found.documents = documents_of(campaign, unit, found.day)
     return found
 
@@ -87,7 +87,7 @@ def _rows(found):
 
 def _count(row, found, by_path):
     counts = Counts(**{name: int(bool(getattr(row, f"is_{name}"))) for name in _NUMBERS})
-    for numbers in (found.total, by_path[row.path[: len(found.unit.path) + tree.STEP]], found.tiers[row.tier_of]):
+    for numbers in (found.total, by_path[line_of(row.path, found.unit)], found.tiers[row.tier_of]):
         numbers.add(counts)
     if row.is_exempt:
         found.exempt_reasons[row.exempt] += 1
@@ -105,10 +105,3 @@ def _own_cells(row, name):
             return (row.exempt, row.exempt_why)
         case _:
             return (row.due, row.registered)
-
-
-def _in_order(by_path, unit):
-    """Return the numbers with their organisations, what stands at the unit itself first."""
-    own = [(None, by_path[unit.path])] if unit.path in by_path else []
-    below = PartyOrg.objects.filter(path__in=by_path.keys() - {unit.path}).in_tree_order()
-    return own + [(org, by_path[org.path]) for org in below]

@@ -2,7 +2,8 @@
 
 from commitments.reports import registration_tables as tables
 from commitments.reports.issuing import DRAFT_MARK, Issuer
-from commitments.reports.paper_parts import annex_blocks, join, subject_of
+from commitments.reports.paper_parts import annex_blocks, join, numbered, subject_of
+from commitments.reports.shared_tables import document_table
 from commitments.reports.shares import figure, of_whole, percent, share, shares
 from commitments.reports.tables import block
 from commitments.rosters_out import EXEMPT
@@ -24,7 +25,7 @@ def registration_paper(found):
             paper.Prose(f"Kính gửi: {issuer.addressee}"),
             paper.Prose(_opening(found, issuer)),
             paper.Heading(1, "I. Kết quả đăng ký"),
-            *_results(found, numbers),
+            *numbered(_results(found, numbers)),
             paper.Heading(1, "II. Hạn chế"),
             paper.Prose(
                 _shortcomings(found, numbers) or "Không có trường hợp chưa đăng ký, đăng ký chậm hoặc bị trả lại."
@@ -52,21 +53,16 @@ def _opening(found, issuer):
 
 
 def _results(found, numbers):
-    total = found.total
-    at = f" (chi tiết tại Phụ lục {numbers['units']})" if "units" in numbers else ""
-    parts = [
-        ("Kết quả chung", [paper.Prose([line for line in (*_numbers(found), *_decisions(total)) if line])]),
-    ]
-    if at:
+    """Yield the parts of the results, each with its heading and its blocks."""
+    yield "Kết quả chung", [paper.Prose([*_numbers(found), *_decisions(found.total)])]
+    if "units" in numbers:
         count = sum(1 for org, _counts in found.units if org)
-        parts.append(("Theo đơn vị", [paper.Prose(_unit_line(count, found.units_missing, _who(found)) + at + ".")]))
+        said = _unit_line(count, found.units_missing, _who(found))
+        yield "Theo đơn vị", [paper.Prose(f"{said} (chi tiết tại Phụ lục {numbers['units']}).")]
     if len(found.tiers) > 1:
-        parts.append(("Theo diện quản lý", [block(tables.by_tier(found))]))
+        yield "Theo diện quản lý", [block(tables.by_tier(found))]
     if found.documents:
-        parts.append(("Theo văn bản", [block(tables.by_document(found))]))
-    for number, (heading, blocks) in enumerate(parts, start=1):
-        yield paper.Heading(2, f"{number}. {heading}")
-        yield from blocks
+        yield "Theo văn bản", [block(document_table(found.documents, found.total.registered))]
 
 
 def _numbers(found):

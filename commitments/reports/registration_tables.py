@@ -1,12 +1,20 @@
 """The tables of the report on registration; the words are those of the office (domain reference, 8.9 [P])."""
 
 from commitments.papers import TIERS
+from commitments.reports.shared_tables import (
+    ALTOGETHER,
+    Written,
+    as_it_is,
+    document_table,
+    owner_columns,
+    unit_lines,
+    untaken_table,
+)
 from commitments.reports.shares import share, shares
 from commitments.reports.tables import NUMBER, Column, ReportTable
 from commitments.rosters_out import EXEMPT, STATUS
 from portal.printing.xlsx import Kind
 
-ALTOGETHER = "Tổng cộng"
 NO_POST = "Đảng viên không giữ chức vụ"
 NAMES = {"missing": "Chưa đăng ký", "late": "Đăng ký chậm", "returned": "Bị trả lại", "exempt": "Miễn đăng ký"}
 TITLES = {
@@ -57,10 +65,7 @@ def figures(found):
 
 def by_unit(found):
     """Return the numbers of each organisation right below, with their sum."""
-    rows = [
-        (number, org.name if org else f"Trực tiếp tại {found.unit.name}", *_counted(counts))
-        for number, (org, counts) in enumerate(found.units, start=1)
-    ]
+    rows = [(number, name, *_counted(counts)) for number, name, counts in unit_lines(found)]
     return ReportTable(
         "Kết quả đăng ký theo đơn vị",
         "Theo đơn vị",
@@ -84,38 +89,11 @@ def by_tier(found):
     )
 
 
-def by_document(found):
-    """Return how many programs answer each document: of all that were handed in, as one may answer several."""
-    columns = [
-        NUMBER,
-        Column("Văn bản", width=40),
-        Column("Số mục", Kind.INT, 9),
-        Column("Mục chưa ai đăng ký", Kind.INT, 12),
-        Column("Bản đăng ký có cam kết", Kind.INT, 14),
-        Column("Tỷ lệ trên số đã đăng ký", Kind.PERCENT, 14),
-    ]
-    rows = [
-        (
-            number,
-            document.resolution.short_citation,
-            len(document.clauses),
-            len(document.untaken),
-            document.programs,
-            share(document.programs, found.total.registered),
-        )
-        for number, document in enumerate(found.documents, start=1)
-    ]
-    return ReportTable("Kết quả đăng ký theo văn bản", "Theo văn bản", columns, rows)
-
-
 def annexes(found):
     """Return ``{key: table}`` of what is annexed, in order; what has no line is left out."""
     tables = {"units": by_unit(found)} if any(org for org, _counts in found.units) else {}
     tables |= {name: _list(found, name) for name, lines in found.lists.items() if len(lines)}
-    untaken = [(document, clause) for document in found.documents for clause in document.untaken]
-    if untaken:
-        tables["untaken"] = _untaken(untaken)
-    return tables
+    return tables | untaken_table(found.documents)
 
 
 def all_tables(found):
@@ -124,33 +102,13 @@ def all_tables(found):
     if len(found.tiers) > 1:
         tables.append(by_tier(found))
     if found.documents:
-        tables.append(by_document(found))
+        tables.append(document_table(found.documents, found.total.registered))
     return [*tables, *annexes(found).values()]
 
 
-class _Written:
-    """The lines of a list with their codes as words; as long as the list, and never all in memory."""
-
-    def __init__(self, lines, words):
-        self.lines, self.words = lines, words
-
-    def __len__(self):
-        return len(self.lines)
-
-    def __iter__(self):
-        return (self.words(line) for line in self.lines)
-
-
 def _list(found, name):
-    is_of_people = not found.campaign.is_for_collectives
-    owner = [Column("Họ và tên", width=26), Column("Ngày sinh", Kind.DATE, 12), Column("Chức vụ", width=30)]
-    columns = [NUMBER, *(owner if is_of_people else [Column("Tập thể", width=40)]), Column("Chi bộ, tổ chức", width=34)]
-    rows = _Written(found.lists[name], _WORDS[name])
-    return ReportTable(TITLES[name], NAMES[name], [*columns, *_OWN_COLUMNS[name]], rows)
-
-
-def _as_it_is(line):
-    return line
+    rows = Written(found.lists[name], _WORDS[name])
+    return ReportTable(TITLES[name], NAMES[name], [*owner_columns(found.campaign), *_OWN_COLUMNS[name]], rows)
 
 
 def _with_status(line):
@@ -163,16 +121,7 @@ def _with_reason(line):
     return (*cells, EXEMPT[reason], note)
 
 
-_WORDS = {"missing": _with_status, "late": _as_it_is, "returned": _as_it_is, "exempt": _with_reason}
-
-
-def _untaken(found):
-    columns = [NUMBER, Column("Văn bản", width=30), Column("Mục", width=8), Column("Nội dung", width=70)]
-    rows = [
-        (number, document.resolution.short_citation, clause.number, clause.text)
-        for number, (document, clause) in enumerate(found, start=1)
-    ]
-    return ReportTable("Các mục văn bản chưa ai đăng ký thực hiện", "Mục chưa ai đăng ký", columns, rows)
+_WORDS = {"missing": _with_status, "late": as_it_is, "returned": as_it_is, "exempt": _with_reason}
 
 
 def _counted(counts):

@@ -4,7 +4,7 @@ import shutil
 
 from commitments import policies
 from commitments.models import Campaign
-from commitments.reports.files import CONTENT_TYPES, KINDS, file_name, write
+from commitments.reports.files import CONTENT_TYPES, KINDS, file_name, title_of, write
 from portal.directory.models import PartyOrg
 from portal.jobs.work import ResultFile, Work
 
@@ -27,7 +27,8 @@ class ReportWork(Work):
     name = "commitments.report"
 
     def title(self, params):
-        return f"{KINDS[params['kind']].title} ({params['extension'].upper()}), {_unit(params).name}"
+        title = title_of(KINDS[params["kind"]], _campaign(params), params["choices"])
+        return f"{title} ({params['extension'].upper()}), {_unit(params).name}"
 
     def may(self, person, params):
         return policies.can_see_names(person, _unit(params))
@@ -46,7 +47,8 @@ class ReportWork(Work):
         for part in parts:
             shutil.copyfileobj(part, result)
         extension = params["extension"]
-        name = file_name(KINDS[params["kind"]], _campaign(params), _unit(params), extension)
+        kind, choices = KINDS[params["kind"]], params["choices"]
+        name = file_name(kind, _campaign(params), _unit(params), extension, choices)
         return ResultFile(name, CONTENT_TYPES[extension])
 
 

@@ -60,7 +60,7 @@ def test_the_page_says_what_the_report_holds_and_offers_three_files(called, ward
 def test_each_file_comes_as_an_attachment_under_a_plain_name(extension, begins, called, ward_secretary, signed_in):
     response = signed_in(ward_secretary).get(file_url(called, extension))
 
-    name = f"bao-cao-ket-qua-dang-ky-{called.year}-duht.{extension}"
+    name = f"bao-cao-ket-qua-dang-ky-nam-{called.year}-duht.{extension}"
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response["Content-Type"] == CONTENT_TYPES[extension]
     assert response.content.startswith(begins)
@@ -91,7 +91,7 @@ def test_taking_a_report_is_recorded_and_looking_at_its_page_is_not(called, prov
     (event,) = AuditEvent.objects.filter(action=TAKEN)
     assert (event.actor_id, event.reason, event.unit_path) == (
         str(ward_secretary.public_id),
-        "Đảng bộ phường Hạc Thành: Báo cáo kết quả đăng ký, docx",
+        f"Đảng bộ phường Hạc Thành: Báo cáo kết quả đăng ký năm {called.year}, docx",
         province.ward.path,
     )
 
@@ -138,7 +138,7 @@ def test_the_report_of_a_large_unit_is_made_by_a_worker_and_is_the_same(
     job.refresh_from_db()
     fetched = client.get(reverse("jobs:fetch", args=[job.pk]))
     assert asked.url == job.get_absolute_url()
-    assert job.title == f"Báo cáo kết quả đăng ký ({extension.upper()}), Đảng bộ phường Hạc Thành"
+    assert job.title == f"Báo cáo kết quả đăng ký năm {called.year} ({extension.upper()}), Đảng bộ phường Hạc Thành"
     assert fetched["Content-Type"] == CONTENT_TYPES[extension]
     monkeypatch.setattr(work, "AT_ONCE_UP_TO", 5_000)
     direct = client.get(file_url(called, extension))
