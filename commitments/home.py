@@ -57,6 +57,7 @@ def link_to_overview(person):
     if not policies.can_see_some_overview(person):
         return []
     current = ("commitments:overview", "commitments:roster", "commitments:reporting", "commitments:clause_people")
+    current += ("commitments:registration_report", "commitments:midyear_report")
     return [
         Link(_("Overview"), reverse("commitments:overview"), "chart-column", group="duty", order=20, current_on=current)
     ]

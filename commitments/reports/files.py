@@ -23,6 +23,8 @@ CONTENT_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": XLSX,
 }
+# Lines of one list in a Word file: each takes 20 kB of memory to write, and nobody scrolls through more.
+WORD_TAKES = 20_000
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,10 @@ def write(kind, found, extension, stream):
         letterhead = Issuer(found.unit).letterhead(found.day)
         subtitle = f"{with_year(found.campaign)}, số liệu tính đến ngày {found.day:%d/%m/%Y}"
         render_tables((sheet(table, subtitle, letterhead) for table in kind.tables(found)), stream)
-        return
-    render = {"pdf": pdf.render, "docx": docx.render}[extension]
-    stream.write(render(kind.paper(found)))
+    elif extension == "docx":
+        stream.write(docx.render(kind.paper(found, longest=WORD_TAKES)))
+    else:
+        stream.write(pdf.render(kind.paper(found)))
 
 
 def title_of(kind, campaign, choices):

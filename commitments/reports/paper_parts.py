@@ -1,6 +1,7 @@
 """What the papers of both reports share: how they call a campaign's subject, and how annexes follow each other."""
 
 from commitments.reports.tables import block
+from portal.lib.numbers import format_vi
 from portal.printing import paper
 
 
@@ -29,11 +30,21 @@ def numbered(parts):
     return blocks
 
 
-def annex_blocks(tables):
-    """Return the annexes on sheets turned sideways, each with its number and title on a page of its own."""
+def annex_blocks(tables, *, longest=None):
+    """Return the annexes on sheets turned sideways, each with its number and title on a page of its own.
+
+    A list of more than ``longest`` lines says where it stands instead.
+    """
     blocks = []
     for number, table in enumerate(tables, start=1):
         # The first stands on a new page already, as the sheets are turned.
         blocks += [paper.PageBreak()] if blocks else []
-        blocks += [paper.Title(f"Phụ lục {number}", table.title), block(table)]
+        blocks += [paper.Title(f"Phụ lục {number}", table.title), _annex(table, longest)]
     return [paper.Landscape(blocks)] if blocks else []
+
+
+def _annex(table, longest):
+    if longest is None or len(table.rows) <= longest:
+        return block(table)
+    count = format_vi(len(table.rows))
+    return paper.Prose(f"Danh sách có {count} dòng: xem bảng “{table.name}” của báo cáo dạng Excel, hoặc bản PDF.")

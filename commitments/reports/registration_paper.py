@@ -12,8 +12,11 @@ from portal.printing import paper
 BLANK_LINES = 3
 
 
-def registration_paper(found):
-    """Return the paper of a ``Registration``: a draft that the office finishes."""
+def registration_paper(found, *, longest=None):
+    """Return the paper of a ``Registration``: a draft that the office finishes.
+
+    A list of more than ``longest`` lines is not drawn.
+    """
     issuer = Issuer(found.unit)
     annexes = tables.annexes(found)
     numbers = {key: number for number, key in enumerate(annexes, start=1)}
@@ -36,7 +39,7 @@ def registration_paper(found):
             paper.Blanks(BLANK_LINES),
             paper.Prose(f"Trên đây là báo cáo kết quả đăng ký {subject_of(found.campaign)} của {issuer.name}."),
             issuer.signatures(),
-            *annex_blocks(annexes.values()),
+            *annex_blocks(annexes.values(), longest=longest),
         ],
         draft_mark=DRAFT_MARK,
         layout=paper.layout_on(found.day),

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commitments.models import ActionProgram, CampaignEntry
+from commitments.reports import files
 from commitments.reports.registration import LISTS, gather
 from commitments.reports.registration_paper import registration_paper
 from commitments.reports.registration_tables import NAMES, TITLES
@@ -292,11 +293,11 @@ def test_prose_tables_and_lists_agree_in_all_formats(seed, province, campaign, c
     total = found.total
     sizes = {"missing": total.missing, "late": total.late, "returned": total.returned, "exempt": total.exempt}
 
-    files = {extension: written("registration", found, extension) for extension in ("pdf", "docx", "xlsx")}
+    made = {extension: written("registration", found, extension) for extension in ("pdf", "docx", "xlsx")}
 
     assert all(sizes.values()), sizes
     assert {name: len(found.lists[name]) for name in LISTS} == sizes
-    books, tables = sheets(files["xlsx"]), word_tables(files["docx"])
+    books, tables = sheets(made["xlsx"]), word_tables(made["docx"])
     assert {name: len(books[NAMES[name]]) for name in LISTS} == sizes
     assert {name: len(tables[TITLES[name]]) for name in LISTS} == sizes
     assert [[row[column] for row in books[NAMES[name]]] for name in LISTS for column in (1, 4)] == [
@@ -309,12 +310,12 @@ def test_prose_tables_and_lists_agree_in_all_formats(seed, province, campaign, c
         total.must, total.registered, total.late, total.returned, total.missing, total.exempt,
     ]  # fmt: skip
     assert tables["Kết quả đăng ký theo đơn vị"][-1][2:4] == [str(total.must), str(total.registered)]
-    for text in (pdf_text(files["pdf"]), word_text(files["docx"])):
+    for text in (pdf_text(made["pdf"]), word_text(made["docx"])):
         said = re.search(r"Đã đăng ký: (\d+)/(\d+) đồng chí, đạt .*? đúng hạn (\d+) .*? chậm (\d+) ", text)
         assert [int(each) for each in said.groups()] == [total.registered, total.must, total.on_time, total.late]
         assert f"Còn {total.missing:02} đồng chí chưa đăng ký" in text
         assert f"{total.returned:02} bản đăng ký bị trả lại" in text
-    assert f"ngoài ra, {total.exempt:02} đồng chí được miễn" in pdf_text(files["pdf"])
+    assert f"ngoài ra, {total.exempt:02} đồng chí được miễn" in pdf_text(made["pdf"])
 
 
 def test_shares_in_the_prose_add_up(province, campaign, clause, officers):
@@ -380,3 +381,16 @@ def test_the_report_costs_the_same_queries_for_1_3_and_30_people(extension, prov
 
     assert len(set(costs.values())) == 1, costs
     assert costs[30] <= 15
+
+
+def test_a_list_too_long_for_word_says_where_it_stands_and_is_in_the_other_files(province, mixed, monkeypatch):
+    monkeypatch.setattr(files, "WORD_TAKES", 1)
+    found = gather(mixed, province.ward)
+
+    word = written("registration", found, "docx")
+
+    assert "Danh sách có 2 dòng: xem bảng “Chưa đăng ký” của báo cáo dạng Excel, hoặc bản PDF." in word_text(word)
+    assert TITLES["missing"] not in word_tables(word)
+    assert len(word_tables(word)[TITLES["late"]]) == 1
+    assert len(sheets(written("registration", found, "xlsx"))["Chưa đăng ký"]) == 2
+    assert "Đỗ Bình" in pdf_text(written("registration", found, "pdf"))
