@@ -10,8 +10,8 @@ from commitments.tallies.targets import plain_unit
 class Answers:
     """Documents and clauses of a campaign with who answers them, straight or through the clauses that carry them out.
 
-    ``programs`` are all that were handed in. ``cells`` and ``sums`` go by the key of the clause (see ``tallies``): each
-    commitment and each program counts once for a clause, a program once for a document.
+    ``programs`` are those with a commitment that stands. ``cells`` and ``sums`` (of ``tallies``) go by the key of the
+    clause: each commitment and each program counts once for a clause, a program once for a document.
     """
 
     def __init__(self, campaign):
@@ -35,7 +35,7 @@ class Answers:
 
     def add(self, program):
         """Count a ``programs.Program``; what is done of it only where it is in force."""
-        self.programs += 1
+        self.programs += bool(program.commitments)
         answered = set()
         for promise in program.commitments:
             clauses = set().union(*(self._chain.answers.get(clause, ()) for clause in promise.clauses))
@@ -69,4 +69,6 @@ def _measure(sums, promise, is_in_force, unit):
     if promise.said.reached_value is not None and is_in_force:
         sums.measured += 1
         sums.reached += promise.said.reached_value
-        sums.confirmed += promise.said.reached_value if promise.answer == ProgressEntry.Answer.CONFIRMED else 0
+        if promise.answer == ProgressEntry.Answer.CONFIRMED:
+            sums.settled += 1
+            sums.confirmed += promise.said.reached_value

@@ -45,7 +45,7 @@ class Midyear:
 
     @property
     def handed_in(self):
-        """Return how many programs were handed in and are not closed, in force or not."""
+        """Return how many programs with a commitment that stands were handed in and are not closed."""
         return self.answers.programs
 
     @property

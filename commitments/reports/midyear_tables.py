@@ -199,7 +199,7 @@ def _target(clause, sums):
         "Cộng" if is_sum else "Bình quân",
         sums.promised if is_sum else _divided(sums.promised, sums.agreeing),
         sums.reached if is_sum else _divided(sums.reached, sums.measured),
-        sums.confirmed if is_sum else None,
+        sums.confirmed if is_sum else _divided(sums.confirmed, sums.settled),
         sums.agreeing,
         sums.differing,
     )
