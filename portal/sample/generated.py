@@ -20,6 +20,7 @@ from portal.lib import planner
 from portal.lib.dates import today
 from portal.lib.vietnamese import search_key, sort_key, sort_key_text
 from portal.sample import generated_texts as words
+from portal.sample.generated_copies import Planter
 from portal.sample.generated_programs import Programs
 from portal.sample.names import Names
 from portal.sample.rows import Rows, count_on, write_all
@@ -62,13 +63,14 @@ class Member:
     posts: list[Appointment] = field(default_factory=list)
 
 
-def fill(people, *, seed=1, password=None, tell=lambda text: None):
+def fill(people, *, seed=1, password=None, copies=0, tell=lambda text: None):
     """Fill an empty portal with about ``people`` members and return the counts written, by model.
 
     ``seed`` gives the same province again on the same day. With a ``password`` the first holder of each role at the
-    province, in the first commune and in its first cell may sign in with it. ``tell`` hears of progress.
+    province, in the first commune and in its first cell may sign in with it. Of the programs that are handed in
+    ``copies`` percent copy an earlier one. ``tell`` hears of progress.
     """
-    province = Province(people, seed)
+    province = Province(people, seed, copies)
     communes = len(province.sizes)
     for number in range(communes):
         province.add_commune(number)
@@ -80,8 +82,9 @@ def fill(people, *, seed=1, password=None, tell=lambda text: None):
 class Province:
     """Makes the rows; ``add_commune`` once for each commune, then ``finish``."""
 
-    def __init__(self, people, seed):
+    def __init__(self, people, seed, copies=0):
         self.dice = random.Random(seed)  # noqa: S311 (made-up people, not a secret)
+        self.planter = Planter(random.Random(f"copies {seed}"), copies)  # noqa: S311 (as above)
         self.names = Names(self.dice)
         self.sizes = shares(people, math.ceil(people / PEOPLE_OF_A_COMMUNE))
         self.types = {org_type.code: org_type for org_type in OrgType.objects.all()}
@@ -95,7 +98,7 @@ class Province:
         self.tables = [self.orgs, self.placements, self.people, self.memberships, self.appointments]
         self.top = self._org("TU", "Tỉnh ủy Sông Mây", "PROVINCE", None, place="Sông Mây")
         write_all(self.tables)
-        self.programs = Programs(self.top, self.dice)
+        self.programs = Programs(self.top, self.dice, self.planter)
         self.overseers = []  # of the province's standing committee: the communes are shared out among them
         self.known = []  # who may sign in: holders of posts of the province, the first commune and its first cell
 

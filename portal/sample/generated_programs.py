@@ -27,6 +27,7 @@ from portal.printing.models import PaperForm
 from portal.resolutions.models import Clause, DocType, Issuer, Resolution
 from portal.sample import generated_texts as words
 from portal.sample import texts
+from portal.sample.generated_copies import Written
 from portal.sample.generated_progress import Progress
 from portal.sample.rows import Rows
 
@@ -44,8 +45,8 @@ DUE_DAYS_AGO = 5
 class Programs:
     """Makes the rows of the campaign: ``seat`` the officers of every organisation, then ``add`` its members."""
 
-    def __init__(self, top, dice):
-        self.dice = dice
+    def __init__(self, top, dice, planter):
+        self.dice, self.planter = dice, planter
         self.rules = {(rule.role, rule.org_type_id): rule for rule in TierRule.objects.all()}
         self.campaign = _campaign(top, _catalogue(dice))
         asked = [link.resolution for link in self.campaign.campaign_resolutions.select_related("resolution__doc_type")]
@@ -99,19 +100,36 @@ class Programs:
         self._write_program(entry, state, submitted_at, decided_at)
         if state == Status.APPROVED:
             self.progress.open_report(program, member.pk, decided_at)
-        orders = range(1, self.dice.randint(6, 9))
-        commitments = [self._write_commitment(program, order, member, state) for order in orders]
-        for key in ("goals", "measures"):
-            self.texts.add(program, key, texts.TEXTS[key])
+        written, planted = self._written(member, program, state)
+        commitments = [
+            self._write_commitment(program, order, task, member, state)
+            for order, task in enumerate(written.tasks, start=1)
+        ]
+        if planted:
+            planted.commitments = [commitments[place]["id"] for place in planted.commitments]
+        for key, body in written.sections.items():
+            self.texts.add(program, key, body)
         if state != Status.DRAFT:
             self._write_steps(program, member, planned, state, decided_at, submitted_at)
             self._record("submitted", program, member, member.public_id, submitted_at)
         if state == Status.APPROVED:
-            self._freeze(program, member, commitments, decided_at)
+            self._freeze(program, member, commitments, written.sections, decided_at)
         if state in {Status.APPROVED, Status.RETURNED}:
             self._record(state, program, member, "", decided_at)
             words_said = f"{member.cell.name} đã {'phê duyệt' if state == Status.APPROVED else 'trả lại'} chương trình."
             self.notifications.add(member.pk, f"commitments.{state}", words_said, f"/programs/{program}/", decided_at)
+
+    def _written(self, member, program, state):
+        """Return what the program says, and what it copies if it was chosen to; only what is handed in is compared."""
+        tasks = [words.commitment(self.dice) for _task in range(self.dice.randint(5, 8))]
+        sections = {key: words.section(self.dice) for key in ("goals", "measures")}
+        own = Written(tasks, sections, member.cell.pk, program)
+        if state not in {Status.SUBMITTED, Status.APPROVED}:
+            return own, None
+        written, planted = self.planter.copied(own)
+        if not planted:
+            self.planter.remember(own)
+        return written, planted
 
     def _write_program(self, entry, state, submitted_at, decided_at):
         is_draft = state == Status.DRAFT
@@ -127,10 +145,9 @@ class Programs:
             self.dice.choice([0, 0, 0, 1, 2]),
         )
 
-    def _write_commitment(self, program, order, member, state):
+    def _write_commitment(self, program, order, task, member, state):
         """Write one commitment with its clauses and return it as a version keeps it."""
-        place = member.cell.name.removeprefix("Chi bộ ")
-        title, product, value, unit, month = words.commitment(self.dice, place)
+        title, product, value, unit, month = task
         clauses = self.dice.sample(self.clauses, k=self.dice.choice([0, 1, 1, 1, 1, 1, 1, 1, 1, 2]))
         due_on = datetime.date(self.campaign.year, month, 28)
         role = Commitment.Responsibility.LEAD
@@ -175,7 +192,7 @@ class Programs:
         """Return who decides at ``body`` on a member's paper: never the member."""
         return next(pk for pk in self.officers[body] if pk != member.pk)
 
-    def _freeze(self, program, member, commitments, decided_at):
+    def _freeze(self, program, member, commitments, sections, decided_at):
         cell = member.cell
         content = {
             "owner": EMPTY_OWNER | {"name": member.name, "sex": member.sex, "born": f"{member.born:%d/%m/%Y}"},
@@ -183,7 +200,7 @@ class Programs:
             "form": self.campaign.form.code,
             "year": self.campaign.year,
             "resolutions": self.bases,
-            "texts": {key: texts.TEXTS[key] for key in ("goals", "measures")},
+            "texts": sections,
             "commitments": commitments,
             "decided": {"by": cell.name, "at": decided_at.isoformat()},
         }

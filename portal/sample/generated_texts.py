@@ -1,6 +1,6 @@
 """Words of which a generated province makes its documents and commitments: many different ones, none of anybody."""
 
-from portal.sample import texts
+from functools import cache
 
 COMMUNE_FIRST = (
     *("An", "Bình", "Cẩm", "Châu", "Đông", "Hà", "Hải", "Hòa", "Hưng", "Kim", "Lam", "Long", "Mỹ", "Nam", "Ngọc"),
@@ -33,61 +33,46 @@ SUBJECTS = [
     "bảo đảm an ninh, trật tự ở khu dân cư",
 ]
 
-# Commitments: what one does, unit.
-DEEDS = [
-    ("Hướng dẫn {n} người cao tuổi cài đặt và dùng VNeID", "người"),
-    ("Vận động {n} hộ phân loại rác tại nhà", "hộ"),
-    ("Rà soát, số hóa {n} hồ sơ lưu của đơn vị", "hồ sơ"),
-    ("Chủ trì {n} buổi sinh hoạt chuyên đề", "buổi"),
-    ("Giúp {n} hộ cận nghèo làm hồ sơ vay vốn ưu đãi", "hộ"),
-    ("Rút ngắn {n} thủ tục thuộc phần việc được giao, mỗi thủ tục ít nhất 1 ngày", "thủ tục"),
-    ("Trả lời {n} kiến nghị của cử tri trong 5 ngày làm việc", "kiến nghị"),
-    ("Trồng và chăm sóc {n} cây xanh dọc đường liên thôn", "cây"),
-    ("Kèm cặp {n} cán bộ trẻ trong công việc chuyên môn", "cán bộ"),
-    ("Dự {n} buổi họp khu dân cư và ghi nhận ý kiến", "buổi"),
-    ("Kiểm tra {n} tổ liên gia về an toàn phòng cháy", "tổ"),
-    ("Biên soạn {n} tài liệu hướng dẫn ngắn cho người dân", "tài liệu"),
-    ("Vận động {n} hộ hiến đất mở rộng đường ngõ", "hộ"),
-    ("Tổ chức {n} buổi dọn vệ sinh kênh mương", "buổi"),
-    ("Hoàn thành {n} báo cáo chuyên đề trước hạn", "báo cáo"),
-    ("Thăm hỏi {n} gia đình chính sách", "gia đình"),
-    ("Lập {n} bản đồ hộ kinh doanh có nguy cơ cháy nổ", "bản đồ"),
-    ("Tập huấn cho {n} tiểu thương bán hàng trên sàn điện tử", "người"),
-    ("Theo dõi, đôn đốc {n} hộ nộp thuế qua cổng điện tử", "hộ"),
-    ("Viết {n} tin, bài cho trang thông tin của địa phương", "bài"),
-]
-WHERE = ["ở {place}", "trên địa bàn {place}", "tại nhà văn hóa {place}", "cùng tổ công tác {place}", "của {place}", ""]
-WHEN = [
-    "trong quý II",
-    "trong quý III",
-    "trước ngày 30/9",
-    "trước kỳ họp cuối năm",
-    "vào thứ Bảy tuần đầu mỗi tháng",
-    "sau giờ làm việc mỗi thứ Năm",
-    "theo lịch công tác tháng",
-    "",
-]
-PRODUCTS = [
-    "Danh sách có chữ ký xác nhận",
-    "Biên bản và ảnh trước, sau",
-    "Báo cáo kết quả gửi chi ủy",
-    "Sổ theo dõi có xác nhận của trưởng thôn, trưởng khu phố",
-    "Danh mục hồ sơ được lãnh đạo đơn vị xác nhận",
-    "Bản tổng hợp kèm biên nhận",
-]
-
-
-def commitment(dice, place):
-    """Return title, product, value (or None), unit and month of the deadline of one made-up commitment."""
-    throw = dice.random()
-    if throw < 0.3:
-        _code, _number, task, product, span, unit, month = dice.choice(texts.GOOD if throw > 0.05 else texts.WEAK)
-        value = dice.randint(*span) if span else None
-        return task.format(n=value, place=place), product, value, unit, month
-    deed, unit = dice.choice(DEEDS)
-    value = dice.randint(2, 120)
-    parts = (deed.format(n=value), dice.choice(WHERE).format(place=place), dice.choice(WHEN))
-    return " ".join(part for part in parts if part), dice.choice(PRODUCTS), value, unit, dice.randint(3, 12)
+# Words of two syllables of which tasks are put together. Any two neighbours in a text are drawn independently of each
+# other from long lists, so that hardly three syllables in a row, and never most of a text, come twice by chance: two
+# texts without a common source are independent, and a measure of copies means something. That they read oddly is the
+# price.
+VERBS = """rà soát, khảo sát, kiểm tra, hướng dẫn, vận động, tổ chức, biên soạn, thống kê, sửa chữa, lắp đặt, thu
+gom, theo dõi, đôn đốc, hỗ trợ, tập huấn, đối thoại, cập nhật, nghiệm thu, phân loại, giám sát, tuyên
+truyền, bồi dưỡng, xác minh, cải tạo, nghiên cứu, thẩm định, tổng hợp, bàn giao, trồng dặm, nạo vét, số
+hóa, niêm yết, công khai, quyên góp, tu sửa, kèm cặp, thí điểm, vận hành, điều tra, tiếp nhận"""
+THINGS = """giếng nước, bờ kênh, cống thoát, đường ngõ, cột đèn, sổ hộ, bản đồ, thửa ruộng, vườn tạp, ao cá, chuồng
+trại, tủ sách, phòng đọc, sân chơi, nhà kho, máy bơm, trạm cân, bến đò, cầu treo, mái hiên, lò gạch,
+xưởng mộc, quầy thuốc, lớp đêm, hồ sơ, đơn thư, bảng tin, biển báo, camera, bình cứu, hố rác, bãi tập,
+hàng cây, luống rau, đàn bò, tổ ong, ruộng mạ, kè đá, rãnh nước, bể lọc, mương tưới, cổng làng, miếu cổ,
+giá sách, ảnh cũ, di vật, bia đá, nghề rèn, khung cửi, làng nón, ca trực, tổ thợ, nhóm trẻ, bếp ăn, xe
+thồ, thuyền nan, lưới vây, phao tiêu, chợ phiên, sạp hàng, hóa đơn, biên lai, mã vạch, tem cân, nhãn trà,
+kho lạnh, máy sấy, sân phơi, giống lúa, phân xanh, thuốc sâu, bẫy chuột, chó thả, mèo hoang, rào chắn,
+vạch sơn, gờ giảm, vỉa hè, mái tôn, ống nhựa, tủ điện, dây cáp, ăng ten, loa xóm, máy tính, phần mềm, tài
+khoản, chữ ký, thẻ từ, mật khẩu, bài giảng, đề thi, vở cũ, cặp sách, học bổng, xe lăn, nạng gỗ, kính lão,
+máy đo, tủ lạnh, vắc xin, màn tẩm, bể bơi, áo phao, dây thừng, còi báo, đèn pin"""
+QUALITIES = """lâu năm, xuống cấp, mới xây, bỏ trống, ven sông, cuối ngõ, đầu làng, giáp ranh, dùng chung, nhỏ lẻ, quá
+hạn, thiếu số, chưa ghi, hay ngập, dễ cháy, ít dùng, đông người, xa trạm, gần trường, liền kề, mặt phố,
+trong hẻm, vùng trũng, sườn đồi, tự quản, thuê khoán, góp vốn, tồn đọng, phát sinh, tranh chấp, trùng
+tên, sai mốc, mất dấu, khó tìm, hư hỏng, chờ duyệt, tạm giữ, đang treo, còn tốt, cần gấp"""
+PARTNERS = """tổ thợ, hội quán, ban nhạc, trưởng xóm, già làng, giáo viên, y sĩ, thủ kho, thợ điện, nhóm nữ, cụ bà, cụ
+ông, chủ đò, chủ lò, kế toán, bảo vệ, lái xe, thợ nề, thú y, khuyến nông, dân quân, cựu binh, văn thư,
+thủ quỹ, phụ huynh, học trò, tiểu thương, ngư dân, xã viên, thợ mộc, nhà chùa, giáo xứ, hàng xóm, nhóm
+trẻ, đội bóng, câu lạc, thủy nông, kiểm lâm, hộ lý, kỹ sư"""
+ACTS = """ghi chép, chụp ảnh, vẽ sơ, đo lại, cân thử, chấm công, chia ca, dán nhãn, gọi điện, nhắn tin, họp xóm,
+bốc thăm, mời thầy, thuê xe, mượn máy, chở đất, đổ đá, quét vôi, thay dây, bôi trơn, đóng cọc, căng dây,
+khoanh vùng, lập tổ, cắt cỏ, phát quang, đốt lá, ủ phân, gieo hạt, tỉa cành, buộc cọc, che lưới, xịt
+nước, lau kính, thay lõi, nạp mực, quét mã, gõ phím, in thử, đóng quyển"""
+TOOLS = """máy ảnh, thước dây, cân đĩa, sổ đỏ, bút mực, phiếu xanh, thẻ vàng, áo xanh, xe kéo, cuốc xẻng, dao phát,
+loa tay, bảng đen, máy chiếu, ổ cứng, bao tải, thùng xốp, rổ tre, dây đay, gậy trúc, ủng cao, găng tay,
+khẩu trang, mũ cối, đèn bão, chuông đồng, trống cái, cờ đuôi, phông bạt, ghế nhựa, bàn gỗ, tủ tôn, khóa
+số, chìa dự, nhãn in, keo dán, sơn trắng, vôi bột, cát vàng, đá dăm"""
+TIMES = """sáng sớm, chiều muộn, tối Tư, trưa Năm, đầu tuần, giữa tuần, cuối tuần, đầu tháng, giữa tháng, cuối
+tháng, mùa mưa, mùa khô, vụ mùa, vụ chiêm, sau Tết, trước hè, vào thu, đầu đông, kỳ nghỉ, ngày rằm, phiên
+chợ, giờ tan, ca đêm, buổi họp, khi rảnh, lúc vắng, nước ròng, triều lên, ngày lễ, hội làng"""
+PAPERS = """biên bản, danh sách, báo cáo, sổ tay, bảng kê, bản vẽ, tập ảnh, phiếu thu, giấy nhận, lịch trực, hồ sơ,
+tờ trình, kế hoạch, phương án, nhật ký, bản đồ, hợp đồng, biên nhận, danh mục, tài liệu"""
+UNITS = ("người", "hộ", "hồ sơ", "buổi", "thủ tục", "cây", "tổ", "bài")
 
 
 # What is said of progress, and what an officer doubts.
@@ -98,3 +83,50 @@ RESULTS = [
     "Hoàn thành phần việc được giao, có biên bản xác nhận.",
 ]
 DOUBTS = ["Đề nghị bổ sung danh sách có chữ ký.", "Số liệu chưa khớp với báo cáo của tổ dân phố."]
+
+
+def commitment(dice):
+    """Return title, product, value, unit and month of the deadline of one made-up commitment of 16 to 26 syllables."""
+    value, month = dice.randint(2, 120), dice.randint(3, 12)
+    title = f"{_one(dice, VERBS).capitalize()} {value} {_noun(dice)} {_hamlet(dice)} {_mark(dice)}"
+    if dice.random() < 0.7:
+        title += f", {_noun(dice)} {_deed(dice)} {_noun(dice)}"
+    if dice.random() < 0.7:
+        title += f", {_mark(dice)} {_noun(dice)}"
+    product = f"{_one(dice, PAPERS).capitalize()} {_noun(dice)} {_mark(dice)} {_noun(dice)}"
+    return title, product, value, dice.choice(UNITS), month
+
+
+def section(dice):
+    """Return one text section of a program: three made-up sentences."""
+    return " ".join(f"{_sentence(dice)}." for _number in range(3))
+
+
+def _sentence(dice):
+    sentence = f"{_deed(dice)} {_noun(dice)} {_mark(dice)} {_noun(dice)}, {_mark(dice)} {_noun(dice)} {_deed(dice)}"
+    return sentence.capitalize()
+
+
+def _noun(dice):
+    return _one(dice, THINGS, PARTNERS, TOOLS)
+
+
+def _deed(dice):
+    return _one(dice, VERBS, ACTS)
+
+
+def _mark(dice):
+    return _one(dice, QUALITIES, TIMES)
+
+
+def _hamlet(dice):
+    return f"{dice.choice(COMMUNE_FIRST)} {dice.choice(COMMUNE_SECOND)}"
+
+
+@cache
+def _words(*lists):
+    return [" ".join(word.split()) for listed in lists for word in listed.split(",")]
+
+
+def _one(dice, *lists):
+    return dice.choice(_words(*lists))

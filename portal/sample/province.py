@@ -27,7 +27,7 @@ from portal.directory.roles import Role
 from portal.lib.dates import today
 from portal.printing.models import PaperForm
 from portal.resolutions.models import Clause, Resolution
-from portal.sample import answers, in_the_year, progress, texts
+from portal.sample import answers, copies, in_the_year, progress, texts, wording
 
 Status = ActionProgram.Status
 
@@ -96,9 +96,27 @@ def fill(*, seed=2026):
         campaign = _call(call, officer)
         _write_programs(campaign, dice)
         in_the_year.spread(campaign, dice)
+    _plant_copies(Campaign.objects.running().get(form__code="CTHD-CN"), dice)
     progress.fill(dice)
     answers.fill(dice)
     return ActionProgram.objects.count()
+
+
+def _plant_copies(campaign, dice):
+    """Let two members of the visitor's cell write like others, the secretary's program being there as well."""
+    in_cell = _entries(campaign).filter(unit__code=VISITOR_IN, exempt_reason="").select_related("program")
+    is_secretary = {"person__appointments__role": Role.CELL_SECRETARY}
+    of_secretary = in_cell.get(**is_secretary)
+    if not hasattr(of_secretary, "program"):
+        _write(of_secretary, Status.APPROVED, of_secretary.person, dice)
+    open_now = in_cell.exclude(person=visitor()).exclude(**is_secretary).exclude(program__submitted_at__isnull=False)
+    source, copy = [ActionProgram.start(entry, by=entry.person) for entry in open_now[:2]]
+    for program in (source, copy):
+        program.commitments.all().delete()
+        _write_commitments(program, dice, weak=False, half=True)
+    loaded = ActionProgram.objects.with_owner()
+    above = loaded.get(entry=of_secretary)
+    copies.plant(loaded.get(pk=source.pk), loaded.get(pk=copy.pk), above, dice)
 
 
 def visitor():
@@ -155,12 +173,12 @@ def _call(call, officer, *, year=None):
 
 
 def _template(campaign, good):
-    code, number, task, product, span, unit, month = good
+    code, number, acts, details, products, span, unit, month = good
     CommitmentTemplate.objects.create(
         campaign=campaign,
         clause=_clause(code, number),
-        title=task.format(n=span[0], place="chi bộ"),
-        deliverable=product,
+        title=f"{acts[0]} {details[0]}".format(n=span[0], place="chi bộ"),
+        deliverable=products[0],
         target_value=span[0],
         unit=unit,
         due_on=datetime.date(campaign.year, month, 28),
@@ -207,7 +225,7 @@ def _write(entry, state, writer, dice):
     """Write one program, submit it through the checks, and let the officers decide."""
     program = ActionProgram.start(entry, by=writer)
     weak = dice.random() < 0.25
-    _write_texts(program, leave_out=state == Status.DRAFT and dice.random() < 0.7)
+    _write_texts(program, dice, leave_out=state == Status.DRAFT and dice.random() < 0.7)
     _write_commitments(program, dice, weak=weak, half=state == Status.DRAFT and dice.random() < 0.6)
     if state == Status.DRAFT:
         return program
@@ -219,10 +237,10 @@ def _write(entry, state, writer, dice):
     return program
 
 
-def _write_texts(program, *, leave_out):
+def _write_texts(program, dice, *, leave_out):
     sections = program.campaign.form.text_sections
     for section in sections[:1] if leave_out else sections:
-        ProgramText.objects.create(program=program, key=section["key"], body=texts.TEXTS[section["key"]])
+        ProgramText.objects.create(program=program, key=section["key"], body=wording.section(section["key"], dice))
 
 
 def _write_commitments(program, dice, *, weak, half):
@@ -244,13 +262,14 @@ def _write_commitments(program, dice, *, weak, half):
 
 
 def _write_commitment(program, line, dice):
-    code, number, task, product, span, unit, month = line
+    code, number, acts, details, products, span, unit, month = line
     value = dice.randint(*span) if span else None
     place = program.entry.unit.name.replace("Chi bộ ", "").replace("Đảng bộ ", "")
+    title, product = wording.task(acts, details, products, dice, values={"n": value, "place": place})
     day = 31 if month == 12 else dice.choice([15, 20, 25, 28])
     commitment = Commitment.append_to(
         program,
-        title=task.format(n=value, place=place),
+        title=title,
         deliverable=product,
         target_value=value,
         unit=unit,

@@ -20,11 +20,13 @@ from commitments.models import (
     ProgressEntry,
     ReviewStep,
 )
+from commitments.quality.spans import Text, share_percent
 from portal.directory import tree
 from portal.directory.models import Appointment, OrgPlacement, PartyOrg, Person
 from portal.directory.roles import Act, Role
 from portal.lib.vietnamese import search_key, sort_key
 from portal.sample import generated
+from portal.sample.generated_copies import KINDS
 from portal.sample.names import Names
 from tests import factories
 
@@ -135,6 +137,42 @@ def test_programs_in_force_report_and_each_commitment_shows_what_was_sent_of_it(
     assert not ProgressAnswer.objects.exclude(kind=F("entry__answer")).exists()
     assert not ProgressAnswer.objects.filter(by=F("entry__commitment__program__entry__person")).exists()
     assert entries.exclude(answer="").count() == ProgressAnswer.objects.count() > 0
+
+
+@pytest.mark.django_db
+def test_planted_copies_are_known_and_say_what_their_source_says():
+    province = generated.Province(400, seed=1, copies=20)
+    province.add_commune(0)
+    province.finish(password=None)
+
+    planted = province.planter.planted
+    titles = dict(Commitment.objects.values_list("pk", "title"))
+    of_source = {copy.program: set(_titles(copy.source)) for copy in planted}
+    exact = [copy for copy in planted if copy.kind in {"verbatim", "two_of_five", "single"}]
+
+    assert [copy.kind for copy in planted[:6]] == [*KINDS, "verbatim"]
+    assert all(copy.commitments and copy.program != copy.source for copy in planted)
+    assert [copy for copy in exact if {titles[pk] for pk in copy.commitments} - of_source[copy.program]] == []
+
+
+def _titles(program):
+    return Commitment.objects.filter(program=program).values_list("title", flat=True)
+
+
+@pytest.mark.django_db
+def test_without_copies_no_two_tasks_are_alike():
+    make(400)
+    texts = [Text.of(title, product) for title, product in Commitment.objects.values_list("title", "deliverable")]
+
+    alike = [
+        (one.shown, other.shown)
+        for place, one in enumerate(texts[:60])
+        for other in texts[place + 1 :]
+        if not one.shingle_set.isdisjoint(other.shingle_set)
+        and share_percent(sum(one.under(other.shingle_set)), len(one)) >= 60
+    ]
+
+    assert alike == []
 
 
 @pytest.mark.django_db

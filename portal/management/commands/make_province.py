@@ -16,15 +16,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--people", type=int, required=True, metavar="N", help="how many members, 250000 at most")
         parser.add_argument("--seed", type=int, default=1, help="another number gives another province")
+        parser.add_argument("--copies", type=float, default=0, metavar="PERCENT", help="so many programs copy another")
         parser.add_argument("--password", help="lets the first holder of each role sign in with it")
 
-    def handle(self, *, people, seed, password, **options):
+    def handle(self, *, people, seed, password, copies, **options):
         if not generated.FEWEST <= people <= generated.MOST:
             raise CommandError(f"--people is {people}. Choose a number from {generated.FEWEST} to {generated.MOST}.")
         if Person.objects.exists() or PartyOrg.objects.exists():
             raise CommandError("There are people in this portal already. The province goes into an empty one only.")
         start = time.perf_counter()
-        counts = generated.fill(people, seed=seed, password=password, tell=self.stderr.write)
+        counts = generated.fill(people, seed=seed, password=password, copies=copies, tell=self.stderr.write)
         for name, count in counts.items():
             self.stdout.write(f"{name:<16} {count:>9}")
         self.stdout.write(f"{time.perf_counter() - start:.0f} seconds")
