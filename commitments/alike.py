@@ -27,6 +27,11 @@ class Alike:
         return self.finding.warns
 
     @property
+    def is_calm(self):
+        """Tell whether it is told and no more: a template, a task in common, something carried over."""
+        return self.finding.kind != Kind.COPY
+
+    @property
     def title(self):
         finding = self.finding
         if finding.kind == Kind.TEMPLATE:

@@ -10,7 +10,7 @@ from commitments.models import Commitment, ProgramText
 from portal.sample import wording
 
 OWN = [
-    ("Đo huyết áp cho {n} cụ sống một mình vào chủ nhật đầu tháng, ai cao quá thì đưa ra trạm y tế ngay trong buổi",
+    ("Khám, đo huyết áp cho {n} cụ sống một mình vào chủ nhật đầu tháng, ai cao thì đưa ra trạm y tế ngay trong buổi",
      "Sổ huyết áp từng cụ", 18, "cụ"),
     ("Mở tủ sách thiếu nhi ở nhà văn hóa, xin {n} cuốn truyện cũ, giao hai em học sinh lớn trông và ghi mượn trả",
      "Sổ mượn trả, ảnh tủ sách", 150, "cuốn"),
@@ -18,7 +18,7 @@ OWN = [
      "Sơ đồ chợ, biên bản họp tiểu thương", 32, "sạp"),
 ]  # fmt: skip
 SHARED = (
-    "Thay {n} bóng đèn ngõ cháy, tự leo thang, xin dây điện thừa của tổ thợ trong khu",
+    "Lắp đặt {n} bóng đèn ngõ thay bóng cháy, tự leo thang, xin dây điện thừa của tổ thợ trong khu",
     "Danh sách bóng đã thay có ngày tháng",
     24,
     "bóng",

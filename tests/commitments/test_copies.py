@@ -1,11 +1,17 @@
 """What is found at a submission: whose words, how much of them, and what is no copy."""
 
+import io
+
 import pytest
+from django.core.management import call_command
 
 from commitments import drafting
+from commitments.errors import ReasonMissing
 from commitments.models import ActionProgram, CommitmentTemplate, CopyFinding, Phrase, Shingle
 from commitments.models.copies import index
 from commitments.quality import copies
+from commitments.quality.spans import Text
+from portal.audit.models import AuditEvent
 from portal.directory.roles import Role
 from tests import factories
 
@@ -349,3 +355,36 @@ def test_a_finding_is_a_finding_model_row_without_doubles(member, colleague, sec
     CopyFinding.keep(program, copies.find(program))
 
     assert program.copy_findings.count() == 1
+
+
+def test_the_command_writes_the_table_anew(member, colleague, secretary, campaign):
+    for person in (member, colleague):
+        hand_in(write(person, campaign, OWN))
+    rows = list(Shingle.objects.order_by("program", "commitment_pk", "hash").values_list("program", "hash"))
+    draft = write(secretary, campaign, [LAND])
+    Shingle.objects.filter(program__entry__person=member).delete()
+    Shingle.objects.create(campaign=campaign, hash=1, program=draft)
+    told = io.StringIO()
+
+    call_command("index_copies", stdout=told)
+
+    assert told.getvalue() == "2 programs indexed.\n"
+    assert list(Shingle.objects.order_by("program", "commitment_pk", "hash").values_list("program", "hash")) == rows
+
+
+def test_the_listed_formulas_are_ones_that_a_span_could_hold(db):
+    listed = [Text.of(text) for text in Phrase.objects.filter(kind="stock").values_list("text", flat=True)]
+
+    assert len(listed) > 40
+    assert [text.shown for text in listed if len(text) < 3] == []
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_nothing_is_accepted_without_a_reason(member, colleague, secretary, campaign, reason):
+    hand_in(write(colleague, campaign, [LAND]))
+    finding = hand_in(write(member, campaign, [RIVER, LAND])).copy_findings.get()
+
+    with pytest.raises(ReasonMissing):
+        finding.accept(by=secretary, reason=reason)
+
+    assert not AuditEvent.objects.filter(action="commitments.copy_accepted").exists()
