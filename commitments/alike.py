@@ -83,7 +83,7 @@ class Alike:
         if self.finding.pk is None:  # found just now, among what is handed in
             return False
         other = self.finding.other_program if self.finding.other_program_id else None
-        return other is not None and other.status in ActionProgram.EDITABLE
+        return other is not None and other.status != ActionProgram.Status.SUBMITTED and not other.was_approved
 
     @property
     def own(self):

@@ -36,6 +36,6 @@ def _places(values):
 
 _ROWS = f"SELECT * FROM (SELECT hash, program_id, commitment_pk FROM {Shingle._meta.db_table} "  # noqa: S608 (our own)
 _FIRST_OF_A_HASH = (
-    f"{_ROWS} WHERE campaign_id = %s AND hash = %s ORDER BY hash, program_id, commitment_pk LIMIT %s) AS some"
+    f"{_ROWS} WHERE campaign_id = %s AND hash = %s ORDER BY hash, program_id, commitment_pk LIMIT %s) AS found"
 )
-_NEAR = _ROWS + " WHERE program_id IN ({programs}) AND hash IN ({hashes}) LIMIT %s) AS some"
+_NEAR = _ROWS + " WHERE program_id IN ({programs}) AND hash IN ({hashes}) LIMIT %s) AS found"
