@@ -11,22 +11,17 @@ from operator import itemgetter
 
 from django.db.models import BigIntegerField, Q, TextField, Value
 
-from commitments.models import ActionProgram, Campaign, Commitment, CopyFinding, Phrase, ProgramText
+from commitments.models import Campaign, Commitment, CopyFinding, Phrase, ProgramText
 from commitments.models.copies import LEAST_SYLLABLES, WARN_PERCENT, text_of, text_of_sections
 from commitments.quality import checks
 from commitments.quality.lookup import rows_with
+from commitments.quality.nearest import NEARNESS, Nearest, Relation
 from commitments.quality.spans import Formulas, Own, Text, kept_hashes, runs, share_percent
-from commitments.quality.superiors import superiors_of
 from portal.lib.vietnamese import fold
 
-HANDED_IN = [ActionProgram.Status.SUBMITTED, ActionProgram.Status.APPROVED]
 # So many go to the exact step for each text: of the nearest programs, and of the rest of the campaign.
 CANDIDATES = 10
 LONGEST_PASSAGE = 1500  # characters of what a whole program shares with another, as it is kept
-
-Relation = CopyFinding.Relation
-# Where two are alike in the same share, the nearer one is shown.
-NEARNESS = [Relation.SUPERIOR, Relation.COLLEAGUE, Relation.LAST_YEAR, Relation.CAMPAIGN]
 
 
 @dataclass(frozen=True)
@@ -103,35 +98,8 @@ class Search:
     # ── candidates ──
 
     @cached_property
-    def superiors(self):
-        return superiors_of(self.program.entry)
-
-    @cached_property
-    def near(self):
-        """Return the relation of the nearest programs by pk: the superior's, the unit's, one's own of last year."""
-        entry, campaign = self.program.entry, self.program.campaign
-        same_form = Q(entry__campaign__form__code=campaign.form.code)
-        unit = Q(status__in=HANDED_IN, entry__campaign=campaign, entry__unit=entry.unit_id)
-        above = (
-            Q(status__in=HANDED_IN, entry__campaign__period=campaign.period_id) & same_form & self.superiors.programs
-        )
-        own = Q(entry__person=entry.person_id, entry__collective=entry.collective_id, decided_at__isnull=False)
-        last_year = own & same_form & Q(entry__campaign__period__year=campaign.year - 1)
-        found = ActionProgram.objects.filter(unit | above | last_year).exclude(pk=self.program.pk)
-        columns = "pk", "entry__person", "entry__collective", "entry__unit"
-        return {pk: self._relation(*owner) for pk, *owner in found.values_list(*columns)}
-
-    def _relation(self, person, collective, unit):
-        entry = self.program.entry
-        if (person, collective) == (entry.person_id, entry.collective_id):
-            return Relation.LAST_YEAR
-        if self.superiors.post_of(person, unit):
-            return Relation.SUPERIOR
-        return Relation.COLLEAGUE
-
-    @cached_property
-    def _last_year(self):
-        return [pk for pk, relation in self.near.items() if relation == Relation.LAST_YEAR]
+    def nearest(self):
+        return Nearest(self.program)
 
     @cached_property
     def _counts(self):
@@ -142,9 +110,8 @@ class Search:
             if own.total >= LEAST_SYLLABLES:
                 for kept in kept_hashes(own.text):
                     holders[kept].add(pk)
-        near = [pk for pk in self.near if pk not in self._last_year]
         by_pair, by_program = Counter(), Counter()
-        for kept, program_pk, commitment_pk in rows_with(holders, self.program, near):
+        for kept, program_pk, commitment_pk in rows_with(holders, self.program, self.nearest.handed_in):
             by_program[program_pk] += 1
             if commitment_pk:
                 by_pair.update((pk, commitment_pk, program_pk) for pk in holders[kept] if pk)
@@ -156,13 +123,13 @@ class Search:
         by_pair, by_program = self._counts
         chosen, taken = set(), Counter()
         for (pk, commitment_pk, program_pk), _count in by_pair.most_common():
-            place = (pk, program_pk in self.near)
+            place = (pk, program_pk in self.nearest.relations)
             if taken[place] < CANDIDATES:
                 taken[place] += 1
                 chosen.add(commitment_pk)
         likely = [pk for pk, _count in by_program.most_common()]
-        near, far = [[pk for pk in likely if (pk in self.near) == is_near] for is_near in (True, False)]
-        return chosen, [*near[:CANDIDATES], *far[:CANDIDATES], *self._last_year]
+        near, far = [[pk for pk in likely if (pk in self.nearest.relations) == is_near] for is_near in (True, False)]
+        return chosen, [*near[:CANDIDATES], *far[:CANDIDATES], *self.nearest.last_year]
 
     @cached_property
     def others(self):
@@ -187,7 +154,7 @@ class Search:
         return texts
 
     def _relation_of(self, program_pk):
-        return self.near.get(program_pk, Relation.CAMPAIGN)
+        return self.nearest.relations.get(program_pk, Relation.CAMPAIGN)
 
     # ── the exact step ──
 
@@ -238,7 +205,7 @@ class Search:
     def _post_of(self, other):
         if self._relation_of(other.program_pk) != Relation.SUPERIOR:
             return ""
-        return self.superiors.post_of(other.person_pk, other.unit_pk)
+        return self.nearest.post_of(other.person_pk, other.unit_pk)
 
     def _from_template(self, commitment):
         """Return what says that a task still reads as the campaign's template, or None once it is one's own."""

@@ -5,7 +5,7 @@ import sys
 from django.db import connection
 
 from commitments.models import Commitment, ProgramText, Shingle
-from commitments.quality.copies import HANDED_IN
+from commitments.quality.nearest import HANDED_IN
 from commitments.quality.spans import Text, kept_hashes
 from portal.lib import planner
 from portal.sample.rows import Rows, count_on, write_all

@@ -12,7 +12,8 @@ from django.db.models import F
 
 from commitments.models import ActionProgram, Commitment, Shingle
 from commitments.models.copies import text_of
-from commitments.quality.copies import HANDED_IN, find
+from commitments.quality.copies import find
+from commitments.quality.nearest import HANDED_IN
 from commitments.quality.spans import kept_hashes
 from tests.bench import Figure
 from tests.bench._copies import index_all

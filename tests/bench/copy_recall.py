@@ -9,7 +9,8 @@ any finding at all is false. Texts are independent because neighbouring words ar
 from collections import Counter
 
 from commitments.models import ActionProgram
-from commitments.quality.copies import HANDED_IN, find
+from commitments.quality.copies import find
+from commitments.quality.nearest import HANDED_IN
 from portal.sample import generated
 from tests.bench import Figure
 from tests.bench._copies import index_all

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from commitments.models import ActionProgram, Shingle
 from commitments.models.copies import index
-from commitments.quality.copies import HANDED_IN
+from commitments.quality.nearest import HANDED_IN
 
 CHUNK = 500
 
