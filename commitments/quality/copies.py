@@ -114,7 +114,8 @@ class Search:
         for kept, program_pk, commitment_pk in rows_with(holders, self.program, self.nearest.handed_in):
             by_program[program_pk] += 1
             if commitment_pk:
-                by_pair.update((pk, commitment_pk, program_pk) for pk in holders[kept] if pk)
+                for pk in holders[kept]:
+                    by_pair[pk, commitment_pk, program_pk] += 1
         return by_pair, by_program
 
     @cached_property
@@ -124,7 +125,7 @@ class Search:
         chosen, taken = set(), Counter()
         for (pk, commitment_pk, program_pk), _count in by_pair.most_common():
             place = (pk, program_pk in self.nearest.relations)
-            if taken[place] < CANDIDATES:
+            if pk and taken[place] < CANDIDATES:
                 taken[place] += 1
                 chosen.add(commitment_pk)
         likely = [pk for pk, _count in by_program.most_common()]
