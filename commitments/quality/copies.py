@@ -37,15 +37,14 @@ class Other:
     unit_pk: int
 
 
-def find(program, *, commitments=None, texts=None):
+def find(program, *, commitments=None):
     """Return the unsaved ``CopyFinding`` of a program as it stands: at most one a commitment, and one for the whole.
 
-    ``program`` has owner, unit and campaign loaded (``with_owner``); ``commitments`` and ``texts`` are those of
+    ``program`` has owner, unit and campaign loaded (``with_owner``); ``commitments`` are those of
     ``quality.checks``. Compares with what has been handed in, never with drafts. Costs a fixed number of queries.
     """
     commitments = checks.commitments_of(program) if commitments is None else commitments
-    texts = checks.texts_of(program) if texts is None else texts
-    return Search(program, commitments, texts).findings()
+    return Search(program, commitments).findings()
 
 
 def find_and_lock(program):
@@ -67,13 +66,13 @@ def warnings_of(findings):
 class Search:
     """One comparison; each part is loaded once."""
 
-    def __init__(self, program, commitments, texts):
+    def __init__(self, program, commitments):
         self.program, self.commitments = program, commitments
-        self._load_what_is_given()
+        sections = self._load_sections_and_what_is_given()
         clauses = {c.pk: _clauses(c) for c in commitments}
         self.items = {c.pk: Own.of(text_of(c), self.formulas, self.given | clauses[c.pk]) for c in commitments}
         answered = self.given.union(*clauses.values())
-        self.sections = Own.of(text_of_sections(texts.values()), self.formulas, answered)
+        self.sections = Own.of(text_of_sections(sections), self.formulas, answered)
 
     def findings(self):
         found = [finding for c in self.commitments if (finding := self._of_commitment(c))]
@@ -83,17 +82,23 @@ class Search:
 
     # ── what is given: words that everybody has to repeat ──
 
-    def _load_what_is_given(self):
-        """Load the listed formulas, the campaign's templates, and what its documents are about: one query."""
+    def _load_sections_and_what_is_given(self):
+        """Load the listed formulas, the campaign's templates, and what its documents are about; return the program's
+        own sections, which come along: one query."""
         campaign, nothing = self.program.campaign, Value("", output_field=TextField())
-        stock = Phrase.objects.filter(kind=Phrase.Kind.STOCK).order_by().values_list(Value("stock"), "text", nothing)
-        templates = campaign.templates.order_by().values_list(Value("template"), "title", "deliverable")
-        abstracts = campaign.resolutions.order_by().values_list(Value("abstract"), "abstract", nothing)
-        texts = defaultdict(list)
-        for kind, *parts in stock.union(templates, abstracts, all=True):
-            texts[kind].append(Text.of(*parts))
-        self.formulas, self.templates = Formulas(texts["stock"]), texts["template"]
-        self.given = frozenset().union(*(text.shingle_set for text in texts["template"] + texts["abstract"]))
+        stock = (
+            Phrase.objects.filter(kind=Phrase.Kind.STOCK).order_by().values_list(Value("stock"), "pk", "text", nothing)
+        )
+        templates = campaign.templates.order_by().values_list(Value("template"), "pk", "title", "deliverable")
+        abstracts = campaign.resolutions.order_by().values_list(Value("abstract"), "pk", "abstract", nothing)
+        sections = self.program.texts.order_by().values_list(Value("section"), "pk", "body", nothing)
+        rows = defaultdict(list)
+        for kind, *row in stock.union(templates, abstracts, sections, all=True):
+            rows[kind].append(row)
+        texts = {kind: [Text.of(*parts) for _pk, *parts in sorted(found)] for kind, found in rows.items()}
+        self.formulas, self.templates = Formulas(texts.get("stock", [])), texts.get("template", [])
+        self.given = frozenset().union(*(text.shingle_set for text in self.templates + texts.get("abstract", [])))
+        return [body for _pk, body, _nothing in sorted(rows["section"])]
 
     # ── candidates ──
 

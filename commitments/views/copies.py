@@ -26,7 +26,7 @@ def copies(request, pk):
     program = writable_or_403(request, pk)
     desk = Desk(program)
     if program.is_editable:
-        found = comparison.find(program, commitments=desk.commitments, texts=desk.texts)
+        found = comparison.find(program, commitments=desk.commitments)
     else:
         found = list(program.copy_findings.select_related("commitment", "other_program"))
     if only := key_of(request.GET.get("commitment")):

@@ -327,7 +327,7 @@ def test_finding_costs_a_fixed_number_of_queries(
     hand_in(write(colleague, campaign, texts))
     program = write(member, campaign, texts)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         rows = copies.find(program)
 
     assert len(rows) == count + 1
