@@ -86,7 +86,8 @@ def unfinished_of_last_year(program):
     not been carried into ``program`` yet; a queryset in order."""
     entry, campaign = program.entry, program.campaign
     return (
-        Commitment.objects.filter(
+        Commitment.objects.in_force()
+        .filter(
             program__entry__person=entry.person_id,
             program__entry__collective=entry.collective_id,
             program__entry__campaign__form__code=campaign.form.code,

@@ -29,7 +29,7 @@ def answers_to(resolution, person):
         tree.under(person.scopes(Act.COUNT), "entry__unit__path")
         | Q(entry__in=CampaignEntry.objects.of(person).values("pk"))
     )
-    within = Q(commitments__program__in=counted.values("pk"))
+    within = Q(commitments__program__in=counted.values("pk"), commitments__dropped_on=None)
     clauses = resolution.clauses.annotate(
         commitment_count=Count("commitments", filter=within, distinct=True),
         program_count=Count("commitments__program", filter=within, distinct=True),

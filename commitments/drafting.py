@@ -103,19 +103,10 @@ def save_commitment(program, commitment, form):
     fresh = Commitment.objects.filter(program=program, pk=commitment.pk).prefetch_related("clauses").first()
     if fresh is None:
         raise NoLongerWritable(_("This commitment has been dropped in another window."))
-    typed = form.typed_texts()
-    stored = {name: stored_text(fresh, name) for name in typed}
-    merged = merge(typed, stored, form.was, kept=form.kept, seen=form.seen)
-    columns = [name for name in merged.changed if name != "clauses"]
-    for name in columns:
-        setattr(fresh, name, form.cleaned_data[name])
-    if columns:
-        fresh.save(update_fields=columns)
-    if "clauses" in merged.changed:
-        fresh.clauses.set(form.cleaned_data["clauses"])
+    merged = write_typed(fresh, form)
     if merged.changed:
         touch(program)
-    return _with_open_marks(merged, form)
+    return with_open_marks(merged, form)
 
 
 @transaction.atomic
@@ -128,7 +119,7 @@ def save_section(program, key, form):
         text.body = form.cleaned_data["body"]
         text.save()
         touch(program)
-    return _with_open_marks(merged, form)
+    return with_open_marks(merged, form)
 
 
 @transaction.atomic
@@ -145,6 +136,21 @@ def hand_in(program, *, by):
     CopyFinding.keep(program, alike)
 
 
+def write_typed(fresh, form):
+    """Write into a row what ``form`` brings, field by field, and return the ``Merged``; under the lock of its paper."""
+    typed = form.typed_texts()
+    stored = {name: stored_text(fresh, name) for name in typed}
+    merged = merge(typed, stored, form.was, kept=form.kept, seen=form.seen)
+    columns = [name for name in merged.changed if name != "clauses"]
+    for name in columns:
+        setattr(fresh, name, form.cleaned_data[name])
+    if columns:
+        fresh.save(update_fields=columns)
+    if "clauses" in merged.changed:
+        fresh.clauses.set(form.cleaned_data["clauses"])
+    return merged
+
+
 def stored_text(commitment, name):
     value = [clause.pk for clause in commitment.clauses.all()] if name == "clauses" else getattr(commitment, name)
     return text_of(value)
@@ -157,13 +163,13 @@ def lock_for_writing(program):
         raise NoLongerWritable(_("This program has been submitted or closed meanwhile and cannot be changed."))
 
 
-def touch(program):
+def touch(paper):
     """Note that something was saved just now."""
-    program.saved_at = timezone.now()
-    program.save(update_fields=["saved_at"])
+    paper.saved_at = timezone.now()
+    paper.save(update_fields=["saved_at"])
 
 
-def _with_open_marks(merged, form):
+def with_open_marks(merged, form):
     """Keep the marks of fields that were not saved: they still stand for what the window had loaded."""
     merged.marks = {**form.was, **merged.marks}
     return merged

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments import own_progress, own_year, policies
-from commitments.models import ActionProgram, ReviewStep
+from commitments.models import ActionProgram, Amendment, ReviewStep
 from commitments.reviewing.results import waiting_for
 from portal.lib.composed import Link, Task
 
@@ -39,6 +39,20 @@ def results_to_answer(person, today):
     return [Task(title, why, _("Look at them"), reverse("commitments:results"), icon="badge-check")]
 
 
+def amendments_to_review(person, today):
+    """Return one task for all amendments that wait for the person's decision: due as the earliest of them."""
+    waiting = Amendment.objects.awaiting_decision_of(person)
+    steps = ReviewStep.objects.current_for(person, "amendment").filter(amendment__in=waiting.values("pk"))
+    found = steps.aggregate(count=Count("pk"), first=Min("due_on"))
+    if not found["count"]:
+        return []
+    title = ngettext("Review %(count)s amendment", "Review %(count)s amendments", found["count"])
+    why = _("Until it is decided the program stays as it was.")
+    url = reverse("commitments:amendment_queue")
+    act, due_on = _("Look at the changes"), found["first"]
+    return [Task(title % {"count": found["count"]}, why, act, url, due_on=due_on, icon="refresh-cw")]
+
+
 def link_to_review(person):
     """Return the entry of reviewing for those to whom papers or results may come."""
     if policies.can_see_queue(person):
@@ -48,6 +62,8 @@ def link_to_review(person):
     else:
         return []
     current = ("commitments:queue", "commitments:review", "commitments:decide", "commitments:record")
+    current += ("commitments:amendment_queue", "commitments:review_amendment")
+    current += ("commitments:decide_amendment", "commitments:record_amendment")
     current += ("commitments:result", "commitments:results")
     return [Link(_("Review"), url, "clipboard-check", group="duty", order=10, current_on=current)]
 
@@ -79,7 +95,15 @@ def link_to_campaigns(person):
     ]
 
 
-TASKS = [own_year.programs_to_write, own_progress.progress_to_report, papers_to_review, results_to_answer]
+TASKS = [
+    own_year.programs_to_write,
+    own_year.amendments_to_write,
+    own_progress.progress_to_report,
+    own_year.replaced_documents,
+    papers_to_review,
+    amendments_to_review,
+    results_to_answer,
+]
 NAVIGATION = [
     own_year.link_to_own_programs,
     own_progress.link_to_progress,

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments import policies
-from commitments.models import ActionProgram, Campaign, CampaignEntry
+from commitments.models import ActionProgram, Amendment, Campaign, CampaignEntry, Proposal
+from commitments.models.proposal import touched_numbers
 from portal.lib.composed import CalendarDay, Link, Task, YearStep
 
 Status = ActionProgram.Status
@@ -16,6 +17,7 @@ def link_to_own_programs(person):
     """Return the entry "my programs", which everybody has."""
     own = ("commitments:programs", "commitments:program", "commitments:edit", "commitments:submit")
     more = ("commitments:carry_over", "commitments:drop_commitment", "commitments:save_")
+    more += ("commitments:amend", "commitments:amendment", "commitments:submit_amendment", "commitments:version")
     label = _("My programs")
     return [Link(label, reverse("commitments:programs"), "file-text", order=20, current_on=own + more)]
 
@@ -43,6 +45,19 @@ def programs_to_write(person, today):
         elif begun.status == Status.DRAFT:
             tasks.append(_to_finish(entry, begun))
     return tasks
+
+
+def amendments_to_write(person, today):
+    """Return a task for each amendment of the person's programs that is still written, or was returned."""
+    open_ones = Amendment.objects.of(person).filter(status__in=Amendment.EDITABLE).with_owner()
+    return [_to_amend(amendment) for amendment in open_ones]
+
+
+def replaced_documents(person, today):
+    """Return a task for each replaced document on whose clauses commitments of the person stand."""
+    proposals = list(Proposal.objects.of(person).standing().with_documents())
+    numbers = touched_numbers(proposals) if proposals else {}
+    return [_to_look_again(proposal, numbers.get(proposal.pk, [])) for proposal in proposals]
 
 
 def deadlines(person, today):
@@ -130,6 +145,24 @@ def _returned(entry, program):
     url = reverse("commitments:edit", args=[program.pk])
     title = _("Returned for changes: %(program)s") % {"program": named(entry)}
     return Task(title, why, _("Mend it"), url, due_on=entry.due_on, icon="undo-2")
+
+
+def _to_amend(amendment):
+    title = _("Amendment: %(program)s") % {"program": named(amendment.entry)}
+    url = amendment.get_absolute_url()
+    step = amendment.last_return if amendment.status == Amendment.Status.RETURNED else None
+    if step is None:
+        why = _("Begun and not handed in yet; the program stays as it is.")
+        return Task(title, why, _("Go on writing"), url, icon="pencil")
+    why = _("%(body)s asks: “%(reason)s”") % {"body": step.body_label, "reason": step.reason}
+    return Task(title, why, _("Mend it"), url, icon="undo-2")
+
+
+def _to_look_again(proposal, numbers):
+    words = {"older": proposal.older.short_citation, "newer": proposal.newer.short_citation}
+    title = _("%(older)s has been replaced by %(newer)s") % words
+    why = _("Look again at your commitments: %(numbers)s.") % {"numbers": ", ".join(map(str, numbers))}
+    return Task(title, why, _("Look at it"), proposal.get_absolute_url(), icon="refresh-cw")
 
 
 def _is_handed_in(entry):

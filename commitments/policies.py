@@ -51,7 +51,7 @@ def can_recall(person, program) -> Verdict:
         return NOT_YOUR_PAPER
     if program.status != Status.SUBMITTED:
         return Verdict(_("Only a submitted program can be taken back."))
-    if program.steps.filter(round=program.round).exclude(decision="").exists():
+    if program.is_decided_on:
         return Verdict(_("Somebody has already decided on it. Ask for it to be returned."))
     return ALLOWED
 
@@ -90,7 +90,7 @@ def can_review(person, program) -> Verdict:
 
 def can_decide_step(person, step) -> Verdict:
     """Answer whether deciding this step is, or was, the person's; whether it is still open the model says."""
-    if step.program.belongs_to(person):
+    if step.paper.belongs_to(person):
         return OWN_PAPER
     if not step.is_before(person):
         return Verdict(_("It is before another body now: %(body)s.") % {"body": step.body_label})

@@ -1,9 +1,8 @@
 """What an organisation's move means for the papers under review there; contributed to ``apply_org_change``."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models import ActionProgram
+from commitments.models import ActionProgram, Amendment
 from commitments.models.routing import plan_rest
 from portal.audit import trail
 from portal.directory import tree
@@ -17,18 +16,22 @@ def pass_on_open_reviews(change):
     """
     if change.org.path == change.path_before:
         return
-    waiting = ActionProgram.objects.filter(
-        tree.under([change.org.path], "entry__unit__path"), status=ActionProgram.Status.SUBMITTED
-    )
-    for program in waiting.with_owner():
+    moved = [change.org.path]
+    programs = ActionProgram.objects.filter(tree.under(moved, "entry__unit__path"))
+    for program in programs.filter(status=ActionProgram.Status.SUBMITTED).with_owner():
         step = plan_rest(program)
-        trail.record(
-            "commitments.rerouted", program, by=change.by, owner=program.entry.person, unit_path=program.entry.unit.path
-        )
-        outbox.notify(
-            step.officers(),
-            "commitments.rerouted",
-            _("%(owner)s has submitted a program for review."),
-            words={"owner": program.owner},
-            url=reverse("commitments:review", args=[program.pk]),
-        )
+        _record("commitments.rerouted", program, by=change.by)
+        _tell(step, "commitments.rerouted", _("%(owner)s has submitted a program for review."))
+    amendments = Amendment.objects.filter(tree.under(moved, "program__entry__unit__path"))
+    for amendment in amendments.filter(status=Amendment.Status.SUBMITTED).with_owner():
+        step = plan_rest(amendment)
+        _record("commitments.amendment_rerouted", amendment, by=change.by)
+        _tell(step, "commitments.amendment_rerouted", _("%(owner)s has submitted an amendment for review."))
+
+
+def _record(action, paper, *, by):
+    trail.record(action, paper, by=by, owner=paper.entry.person, unit_path=paper.entry.unit.path)
+
+
+def _tell(step, event, text):
+    outbox.notify(step.officers(), event, text, words={"owner": step.paper.owner}, url=step.review_url)

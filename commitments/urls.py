@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from commitments.views import (
+    amendment_review,
+    amendments,
     answers,
     campaign_roster,
     campaigns,
@@ -19,9 +21,11 @@ from commitments.views import (
     progress,
     progress_papers,
     progress_reading,
+    proposals,
     reports,
     results,
     review,
+    versions,
 )
 
 app_name = "commitments"
@@ -64,6 +68,9 @@ program_urls = [
     path("<int:pk>/copies/", copies.copies, name="copies"),
     path("<int:pk>/recall/", programs.recall, name="recall"),
     path("<int:pk>/progress/", progress_reading.program_progress, name="program_progress"),
+    path("<int:pk>/amend/", amendments.amend, name="amend"),
+    path("<int:pk>/versions/<int:number>/", versions.version, name="version"),
+    path("<int:pk>/versions/compare/", versions.compare_versions, name="compare_versions"),
     path("<int:pk>/edit/", editor.edit, name="edit"),
     path("<int:pk>/sections/<slug:key>/save/", editor.save_section, name="save_section"),
     path("<int:pk>/commitments/add/", editor.add_commitment, name="add_commitment"),
@@ -90,6 +97,23 @@ evidence_urls = [
     path("<int:pk>/", progress_reading.evidence, name="evidence"),
 ]
 
+amendment_urls = [
+    path("<int:pk>/", amendments.amendment, name="amendment"),
+    path("<int:pk>/save/", amendments.save_amendment, name="save_amendment"),
+    path("<int:pk>/changes/make/", amendments.make_change, name="make_change"),
+    path("<int:pk>/changes/<int:change_pk>/save/", amendments.save_change, name="save_change"),
+    path("<int:pk>/changes/<int:change_pk>/undo/", amendments.undo_change, name="undo_change"),
+    path("<int:pk>/submit/", amendments.submit_amendment, name="submit_amendment"),
+    path("<int:pk>/recall/", amendments.recall_amendment, name="recall_amendment"),
+    path("<int:pk>/withdraw/", amendments.withdraw_amendment, name="withdraw_amendment"),
+]
+
+proposal_urls = [
+    path("<int:pk>/", proposals.proposal, name="proposal"),
+    path("<int:pk>/take/", proposals.take_proposal, name="take_proposal"),
+    path("<int:pk>/decline/", proposals.decline_proposal, name="decline_proposal"),
+]
+
 phrase_urls = [
     path("", phrases.phrases, name="phrases"),
     path("drop/", phrases.drop_phrase, name="drop_phrase"),
@@ -103,6 +127,10 @@ review_urls = [
     path("<int:pk>/copies/<int:finding_pk>/accept/", copies.accept_copy, name="accept_copy"),
     path("<int:pk>/record/", decisions.record, name="record"),
     path("<int:pk>/close/", decisions.close, name="close"),
+    path("amendments/", amendment_review.amendment_queue, name="amendment_queue"),
+    path("amendments/<int:pk>/", amendment_review.review_amendment, name="review_amendment"),
+    path("amendments/<int:pk>/decide/", amendment_review.decide_amendment, name="decide_amendment"),
+    path("amendments/<int:pk>/record/", decisions.record_amendment, name="record_amendment"),
     path("steps/<int:pk>/scan/", decisions.scan, name="scan"),
 ]
 
@@ -145,6 +173,8 @@ urlpatterns = [
     path("progress/", include(progress_urls)),
     path("progress/answers/", include(result_urls)),
     path("evidence/", include(evidence_urls)),
+    path("amendments/", include(amendment_urls)),
+    path("proposals/", include(proposal_urls)),
     path("phrases/", include(phrase_urls)),
     path("review/", include(review_urls)),
     path("overview/", include(overview_urls)),

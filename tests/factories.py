@@ -5,8 +5,11 @@ import itertools
 
 from django.utils import timezone
 
+from commitments import amending
 from commitments.models import (
     ActionProgram,
+    AmendedCommitment,
+    Amendment,
     Campaign,
     CampaignEntry,
     CampaignResolution,
@@ -190,6 +193,67 @@ def report_progress(commitment, **fields):
     send_progress(commitment.program)
     commitment.refresh_from_db()
     return ProgressEntry.objects.get(pk=entry.pk)
+
+
+def make_amendment(program, *, status=Amendment.Status.DRAFT, changes=1, kind=Amendment.Kind.UNATTAINABLE, by=None):
+    """Make an amendment of a program in force that changes the target of its first ``changes`` commitments, in any
+    status, through the transitions themselves."""
+    writer = by or program.writers()[0]
+    amendment = Amendment.begin(program, kind, by=writer)
+    for commitment in program.commitments.in_force().in_order()[:changes]:
+        change_target(amending.change(amendment, commitment))
+    bring_amendment_to(amendment, status, by=writer)
+    return amendment
+
+
+def change_target(change, value=40, reason="Địa bàn sáp nhập, số người cần hướng dẫn giảm"):
+    """Let a change ask for another target, with its reason; the title says the same number."""
+    change.target_value, change.reason = value, reason
+    change.title = change.title.replace("60", str(value))
+    change.save()
+    return change
+
+
+def add_change(amendment, **fields):
+    """Add a new commitment that passes every check to a draft of an amendment."""
+    change = amending.add(amendment)
+    defaults = {
+        "title": "Kiểm tra 5 tổ liên gia về an toàn phòng cháy, lập biên bản từng tổ",
+        "deliverable": "Biên bản kiểm tra của 5 tổ",
+        "target_value": 5,
+        "unit": "tổ",
+        "due_on": datetime.date(amendment.campaign.year, 9, 30),
+        "responsibility": Commitment.Responsibility.LEAD,
+        "is_regular": True,
+        "reason": "Được giao thêm nhiệm vụ",
+    }
+    AmendedCommitment.objects.filter(pk=change.pk).update(**(defaults | fields))
+    change.refresh_from_db()
+    return change
+
+
+def drop_change(amendment, commitment, reason="Nhiệm vụ đã chuyển cho đơn vị khác"):
+    """Say in a draft of an amendment that a commitment is no longer carried out."""
+    change = amending.drop(amendment, commitment)
+    change.reason = reason
+    change.save(update_fields=["reason"])
+    return change
+
+
+def bring_amendment_to(amendment, status, *, by):
+    """Lead a draft of an amendment to ``status`` through its transitions; the officers of each step decide."""
+    Status = Amendment.Status
+    if status == Status.WITHDRAWN:
+        amendment.withdraw(by=by)
+    elif status != Status.DRAFT:
+        amendment.submit(by=by)
+        if status == Status.RETURNED:
+            step = amendment.current_step
+            step.decide(ReviewStep.Decision.RETURNED, by=step.officers()[0], reason="Cần nêu rõ căn cứ")
+        while status == Status.APPROVED and (step := amendment.current_step):
+            step.decide(ReviewStep.Decision.APPROVED, by=step.officers()[0])
+    amendment.refresh_from_db()
+    return amendment
 
 
 def freeze_submission(program, at):

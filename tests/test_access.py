@@ -9,7 +9,7 @@ architecture test fails for a url name that stands in neither.
 import pytest
 from django.urls import reverse
 
-from commitments.models import ActionProgram, Campaign
+from commitments.models import ActionProgram, Campaign, Proposal
 from portal.jobs.models import Job
 from portal.lib.dates import today
 from tests import factories
@@ -126,6 +126,12 @@ PAGES = {
     "commitments:progress": (lambda world: [], (SIGN_IN, *[200] * 11)),  # one's own, or what will be there
     "commitments:program_progress": (lambda world: [world["program"].pk], READERS),
     "commitments:evidence": (lambda world: [0], (SIGN_IN, *[404] * 11)),  # test_progress_evidence.py has some
+    "commitments:amend": (lambda world: [world["in_force"].pk], writer(302)),  # to the one that is open
+    "commitments:amendment": (lambda world: [world["amendment"].pk], READERS),
+    "commitments:submit_amendment": (lambda world: [world["amendment"].pk], writer(403)),
+    "commitments:version": (lambda world: [world["in_force"].pk, 1], READERS),
+    "commitments:compare_versions": (lambda world: [world["in_force"].pk], READERS),
+    "commitments:proposal": (lambda world: [world["proposal"].pk], writer(200)),
     "commitments:phrases": (lambda world: [], KEEPERS),
     "notifications:notifications": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "commitments:queue": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 403, 200, *[403] * 5)),
@@ -145,6 +151,15 @@ PAGES = {
     "commitments:review": (
         lambda world: [world["program"].pk],
         (SIGN_IN, 403, 404, 200, 404, 404, 200, 404, 403, 404, 404, 404),
+    ),
+    "commitments:amendment_queue": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 403, 200, *[403] * 5)),
+    "commitments:review_amendment": (
+        lambda world: [world["amendment"].pk],
+        (SIGN_IN, 403, 404, 200, 404, 404, 200, 404, 403, 404, 404, 404),
+    ),
+    "commitments:record_amendment": (
+        lambda world: [world["amendment"].pk],
+        (SIGN_IN, 403, 404, 403, 404, 404, 200, 404, 403, 404, 404, 404),
     ),
     "commitments:record": (
         lambda world: [world["program"].pk],
@@ -193,6 +208,19 @@ CHANGES = {
         {"reason": "A"},
         (SIGN_IN, 403, 404, 404, 404, 404, 403, 404, 403, 404, 404, 404),
     ),
+    "commitments:decide_amendment": (
+        lambda world: [world["amendment"].pk],
+        {},
+        (SIGN_IN, 403, *[404] * 6, 403, 404, 404, 404),
+    ),
+    "commitments:take_proposal": (lambda world: [world["proposal"].pk], {}, writer(302)),
+    "commitments:decline_proposal": (lambda world: [world["proposal"].pk], {}, writer(422)),
+    "commitments:recall_amendment": (lambda world: [world["amendment"].pk], {}, writer(302)),
+    "commitments:withdraw_amendment": (lambda world: [world["amendment"].pk], {}, writer(302)),
+    "commitments:make_change": (lambda world: [world["amendment"].pk], {"add": "yes"}, writer(302)),
+    "commitments:undo_change": (lambda world: [world["amendment"].pk, 0], {}, writer(302)),
+    "commitments:save_amendment": (lambda world: [world["amendment"].pk], {"reason": "A"}, writer(409)),
+    "commitments:save_change": (lambda world: [world["amendment"].pk, 0], {"title": "A"}, writer(409)),
     "commitments:start": (lambda world: [world["program"].entry_id], {}, (SIGN_IN, 302, *[404] * 10)),
     "commitments:recall": (lambda world: [world["program"].pk], {}, writer(302)),
     # What is typed into a submitted program comes back to be copied.
@@ -272,6 +300,13 @@ def world(
     draft = factories.make_campaign(province.ward, resolutions=[clause.resolution], status=Campaign.Status.DRAFT)
     job = Job.objects.create(owner=member, kind="commitments.roster", title="Danh sách", folder="a-random-name")
     cast |= {"draft_campaign": draft, "entry": program.entry, "job": job, **_last_year(member, province)}
+    cast |= {"draft_campaign": draft, "entry": program.entry, "job": job}
+    year = factories.make_campaign(province.ward, resolutions=[clause.resolution], form="BCK")
+    in_force = factories.make_program(member, campaign=year, status=ActionProgram.Status.APPROVED)
+    cast |= {"in_force": in_force, "amendment": factories.make_amendment(in_force, status="submitted")}
+    newer = factories.make_resolution("70-NQ/TW")
+    newer.replaces.add(clause.resolution)
+    cast |= {"proposal": Proposal.objects.create(program=in_force, older=clause.resolution, newer=newer)}
     return cast | {"org": province.cell, "ward": province.ward, "resolution": clause.resolution}
 
 

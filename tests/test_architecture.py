@@ -12,7 +12,7 @@ from django.db.migrations.state import ProjectState
 from django.urls import URLResolver, get_resolver
 from django.utils import translation
 
-from commitments.models import ActionProgram
+from commitments.models import ActionProgram, Amendment
 from portal import translations
 from portal.lib import composed
 from portal.printing.fonts import LETTERS
@@ -144,12 +144,14 @@ def test_the_readme_lists_every_setting():
     assert sorted(set(names)) == sorted(re.findall(r"^\| `([A-Z_]+)` \|", readme, re.MULTILINE))
 
 
-def test_the_readme_draws_the_states_of_a_program_as_they_are():
+@pytest.mark.parametrize(("heading", "paper"), [("a program", ActionProgram), ("an amendment", Amendment)])
+def test_the_readme_draws_the_states_of_papers_as_they_are(heading, paper):
     readme = (BASE / "README.md").read_text(encoding="utf-8")
+    section = readme.partition(f"## The states of {heading}")[2].partition("\n## ")[0]
 
-    drawn = set(re.findall(r"^    (\w+) --> (\w+)$", readme, re.MULTILINE))
+    drawn = set(re.findall(r"^    (\w+) --> (\w+)$", section, re.MULTILINE))
 
-    assert drawn == {(str(before), str(after)) for before, nexts in ActionProgram.NEXT.items() for after in nexts}
+    assert drawn == {(str(before), str(after)) for before, nexts in paper.NEXT.items() for after in nexts}
 
 
 def test_no_signal_runs_between_our_apps():

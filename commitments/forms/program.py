@@ -62,7 +62,7 @@ class CommitmentForm(DraftForm):
 
     def __init__(self, data=None, *, commitment, program, clauses):
         """``clauses`` are those of the campaign's resolutions; ``commitment`` has its own loaded."""
-        self.shown = shown_fields(program.campaign.form.columns, has_clauses=bool(clauses))
+        self.shown = self.fields_to_show(program, clauses)
         initial = {name: initial_of(commitment, name) for name in self.shown}
         super().__init__(data, initial=initial, auto_id=f"c{commitment.pk}_%s")
         self.commitment = commitment
@@ -74,10 +74,15 @@ class CommitmentForm(DraftForm):
         if "clauses" in self.fields:
             own = [clause for clause in commitment.clauses.all() if clause not in clauses]
             self.fields["clauses"].choices = [(clause.pk, str(clause)) for clause in [*clauses, *own]]
-        self.fields["due_on"].year = program.campaign.year
-        self.fields["deliverable"].widget.attrs["rows"] = 2
+        if "due_on" in self.fields:
+            self.fields["due_on"].year = program.campaign.year
+        if "deliverable" in self.fields:
+            self.fields["deliverable"].widget.attrs["rows"] = 2
         if program.entry.collective_id:
             self._speak_of_the_collective()
+
+    def fields_to_show(self, program, clauses):
+        return shown_fields(program.campaign.form.columns, has_clauses=bool(clauses))
 
     def _speak_of_the_collective(self):
         labels = {

@@ -1,9 +1,12 @@
 """The forms of a review: notes and decision, an opinion, a decision recorded for a body, closing."""
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import RecordedDecision, ReviewNote, ReviewStep
+from commitments.models.review import bodies_of
+from portal.directory.roles import Act
 from portal.lib.fields import DayField, LineField, LinesField
 from portal.lib.files import ScanField
 
@@ -85,12 +88,68 @@ class ReviewForm(forms.Form):
         return self.cleaned_data.get(f"verdict_{commitment.pk}", "")
 
 
+class DecisionForm(forms.Form):
+    """The decision on an amendment as a whole: approved, returned with its reason, or an opinion."""
+
+    reason = LinesField(label=_("Reason, or a message"), max_length=LONGEST_TEXT)
+    decision = forms.ChoiceField(
+        label=_("Conclusion"),
+        choices=Decision,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Press one of the buttons at the end.")},
+    )
+
+    use_required_attribute = False
+
+    def __init__(self, data=None, *, is_opinion=False):
+        super().__init__(data)
+        self.is_opinion = is_opinion
+
+    def clean(self):
+        found = super().clean()
+        if found.get("reason"):
+            return found
+        if self.is_opinion:
+            self.add_error("reason", _("Write your opinion; where you agree, say so."))
+        elif found.get("decision") == Decision.RETURNED:
+            self.add_error("reason", _("Say what has to change."))
+        return found
+
+    def typed(self):
+        """Return what was typed, as pairs of label and text, to be shown back for copying."""
+        text = self.data.get("reason", "")
+        return [(self.fields["reason"].label, text)] if text.strip() else []
+
+
+class AmendmentQueueForm(forms.Form):
+    """What narrows the list of amendments. What cannot be read counts as not said."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for our decision")
+        DECIDED = "decided", _("Decided by us")
+        RECORD = "record", _("A committee's decision to be recorded")
+
+    state = forms.ChoiceField(label=_("State"), choices=State, required=False)
+
+    def __init__(self, query, *, person):
+        may_record = person.may_anywhere(Act.RECORD_DECISIONS)
+        self.first = self.State.RECORD if may_record and not bodies_of(person) else self.State.WAITING
+        super().__init__({"state": query.get("state") or self.first}, auto_id="queue_%s")
+        self.fields["state"].choices = [
+            choice for choice in self.State.choices if may_record or choice[0] != self.State.RECORD
+        ]
+
+    def chosen(self):
+        self.is_valid()
+        return self.State(self.cleaned_data.get("state") or self.State.WAITING)
+
+
 class RecordForm(forms.Form):
     """What a body decided in its meeting, or outside this installation: number, date, scan, decision."""
 
     decision = forms.ChoiceField(
         label=_("The body has"),
-        choices=[(Decision.APPROVED, _("approved the program")), (Decision.RETURNED, _("returned it for changes"))],
+        choices=[(Decision.APPROVED, _("approved it")), (Decision.RETURNED, _("returned it for changes"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what the body has decided.")},
     )

@@ -1,5 +1,7 @@
-"""Periods, campaigns and their rosters; programs, commitments, versions; the steps of a review."""
+"""Periods, campaigns and their rosters; programs, commitments, versions, amendments; the steps of a review."""
 
+from commitments.models.amended import AmendedCommitment
+from commitments.models.amendment import Amendment
 from commitments.models.answer import ProgressAnswer
 from commitments.models.campaign import (
     Campaign,
@@ -14,12 +16,15 @@ from commitments.models.note import ReviewNote
 from commitments.models.phrase import Phrase
 from commitments.models.program import ActionProgram, Commitment, ProgramText
 from commitments.models.progress import Evidence, ProgressEntry, ProgressReport
+from commitments.models.proposal import Proposal
 from commitments.models.review import RecordedDecision, ReviewStep
 from commitments.models.tally import RollUp, UnitTally
 from commitments.models.version import ProgramVersion
 
 __all__ = [
     "ActionProgram",
+    "AmendedCommitment",
+    "Amendment",
     "Campaign",
     "CampaignEntry",
     "CampaignResolution",
@@ -34,6 +39,7 @@ __all__ = [
     "ProgressAnswer",
     "ProgressEntry",
     "ProgressReport",
+    "Proposal",
     "RecordedDecision",
     "ReviewNote",
     "ReviewStep",

@@ -5,19 +5,19 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commitments.errors import InvalidTransition, NotReady, ReasonMissing
 from commitments.models import copies
 from commitments.models.campaign import CampaignEntry
+from commitments.models.paper import ReviewedPaper
 from commitments.models.review import ReviewStep, bodies_of, cells_of, reports_of
 from commitments.models.routing import write_steps
 from commitments.models.version import ProgramVersion
-from portal.audit import trail
+from commitments.models.words import CommitmentWords, weight_is_a_share
 from portal.directory import tree
 from portal.directory.roles import Act
 from portal.lib.addresses import address_of
-from portal.lib.dates import moment_after, today, working_days_after
+from portal.lib.dates import moment_after, today
 from portal.notifications import outbox
 from portal.resolutions.models import Clause
 
@@ -30,16 +30,19 @@ class ActionProgramQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Programs a person may open (design, section 4).
 
-        One's own; those of one's cell for its officers; those with a step before one's body or oneself; those of
+        One's own; those of one's cell for its officers; those with a step, of their own or of an
+        amendment, before one's body or oneself; those of
         direct reports; and, for readers whose every reading is recorded, those in their subtree. A draft is its
         writer's alone, also after the office has closed it.
         """
         readable = tree.under(person.scopes(Act.READ) + person.scopes(Act.REVIEW_CELL), "entry__unit__path")
         stepped = ReviewStep.objects.open_to_bodies_of(person).values("program")
+        amended = ReviewStep.objects.open_to_bodies_of(person, "amendment").values("amendment__program")
+        before_us = Q(pk__in=stepped) | Q(pk__in=amended)
         return self.filter(
             Q(entry__in=CampaignEntry.objects.of(person).values("pk"))
             | (
-                (readable | Q(pk__in=stepped) | Q(entry__person__in=reports_of(person)))
+                (readable | before_us | Q(entry__person__in=reports_of(person)))
                 & ~Q(status=ActionProgram.Status.DRAFT)
                 & Q(submitted_at__isnull=False)
             )
@@ -114,6 +117,17 @@ class ActionProgramQuerySet(models.QuerySet):
         """Programs that came into force, closed since or not."""
         return self.filter(decided_at__isnull=False)
 
+    def with_amending(self):
+        """Note on each whether an amendment of it is under way (``is_amending``)."""
+        amendments = self.model.amendments.rel.related_model.objects
+        return self.annotate(is_amending=Exists(amendments.handed_in().filter(program=OuterRef("pk"))))
+
+    def with_declined_proposals(self):
+        """Note on each whether an amendment was proposed and found not to be needed (``has_declined_proposals``)."""
+        proposals = self.model.proposals.rel.related_model.objects
+        declined = proposals.filter(status="declined", program=OuterRef("pk"))
+        return self.annotate(has_declined_proposals=Exists(declined))
+
     def in_year(self, year):
         return self.filter(entry__campaign__period__year=year)
 
@@ -127,7 +141,7 @@ class ActionProgramQuerySet(models.QuerySet):
         )
 
 
-class ActionProgram(models.Model):
+class ActionProgram(ReviewedPaper):
     """One owner's action program for one campaign, drawn up against its resolutions.
 
     The transitions (``NEXT``) are data: methods, policies and the test of every refused pair read the same table.
@@ -148,18 +162,14 @@ class ActionProgram(models.Model):
         Status.CLOSED: set(),
     }
     EDITABLE = (Status.DRAFT, Status.RETURNED)
+    STEP_FIELD = "program"  # of ReviewStep
+    HANDED_IN = _("%(owner)s has submitted the %(form)s of %(year)s for review.")
 
     entry = models.OneToOneField(CampaignEntry, on_delete=models.PROTECT, related_name="program")
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
-    round = models.PositiveSmallIntegerField(default=0)  # how often it was submitted
     first_submitted_at = models.DateTimeField(null=True, blank=True)
     registered_on = models.DateField(null=True, blank=True)  # local date of it: what "on time" is counted by
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)  # when it was approved; a return stands in its step
     closed_reason = models.CharField(max_length=300, blank=True)
-    saved_at = models.DateTimeField(default=timezone.now)
-    # Of the checks at submission: how many warnings go along to the reviewer.
-    warning_count = models.PositiveSmallIntegerField(default=0)
 
     objects = ActionProgramQuerySet.as_manager()
 
@@ -183,16 +193,14 @@ class ActionProgram(models.Model):
     # ── questions ──
 
     @property
-    def owner(self):
-        return self.entry.owner
+    def review_url(self):
+        return reverse("commitments:review", args=[self.pk])
 
     @property
-    def campaign(self):
-        return self.entry.campaign
-
-    @property
-    def is_editable(self):
-        return self.status in self.EDITABLE
+    def shown_state(self):
+        """Return the state as a badge shows it: in force, yet being amended (needs ``with_amending``)."""
+        is_amending = self.status == self.Status.APPROVED and getattr(self, "is_amending", False)
+        return "amending" if is_amending else self.status
 
     @property
     def was_approved(self):
@@ -204,52 +212,10 @@ class ActionProgram(models.Model):
         period = self.campaign.period
         return self.status == self.Status.APPROVED and period.starts_on <= (on or today()) <= period.ends_on
 
-    def belongs_to(self, person):
-        """Tell whether the person writes this paper: its owner, or head of the collective that owns it."""
-        if self.entry.person_id:
-            return self.entry.person_id == person.pk
-        return CampaignEntry.objects.of(person).filter(pk=self.entry_id).exists()
-
-    def can_become(self, status):
-        return status in self.NEXT[self.Status(self.status)]
-
     @property
     def is_late(self):
         """Tell whether it came, or has not come, after its deadline (whose last day counts)."""
         return (self.registered_on or today()) > self.entry.due_on
-
-    @property
-    def days_waiting(self):
-        """Return how many days ago it was submitted last, by the calendar."""
-        return (today() - timezone.localdate(self.submitted_at)).days
-
-    @property
-    def waiting_text(self):
-        """Return "waiting 3 days" or "submitted today"."""
-        days = self.days_waiting
-        return ngettext("waiting %(n)s day", "waiting %(n)s days", days) % {"n": days} if days else _("submitted today")
-
-    @property
-    def warnings_text(self):
-        """Return "2 points to look at" or "all six clear", as it stood at the last submission."""
-        count = self.warning_count
-        points = ngettext("%(n)s point to look at", "%(n)s points to look at", count)
-        return points % {"n": count} if count else _("all six clear")
-
-    def review_due_on(self):
-        """Return the day by which a review of today's submission should be done, in working days."""
-        return working_days_after(today(), self.campaign.review_days)
-
-    @property
-    def current_step(self):
-        """Return the open step of the present round, or None."""
-        return self.steps.filter(round=self.round, decision="").order_by("order").first()
-
-    @property
-    def last_return(self):
-        """Return the step that sent the paper back last, or None."""
-        returns = self.steps.filter(decision=ReviewStep.Decision.RETURNED).select_related("body", "supervisor")
-        return returns.order_by("-round", "-order").first()
 
     # ── transitions ──
 
@@ -259,7 +225,7 @@ class ActionProgram(models.Model):
         """Return the program of a roster entry, made empty where there is none yet."""
         program, is_new = cls.objects.get_or_create(entry=entry)
         if is_new:
-            trail.record("commitments.started", program, by=by, owner=entry.person, unit_path=entry.unit.path)
+            program._record("commitments.started", by=by)
         return program
 
     @transaction.atomic
@@ -281,15 +247,16 @@ class ActionProgram(models.Model):
         step = write_steps(self)
         copies.index(self)
         self._record("commitments.submitted", by=by)
-        self._tell_officers(step, "commitments.submitted")
+        self._tell_officers(step, "commitments.submitted", self.HANDED_IN)
 
     @transaction.atomic
     def recall(self, *, by):
         """Take a submitted program back while nobody has decided. Raises ``InvalidTransition`` once somebody has."""
         self._lock_for(self.Status.DRAFT)
-        if self.steps.filter(round=self.round).exclude(decision="").exists():
+        if self.is_decided_on:
             raise InvalidTransition(_("Somebody has already decided on it. Ask for it to be returned."))
-        self._call_off(self.current_step)
+        text = _("%(owner)s has taken the %(form)s of %(year)s back.")
+        self._call_off(self.current_step, "commitments.recalled", text, url=reverse("commitments:queue"))
         self.steps.filter(round=self.round).delete()
         self.round -= 1
         self.status = self.Status.DRAFT
@@ -329,7 +296,7 @@ class ActionProgram(models.Model):
             text = _("Your %(form)s of %(year)s is with %(next)s now, without the opinion of %(body)s.")
         self._record(event, by=by, reason=step.reason)
         self._tell_owner(event, text, step, next=following.body_label)
-        self._tell_officers(following, "commitments.passed_on")
+        self._tell_officers(following, "commitments.passed_on", self.HANDED_IN)
 
     @transaction.atomic
     def close(self, *, by, reason):
@@ -340,6 +307,8 @@ class ActionProgram(models.Model):
         self.status, self.closed_reason = self.Status.CLOSED, reason.strip()[:300]
         self.save(update_fields=["status", "closed_reason"])
         copies.unindex(self)
+        for amendment in self.amendments.open():
+            amendment.end_with_program(by=by, reason=self.closed_reason)
         self._record("commitments.closed", by=by, reason=reason)
         outbox.notify(
             self.writers(),
@@ -349,6 +318,11 @@ class ActionProgram(models.Model):
             detail=self.closed_reason,
             url=self.get_absolute_url(),
         )
+
+    @classmethod
+    def locked(cls, pk):
+        """Return the program under its lock: two reviewers of one paper wait for each other here."""
+        return cls.objects.select_for_update(of=("self",)).select_related("entry__campaign", "entry__unit").get(pk=pk)
 
     # ── helpers ──
 
@@ -360,37 +334,6 @@ class ActionProgram(models.Model):
                 _('The program is "%(now)s"; it cannot become "%(wanted)s". Open it again to see where it stands.')
                 % {"now": self.Status(self.status).label, "wanted": self.Status(status).label}
             )
-
-    def _record(self, action, *, by, reason=""):
-        trail.record(action, self, by=by, reason=reason, owner=self.entry.person, unit_path=self.entry.unit.path)
-
-    def _named(self):
-        """Return the words that tell this paper from the others of the same person."""
-        campaign = self.entry.campaign
-        return {"form": campaign.form.name, "year": campaign.year}
-
-    def _tell_owner(self, event, text, step, **words):
-        words = {"body": step.body_label, **self._named(), **words}
-        url = self.get_absolute_url()
-        outbox.notify(self.writers(), event, text, words=words, detail=step.reason, url=url)
-
-    def _tell_officers(self, step, event):
-        text = _("%(owner)s has submitted the %(form)s of %(year)s for review.")
-        outbox.notify(step.officers(), event, text, words={"owner": self.owner, **self._named()}, url=step.review_url)
-
-    def _call_off(self, step):
-        """Tell the officers who were to decide that there is nothing to decide any more."""
-        officers = step.officers()
-        outbox.settle(officers, step.review_url)
-        text = _("%(owner)s has taken the %(form)s of %(year)s back.")
-        queue = reverse("commitments:queue")
-        outbox.notify(officers, "commitments.recalled", text, words={"owner": self.owner, **self._named()}, url=queue)
-
-    def writers(self):
-        """Return the people who write this paper: its owner, or who heads the collective today."""
-        if self.entry.person_id:
-            return [self.entry.person]
-        return self.entry.collective.heads()
 
 
 class ProgramText(models.Model):
@@ -420,17 +363,12 @@ class CommitmentQuerySet(models.QuerySet):
         return self.prefetch_related("clauses__resolution__doc_type")
 
 
-class Commitment(models.Model):
-    """One line of a program: task, product, measure and deadline, tied to the clauses it answers.
+class Commitment(CommitmentWords):
+    """One line of a program, tied to the clauses it answers.
 
     The row lives the whole year; progress and evidence hang on it. ``also_in`` links the same task typed once in
-    another campaign of the same owner. Fields: domain reference, 8.1 and 10.1.
+    another campaign of the same owner.
     """
-
-    class Responsibility(models.TextChoices):
-        LEAD = "lead", _("Leads")
-        SUPPORT = "support", _("Supports")
-        ADVISE = "advise", _("Advises")
 
     class Origin(models.TextChoices):
         OWN = "own", _("Own")
@@ -440,21 +378,7 @@ class Commitment(models.Model):
 
     program = models.ForeignKey(ActionProgram, on_delete=models.CASCADE, related_name="commitments")
     order = models.PositiveSmallIntegerField(default=0)
-    title = models.TextField(_("task"), blank=True)
     clauses = models.ManyToManyField(Clause, related_name="commitments", blank=True, verbose_name=_("clauses"))
-    is_regular = models.BooleanField(_("regular duty, answers no document"), default=False)
-    deliverable = models.TextField(_("product, result"), blank=True)
-    measure = models.CharField(_("how it is measured"), max_length=200, blank=True)
-    baseline = models.DecimalField(_("start value"), max_digits=18, decimal_places=4, null=True, blank=True)
-    target_value = models.DecimalField(_("target"), max_digits=18, decimal_places=4, null=True, blank=True)
-    unit = models.CharField(_("unit"), max_length=60, blank=True)
-    due_on = models.DateField(_("deadline"), null=True, blank=True)
-    milestones = models.TextField(_("milestones"), blank=True)
-    responsibility = models.CharField(_("responsibility"), max_length=8, choices=Responsibility, blank=True)
-    co_owners = models.CharField(_("together with"), max_length=300, blank=True)
-    authority_note = models.CharField(_("authority"), max_length=300, blank=True)
-    weight = models.DecimalField(_("weight"), max_digits=5, decimal_places=2, null=True, blank=True)
-    note = models.TextField(_("note"), blank=True)
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.OWN)
     carried_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     also_in = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -470,11 +394,7 @@ class Commitment(models.Model):
     class Meta:
         ordering = ["order", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(weight=None) | Q(weight__gt=0, weight__lte=100),
-                name="commitments_weight_is_a_share",
-                violation_error_message=_("A weight lies between 0 and 100."),
-            ),
+            weight_is_a_share("commitments_weight_is_a_share"),
             models.UniqueConstraint(
                 fields=["program", "carried_from"],
                 name="commitments_carried_over_once",

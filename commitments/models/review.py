@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.files.base import File
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,38 +50,47 @@ def cells_of(person):
     return [post.org_id for post in person.posts_today if post.org_id and Act.REVIEW_CELL in ROLES[post.role].may]
 
 
+# From a step to the roster entry of its paper, by the field in which the paper stands.
+ENTRY = {"program": "program__entry", "amendment": "amendment__program__entry"}
+
+
 class ReviewStepQuerySet(models.QuerySet):
+    """``paper`` names the kind of paper asked for ("program" or "amendment"); each kind has its own indexes."""
+
     def undecided(self):
         return self.filter(decision="")
 
-    def current(self):
-        """Return the open step of each submitted program: undecided, and none before it undecided."""
-        earlier = ReviewStep.objects.filter(
-            program=OuterRef("program"), round=OuterRef("round"), order__lt=OuterRef("order"), decision=""
-        )
-        return self.undecided().filter(~Exists(earlier), program__status="submitted", round=F("program__round"))
+    def current(self, paper="program"):
+        """Return the open step of each submitted paper: undecided, and none before it undecided."""
+        under_review = {f"{paper}__status": "submitted", "round": F(f"{paper}__round")}
+        return self.undecided().filter(~Exists(_before(paper)), **under_review)
 
-    def before_bodies_of(self, person):
+    def before_bodies_of(self, person, paper="program"):
         """Return the steps before a body whose officer the person is today, or before the person themselves."""
-        supervised = Q(supervisor=person, program__entry__person__in=reports_of(person))
-        return self.filter(supervised | Q(body__in=bodies_of(person)))
+        reported = {f"{ENTRY[paper]}__person__in": reports_of(person)}
+        of_person = Q(supervisor=person, **reported) | Q(body__in=bodies_of(person))
+        return self.filter(of_person, **{f"{paper}__isnull": False})
 
-    def current_for(self, person):
-        return self.current().before_bodies_of(person)
+    def current_for(self, person, paper="program"):
+        return self.current(paper).before_bodies_of(person, paper)
 
-    def open_to_bodies_of(self, person):
+    def open_to_bodies_of(self, person, paper="program"):
         """Return the steps, decided or reached, that let a person's body read the paper."""
-        later = Q(decision="") & Exists(
-            ReviewStep.objects.filter(
-                program=OuterRef("program"), round=OuterRef("round"), order__lt=OuterRef("order"), decision=""
-            )
-        )
-        return self.before_bodies_of(person).exclude(later)
+        later = Q(decision="") & Exists(_before(paper))
+        return self.before_bodies_of(person, paper).exclude(later)
+
+
+def _before(paper):
+    """Return the undecided steps of the same paper and round that come earlier, for ``Exists``."""
+    return ReviewStep.objects.filter(
+        **{paper: OuterRef(paper)}, round=OuterRef("round"), order__lt=OuterRef("order"), decision=""
+    )
 
 
 class ReviewStep(models.Model):
-    """One step of one round: a body (or the direct supervisor) gives an opinion or approves.
+    """One step of one round of a paper: a body (or the direct supervisor) gives an opinion or approves.
 
+    The ``paper`` is a program or an amendment of one (``ReviewedPaper``), never both.
     ``body`` is None where the managing body stands outside this installation: the personnel office then records what
     that body decided (``recorded_by``, ``decision_symbol``, ``decision_on``).
     """
@@ -95,7 +103,12 @@ class ReviewStep(models.Model):
         APPROVED = "approved", _("Approved")
         RETURNED = "returned", _("Returned")
 
-    program = models.ForeignKey("commitments.ActionProgram", on_delete=models.CASCADE, related_name="steps")
+    program = models.ForeignKey(
+        "commitments.ActionProgram", on_delete=models.CASCADE, null=True, blank=True, related_name="steps"
+    )
+    amendment = models.ForeignKey(
+        "commitments.Amendment", on_delete=models.CASCADE, null=True, blank=True, related_name="steps", db_index=False
+    )  # the index of its constraint leaves out the many of programs, as that of supervisors does
     round = models.PositiveSmallIntegerField()
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=8, choices=Kind)
@@ -122,6 +135,15 @@ class ReviewStep(models.Model):
         ordering = ["round", "order"]
         constraints = [
             models.UniqueConstraint(fields=["program", "round", "order"], name="commitments_step_once"),
+            models.UniqueConstraint(
+                fields=["amendment", "round", "order"],
+                condition=Q(amendment__isnull=False),
+                name="commitments_amendment_step_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(program__isnull=False, amendment=None) | Q(program=None, amendment__isnull=False),
+                name="commitments_step_is_of_one_paper",
+            ),
             models.CheckConstraint(
                 condition=~Q(decision="returned") | ~Q(reason=""),
                 name="commitments_return_needs_a_reason",
@@ -142,11 +164,22 @@ class ReviewStep(models.Model):
             models.Index(fields=["body", "decision"], name="steps_of_a_body"),
             # An index full of NULL looks useless to SQLite's planner, which then reads the whole table instead.
             models.Index(fields=["supervisor"], name="steps_of_a_supervisor", condition=Q(supervisor__isnull=False)),
+            models.Index(fields=["body"], name="amendment_steps_of_a_body", condition=Q(amendment__isnull=False)),
         ]
         verbose_name = _("review step")
 
     def __str__(self):
         return f"{self.body_label} ({self.get_kind_display()})"
+
+    @classmethod
+    def of(cls, paper, **fields):
+        """Return an unsaved step of the present round of a paper."""
+        return cls(**{paper.STEP_FIELD: paper}, round=paper.round, **fields)
+
+    @property
+    def paper(self):
+        """Return the program or the amendment that is reviewed."""
+        return self.program if self.program_id else self.amendment
 
     @property
     def body_label(self):
@@ -170,12 +203,12 @@ class ReviewStep(models.Model):
     def is_before(self, person):
         """Tell whether it is, or was, before the person or a body whose officer they are today."""
         if self.supervisor_id == person.pk:
-            return reports_of(person).filter(person=self.program.entry.person_id).exists()
+            return reports_of(person).filter(person=self.paper.entry.person_id).exists()
         return self.body_id in bodies_of(person)
 
     def is_open_to(self, person):
         """Tell whether it is the current step and before the person, or a body whose officer they are today."""
-        return ReviewStep.objects.current_for(person).filter(pk=self.pk).exists()
+        return ReviewStep.objects.current_for(person, self.paper.STEP_FIELD).filter(pk=self.pk).exists()
 
     def officers(self):
         """Return the people who may decide this step today, without the paper's own writers.
@@ -190,20 +223,20 @@ class ReviewStep(models.Model):
         else:
             act = Act.REVIEW_CELL if self.body.is_cell else Act.DECIDE
             found = Appointment.objects.today().that_may(act).at(self.body)
-        writers = {person.pk for person in self.program.writers()}
+        writers = {person.pk for person in self.paper.writers()}
         people = {a.person_id: a.person for a in found.select_related("person") if a.person_id not in writers}
         return list(people.values())
 
     def _recorders(self):
         offices = Appointment.objects.today().that_may(Act.RECORD_DECISIONS)
-        of_root = offices.at(self.program.campaign.root)
+        of_root = offices.at(self.paper.campaign.root)
         if of_root.exists():
             return of_root
-        return offices.filter(org__in=tree.ancestors(self.program.entry.unit.path))
+        return offices.filter(org__in=tree.ancestors(self.paper.entry.unit.path))
 
     def date_fault(self, day):
         """Return what is wrong with ``day`` as the date of a recorded decision, or None. Both ends count."""
-        submitted_on = timezone.localdate(self.program.submitted_at)
+        submitted_on = timezone.localdate(self.paper.submitted_at)
         if day > today():
             return _("The date of the decision lies in the future. Check it.")
         if day < submitted_on:
@@ -214,21 +247,21 @@ class ReviewStep(models.Model):
 
     @transaction.atomic
     def decide(self, decision, *, by, reason="", notes=(), recorded=None):
-        """Decide this step: the last approval approves the program, a return sends it back.
+        """Decide this step: the last approval approves the paper, a return sends it back.
 
         ``notes`` are unsaved ``ReviewNote``; where a return has no reason of its own, what they ask for is the reason.
         ``recorded`` is a ``RecordedDecision`` where the personnel office records what a body decided. Raises
         ``NotYours`` on one's own paper, ``ReasonMissing`` for a return without one, ``OpinionOnly`` for a return by a
-        supervisor, ``WrongDecisionDate``, ``AlreadyDecided`` where somebody was faster (naming them) or the program
+        supervisor, ``WrongDecisionDate``, ``AlreadyDecided`` where somebody was faster (naming them) or the paper
         moved on.
         """
-        program = self._lock_program()
+        paper = type(self.paper).locked(self.paper.pk)
         self._reread()
-        if program.belongs_to(by):
+        if paper.belongs_to(by):
             raise NotYours(_("Nobody decides on their own paper."))
         if self.decision:
             raise AlreadyDecided(self.who_decided)
-        if program.current_step != self:
+        if paper.current_step != self:
             raise AlreadyDecided(_("The program has moved on. Open it again to see where it stands."))
         reason = reason.strip() or reason_from(notes)
         if decision == self.Decision.RETURNED:
@@ -238,11 +271,11 @@ class ReviewStep(models.Model):
         told = self.officers()
         self._write(decision, by, reason, notes, recorded)
         outbox.settle(told, self.review_url)
-        self._pass_on(program, by)
+        self._pass_on(paper, by)
 
     @property
     def review_url(self):
-        return reverse("commitments:review", args=[self.program_id])
+        return self.paper.review_url
 
     @property
     def who_decided(self):
@@ -252,15 +285,6 @@ class ReviewStep(models.Model):
             "time": timezone.localtime(self.decided_at).strftime("%H:%M %d/%m/%Y"),
             "decision": str(self.outcome).lower(),
         }
-
-    def _lock_program(self):
-        """Lock the program: two reviewers of one paper wait for each other here."""
-        model = type(self).program.field.related_model
-        return (
-            model.objects.select_for_update(of=("self",))
-            .select_related("entry__campaign", "entry__unit")
-            .get(pk=self.program_id)
-        )
 
     def _reread(self):
         """Read the step again under the lock; recalling a program takes its open steps away."""
@@ -288,21 +312,21 @@ class ReviewStep(models.Model):
             note.step = self
         ReviewNote.objects.bulk_create(notes)
 
-    def _pass_on(self, program, by):
+    def _pass_on(self, paper, by):
         if self.is_recorded:
             about = _("%(symbol)s, %(date)s") % {
                 "symbol": self.decision_symbol,
                 "date": formats.date_format(self.decision_on, "SHORT_DATE_FORMAT"),
             }
-            owner, unit = program.entry.person, program.entry.unit
+            owner, unit = paper.entry.person, paper.entry.unit
             action = "commitments.decision_recorded"
-            trail.record(action, program, by=by, reason=str(about), owner=owner, unit_path=unit.path)
+            trail.record(action, paper, by=by, reason=str(about), owner=owner, unit_path=unit.path)
         if self.decision == self.Decision.RETURNED:
-            program.mark_returned(self, by=by)
-        elif (following := program.current_step) is None:
-            program.mark_approved(self, by=by)
+            paper.mark_returned(self, by=by)
+        elif (following := paper.current_step) is None:
+            paper.mark_approved(self, by=by)
         else:
-            program.mark_passed_on(self, following, by=by)
+            paper.mark_passed_on(self, following, by=by)
 
 
 def _random_name(file):

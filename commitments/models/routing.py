@@ -8,50 +8,44 @@ from portal.directory.roles import Act
 from portal.directory.tiers import managing_body
 
 
-def write_steps(program):
-    """Write the steps of the program's present round and return the first.
+def write_steps(paper):
+    """Write the steps of the paper's present round and return the first.
 
     A direct supervisor gives an opinion where there is one; then the cell approves; then, for a leader, the managing
     committee. A collective's paper goes to the superior of its organisation. Where nobody but the owner could decide
     at a body, its superior does. Source: domain reference, section 4 [P].
     """
-    planned = list(_planned_steps(program))
-    due_on = program.review_due_on()
-    steps = ReviewStep.objects.bulk_create(
-        [
-            ReviewStep(program=program, round=program.round, order=order, due_on=due_on, **fields)
-            for order, fields in enumerate(planned, start=1)
-        ]
-    )
-    return steps[0]
+    planned = list(_planned_steps(paper))
+    due_on = paper.review_due_on()
+    return _written(ReviewStep.of(paper, order=n, due_on=due_on, **fields) for n, fields in enumerate(planned, start=1))
 
 
-def plan_rest(program):
+def plan_rest(paper):
     """Plan the undecided steps of the present round anew and return the first of them; what is decided stays.
 
-    For a program whose unit stands elsewhere in the tree now.
+    For a paper whose unit stands elsewhere in the tree now.
     """
-    decided = program.steps.filter(round=program.round).exclude(decision="")
-    planned = list(_planned_steps(program))
+    decided = paper.steps.filter(round=paper.round).exclude(decision="")
+    planned = list(_planned_steps(paper))
     rest = planned[decided.count() :] or planned[-1:]
     first = (decided.aggregate(last=Max("order"))["last"] or 0) + 1
-    open_steps = program.steps.filter(round=program.round, decision="")
-    due_on = open_steps.values_list("due_on", flat=True).first() or program.review_due_on()
+    open_steps = paper.steps.filter(round=paper.round, decision="")
+    due_on = open_steps.values_list("due_on", flat=True).first() or paper.review_due_on()
     open_steps.delete()
-    steps = ReviewStep.objects.bulk_create(
-        [
-            ReviewStep(program=program, round=program.round, order=order, due_on=due_on, **fields)
-            for order, fields in enumerate(rest, start=first)
-        ]
+    return _written(
+        ReviewStep.of(paper, order=n, due_on=due_on, **fields) for n, fields in enumerate(rest, start=first)
     )
-    return steps[0]
 
 
-def _planned_steps(program):
+def _written(steps):
+    return ReviewStep.objects.bulk_create(steps)[0]
+
+
+def _planned_steps(paper):
     """Yield the fields of each step, in order."""
-    entry = program.entry
+    entry = paper.entry
     if entry.collective_id:
-        yield _approval(entry.collective.org.parent, program, tier="")
+        yield _approval(entry.collective.org.parent, paper, tier="")
         return
     person = entry.person
     if supervisor := _supervisor_of(person):
@@ -60,9 +54,9 @@ def _planned_steps(program):
     decided_above = manager.is_outside or (manager.org is not None and manager.org.pk != entry.unit_id)
     cell_can = _has_other_officer(entry.unit, person)
     if cell_can or not decided_above:
-        yield _approval(entry.unit, program, tier=manager.tier)
+        yield _approval(entry.unit, paper, tier=manager.tier)
     if decided_above:
-        yield _approval(manager.org, program, tier=manager.tier)
+        yield _approval(manager.org, paper, tier=manager.tier)
 
 
 def _supervisor_of(person):
@@ -71,9 +65,9 @@ def _supervisor_of(person):
     return next((supervisor for supervisor in found.distinct() if supervisor.has_standing()), None)
 
 
-def _approval(body, program, *, tier):
+def _approval(body, paper, *, tier):
     """Return an approval step at ``body``, or at the first body above it where somebody but the owner can decide."""
-    while body is not None and not any(_has_other_officer(body, writer) for writer in program.writers() or [None]):
+    while body is not None and not any(_has_other_officer(body, writer) for writer in paper.writers() or [None]):
         body = body.parent
     return {"kind": ReviewStep.Kind.APPROVAL, "body": body, "tier": tier}
 

@@ -19,6 +19,10 @@ class ProgramVersion(models.Model):
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
     frozen_at = models.DateTimeField(default=timezone.now)
+    # What changed the program, where it was changed: the first version has none.
+    amendment = models.OneToOneField(
+        "commitments.Amendment", on_delete=models.PROTECT, null=True, blank=True, related_name="version"
+    )
 
     class Meta:
         ordering = ["number"]
@@ -29,13 +33,21 @@ class ProgramVersion(models.Model):
         return f"{self.program}, {self.number}"
 
     @classmethod
-    def freeze(cls, program, *, decided_by=""):
-        """Keep the program's content of now as its next version; ``decided_by`` names the body that approved."""
-        content = content_of(program, decided_by=decided_by, decided_at=program.decided_at)
+    def freeze(cls, program, *, decided_by="", amendment=None):
+        """Keep the program's content of now as its next version; ``decided_by`` names the body that approved.
+
+        ``amendment`` is the one that has just been applied; its approval is then the one on the paper.
+        """
+        decided_at = (amendment or program).decided_at
+        content = content_of(program, decided_by=decided_by, decided_at=decided_at)
         canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
         number = (program.versions.aggregate(last=Max("number"))["last"] or 0) + 1
         return cls.objects.create(
-            program=program, number=number, content=content, sha256=hashlib.sha256(canonical).hexdigest()
+            program=program,
+            number=number,
+            content=content,
+            sha256=hashlib.sha256(canonical).hexdigest(),
+            amendment=amendment,
         )
 
 
@@ -43,8 +55,8 @@ def content_of(program, *, decided_by="", decided_at=None):
     """Return everything a program says, as plain JSON data that its paper is drawn from.
 
     Keys: ``owner`` (the personal or collective block), ``unit`` (names and place of the letterhead), ``form`` (code),
-    ``year``, ``resolutions``, ``texts`` by section, ``commitments`` in order, ``decided``. Dates are ISO texts,
-    numbers plain decimal texts. Costs a fixed number of queries.
+    ``year``, ``resolutions``, ``texts`` by section, ``commitments`` that stand in order, ``decided``. Dates are ISO
+    texts, numbers plain decimal texts. Costs a fixed number of queries.
     """
     entry, campaign = program.entry, program.campaign
     links = campaign.campaign_resolutions.select_related("resolution__doc_type", "resolution__issuer")
@@ -57,7 +69,9 @@ def content_of(program, *, decided_by="", decided_at=None):
             {"name": link.resolution.short_citation, "citation": link.resolution.printed_citation} for link in links
         ],
         "texts": {text.key: text.body for text in program.texts.all()},
-        "commitments": [_commitment(c) for c in program.commitments.in_order().with_clauses()],
+        "commitments": [
+            said_by(c, id=c.pk, origin=c.origin) for c in program.commitments.in_force().in_order().with_clauses()
+        ],
         "decided": {"by": str(decided_by), "at": timezone.localtime(decided_at).isoformat()} if decided_at else None,
     }
 
@@ -89,9 +103,10 @@ def unit_block(unit):
     return {"name": unit.name, "superior": superior, "place": places[-1] if places else "", "is_cell": unit.is_cell}
 
 
-def _commitment(commitment):
+def said_by(commitment, **more):
+    """Return what a commitment says (any ``CommitmentWords`` with its clauses loaded) as plain JSON data."""
     return {
-        "id": commitment.pk,
+        **more,
         "title": commitment.title,
         "clauses": [{"id": c.pk, "reference": _reference(c), "text": c.text} for c in commitment.clauses.all()],
         "is_regular": commitment.is_regular,
@@ -107,7 +122,6 @@ def _commitment(commitment):
         "authority_note": commitment.authority_note,
         "weight": _number(commitment.weight),
         "note": commitment.note,
-        "origin": commitment.origin,
     }
 
 

@@ -28,25 +28,25 @@ class Finding:
 
 @dataclass(frozen=True)
 class ProgramChecks:
-    """``blocks`` and ``warnings`` are lists of ``Finding``; ``per_commitment`` maps a pk to its six ``Check``."""
+    """``blocks`` and ``warnings`` are lists of ``Finding``; ``per_commitment`` maps an anchor to its six ``Check``."""
 
     blocks: list[Finding]
     warnings: list[Finding]
-    per_commitment: dict[int, list[Check]]
+    per_commitment: dict[str, list[Check]]
 
     @property
     def warning_count(self):
         return len(self.warnings)
 
     def of(self, commitment):
-        return self.per_commitment[commitment.pk]
+        return self.per_commitment[commitment.anchor]
 
 
 def commitments_of(program):
-    """Return the program's commitments in order with their clauses, documents and types, and what was sent last of
+    """Return the commitments that stand, in order, with their clauses, documents and types, and what was sent last of
     each: two queries."""
     clauses = Clause.objects.select_related("resolution__doc_type")
-    found = program.commitments.in_order().select_related("latest")
+    found = program.commitments.in_force().in_order().select_related("latest")
     return list(found.prefetch_related(Prefetch("clauses", queryset=clauses)))
 
 
@@ -62,10 +62,10 @@ def for_program(program, *, commitments=None, texts=None, mandatory=None, wordin
     if mandatory is None:
         mandatory = list(program.campaign.mandatory_clauses.select_related("resolution__doc_type"))
     setting, table = Setting.of(program, wording), program.campaign.form.table_key
-    per_commitment = {commitment.pk: six_checks(commitment, setting) for commitment in commitments}
+    per_commitment = {commitment.anchor: six_checks(commitment, setting) for commitment in commitments}
     blocks, warnings = [], []
     for number, commitment in enumerate(commitments, start=1):
-        for finding, level in _of_commitment(number, commitment, per_commitment[commitment.pk], table):
+        for finding, level in _of_commitment(number, commitment, per_commitment[commitment.anchor], table):
             (blocks if level == MISS else warnings).append(finding)
     return ProgramChecks(
         blocks=_unwritten(program, texts) + _unanswered(program, commitments, mandatory) + blocks,

@@ -1,4 +1,4 @@
-"""What the personnel office does with programs: records a body's decision, passes on, closes."""
+"""What the personnel office does with papers: records a body's decision, passes on, closes."""
 
 from django.contrib import messages
 from django.db.models import Q
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commitments import policies
 from commitments.forms.review import ReasonForm, RecordForm
-from commitments.models import ActionProgram, ReviewStep
+from commitments.models import ActionProgram, Amendment, ReviewStep
 from commitments.views.opening import record_opening
 from portal.lib.files import content_type_of
 from portal.lib.keys import key_of
@@ -23,16 +23,27 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def record(request, pk):
     """Record what a body has decided in its meeting, or pass on a program whose supervisor gives no opinion."""
     program = get_object_or_404(ActionProgram.objects.visible_to(request.user).with_owner(), pk=pk)
-    policies.can_record_decision(request.user, program).require()
-    step = _step_of(request, program)
+    return _record(request, program, back="commitments:queue")
+
+
+@form_page
+def record_amendment(request, pk):
+    """Record what a body has decided about an amendment, as ``record`` does about a program."""
+    amendment = get_object_or_404(Amendment.objects.visible_to(request.user).with_owner(), pk=pk)
+    return _record(request, amendment, back="commitments:amendment_queue")
+
+
+def _record(request, paper, *, back):
+    policies.can_record_decision(request.user, paper).require()
+    step = _step_of(request, paper)
     is_opinion = step.kind == ReviewStep.Kind.OPINION
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ReasonForm(data) if is_opinion else RecordForm(data, files, step=step)
     if request.method == "POST" and is_done(form, lambda _said: _decide(step, form, request.user)):
         messages.success(request, _("Recorded. The owner and the next officers have been told."))
-        return redirect("commitments:queue")
+        return redirect(back)
     status = 422 if form.errors else 200
-    context = {"program": program, "step": step, "form": form, "is_opinion": is_opinion}
+    context = {"paper": paper, "step": step, "form": form, "is_opinion": is_opinion, "queue": back}
     return render(request, "commitments/review_record.html", context, status=status)
 
 
@@ -53,21 +64,22 @@ def close(request, pk):
 
 @require_safe
 def scan(request, pk):
-    """Give the scan of a recorded decision to whoever may read the program it is about."""
-    programs = ActionProgram.objects.visible_to(request.user)
-    step = get_object_or_404(ReviewStep.objects.filter(program__in=programs).exclude(decision_scan=""), pk=pk)
-    record_opening(step.program, by=request.user, action="commitments.scan_opened")
+    """Give the scan of a recorded decision to whoever may read the paper it is about."""
+    programs = Q(program__in=ActionProgram.objects.visible_to(request.user).values("pk"))
+    amendments = Q(amendment__in=Amendment.objects.visible_to(request.user).values("pk"))
+    step = get_object_or_404(ReviewStep.objects.filter(programs | amendments).exclude(decision_scan=""), pk=pk)
+    record_opening(step.paper, by=request.user, action="commitments.scan_opened")
     ending = step.decision_scan.name.rpartition(".")[2]
     name = f"{'-'.join(fold(step.decision_symbol).split()) or 'decision'}.{ending}"
     content_type = content_type_of(step.decision_scan.name)
     return FileResponse(step.decision_scan.open(), as_attachment=True, filename=name, content_type=content_type)
 
 
-def _step_of(request, program):
+def _step_of(request, paper):
     """Return the step that the page was opened for; by the time it is sent another may be the current one."""
     if request.method == "POST":
-        return get_object_or_404(program.steps, pk=key_of(request.POST.get("step")))
-    return program.current_step
+        return get_object_or_404(paper.steps, pk=key_of(request.POST.get("step")))
+    return paper.current_step
 
 
 def _decide(step, form, person):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from commitments import policies, roster_workbook
 from commitments.models import Campaign
+from commitments.models.amendment import amended_entry
 from commitments.rosters_out import file_name, write_roster
 from commitments.views.overview_frame import TABS, Frame, areas_of, campaign_and_unit, units_page, visible_ancestors
 from portal.audit import trail
@@ -80,7 +81,7 @@ def roster(request, pk, code):
     campaign, unit = campaign_and_unit(request, pk, code)
     policies.can_see_names(request.user, unit).require()
     state = _state_of(request)
-    entries = roster_workbook.entries_of(campaign, unit, state).only(*SHOWN)
+    entries = roster_workbook.entries_of(campaign, unit, state).only(*SHOWN).annotate(is_amending=amended_entry())
     page = page_of(entries, ("unit__path", "owner_key", "pk"), request)
     context = {
         "campaign": campaign,

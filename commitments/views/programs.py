@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commitments import drafting, policies, progress_policies
+from commitments import amendment_policies, drafting, policies, progress_policies
 from commitments.errors import InvalidTransition, NotReady
 from commitments.models import ActionProgram, Campaign, CampaignEntry
+from commitments.models.amendment import amended_entry
 from commitments.views.desk import Desk
 from commitments.views.editor import writable_or_403
 from commitments.views.opening import record_opening
@@ -29,7 +30,7 @@ class OwnLine:
     @property
     def state(self):
         if self.program:
-            return self.program.status
+            return "amending" if self.entry.is_amending else self.program.status
         if self.entry.exempt_reason:
             return "exempt"
         return "late" if self.entry.is_late() else "missing"
@@ -47,6 +48,7 @@ def mine(request):
         CampaignEntry.objects.of(request.user)
         .exclude(campaign__status=Campaign.Status.DRAFT)
         .select_related("program", "person", "collective", "campaign__period", "campaign__form")
+        .annotate(is_amending=amended_entry())
         .order_by("-campaign__period__year", "due_on", "pk")
     )
     lines = [_own_line(entry) for entry in entries]
@@ -69,7 +71,8 @@ def start(request, entry_pk):
 @require_safe
 def program(request, pk):
     """One program: where it stands, what it says, who decided what, and what I may do with it."""
-    found = get_object_or_404(ActionProgram.objects.visible_to(request.user).with_owner(), pk=pk)
+    programs = ActionProgram.objects.visible_to(request.user).with_owner().with_amending().with_declined_proposals()
+    found = get_object_or_404(programs, pk=pk)
     record_opening(found, by=request.user)
     steps = list(found.steps.select_related("body", "supervisor", "decided_by"))
     is_own = found.belongs_to(request.user)
@@ -79,7 +82,10 @@ def program(request, pk):
         "paper": Desk(found),
         "road": road_of(found, steps),
         "rounds": [step for step in reversed(steps) if step.decision],
-        "versions": found.versions.all(),
+        "versions": found.versions.select_related("amendment"),
+        "amendment": _open_amendment(found, is_own),
+        "proposals": found.proposals.declined() if found.has_declined_proposals else [],
+        "may_amend": amendment_policies.can_amend(request.user, found),
         "may_edit": policies.can_edit(request.user, found),
         "may_recall": policies.can_recall(request.user, found) if is_own else None,
         "may_decide": policies.can_decide(request.user, found) if not is_own else None,
@@ -146,6 +152,14 @@ def road_of(program, steps):
         road.append({"name": _("Review"), "state": "next", "when": "", "what": ""})
     last = {"name": _("Carrying it out"), "state": "now" if program.was_approved else "next", "when": "", "what": ""}
     return [*road, last]
+
+
+def _open_amendment(program, is_own):
+    """Return the amendment that is under way, or None; one that is still written is its writer's alone."""
+    if not program.was_approved or not (is_own or program.is_amending):
+        return None
+    amendments = program.amendments.open() if is_own else program.amendments.handed_in()
+    return amendments.first()
 
 
 def _own_line(entry):

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
+from portal.lib import composed
 from portal.lib.refusal import Refused
 from portal.resolutions.models import Resolution
 
@@ -18,8 +19,11 @@ class NotPossible(Refused):
 def keep(resolution, *, by):
     """Save a document, new or changed."""
     action = "resolutions.changed" if resolution.pk else "resolutions.added"
+    is_new = resolution.pk is None
     resolution.save()
     trail.record(action, resolution, by=by)
+    for older in [] if is_new else resolution.replaces.with_citation():  # a draft text may have come into force
+        _tell_replaced(resolution, older, by)
 
 
 @transaction.atomic
@@ -38,6 +42,8 @@ def relate(resolution, other, relation, *, by):
     if not links.filter(pk=other.pk).exists():
         links.add(other)
         trail.record("resolutions.related", resolution, by=by, reason=f"{relation}: {other}")
+        if relation == "replaces":
+            _tell_replaced(resolution, other, by)
 
 
 @transaction.atomic
@@ -84,3 +90,9 @@ def drop_clause(clause, *, by):
         reason=str(_("Item %(number)s") % {"number": clause.number}),
     )
     clause.delete()
+
+
+def _tell_replaced(newer, older, by):
+    """Let the upper parts do what follows from a replacement, in the same transaction."""
+    for follow in composed.resolution_replaced:
+        follow(newer, older, by)

@@ -27,7 +27,7 @@ from portal.directory.roles import Role
 from portal.lib.dates import today
 from portal.printing.models import PaperForm
 from portal.resolutions.models import Clause, Resolution
-from portal.sample import answers, copies, in_the_year, progress, texts, wording
+from portal.sample import amendments, answers, copies, in_the_year, progress, texts, wording
 
 Status = ActionProgram.Status
 
@@ -99,6 +99,7 @@ def fill(*, seed=2026):
     _plant_copies(Campaign.objects.running().get(form__code="CTHD-CN"), dice)
     progress.fill(dice)
     answers.fill(dice)
+    amendments.fill(officer)
     return ActionProgram.objects.count()
 
 

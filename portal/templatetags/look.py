@@ -35,6 +35,7 @@ STATES = {
     "returned": ("returned", "undo-2", gettext_lazy("Returned for changes")),
     "approved": ("approved", "check", gettext_lazy("Approved")),
     "amending": ("amending", "refresh-cw", gettext_lazy("Being amended")),
+    "withdrawn": ("closed", "x", gettext_lazy("Withdrawn")),
     "closed": ("closed", "lock", gettext_lazy("Closed")),
     "late": ("late", "triangle-alert", gettext_lazy("Overdue")),
     "missing": ("draft", "circle-dashed", gettext_lazy("Not registered")),

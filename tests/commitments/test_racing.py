@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from commitments.models import ActionProgram, ProgressEntry, ReviewStep
+from commitments.models import ActionProgram, Amendment, ProgressEntry, ReviewStep
 from commitments.progress import answering
 from portal.audit.models import AuditEvent
 from portal.lib.refusal import Refused
@@ -150,3 +150,56 @@ def test_two_officers_who_answer_a_result_at_once_give_one_answer(member, secret
 @pytest.fixture
 def client_class(client):
     return type(client)
+
+
+@pytest.fixture
+def in_force(member, secretary, deputy, campaign):
+    return factories.make_program(member, campaign=campaign, commitments=2, status="approved")
+
+
+def test_an_amendment_begun_twice_at_once_is_one(in_force, member):
+    copies = [copy_of(in_force), copy_of(in_force)]
+
+    outcomes = at_once(*[lambda copy=copy: Amendment.begin(copy, "new_task", by=member) for copy in copies])
+
+    assert outcomes == ["done", "done"]
+    assert Amendment.objects.count() == 1
+    assert events("amendment_begun") == ["commitments.amendment_begun"]
+
+
+def test_two_officers_who_approve_an_amendment_at_once_apply_it_once(in_force, secretary, deputy):
+    amendment = factories.make_amendment(in_force, changes=0)
+    factories.add_change(amendment)
+    amendment.submit(by=in_force.entry.person)
+    first, second = (ReviewStep.objects.get(amendment=amendment) for _copy in range(2))
+
+    outcomes = at_once(
+        lambda: first.decide(Decision.APPROVED, by=secretary), lambda: second.decide(Decision.APPROVED, by=deputy)
+    )
+
+    assert sorted(outcomes) == ["AlreadyDecided", "done"]
+    assert events("amendment_approved") == ["commitments.amendment_approved"]
+    assert (in_force.versions.count(), in_force.commitments.count()) == (2, 3)
+
+
+def test_approving_an_amendment_and_closing_its_program_at_once_ends_in_one_order(in_force, secretary, deputy):
+    step = factories.make_amendment(in_force, status="submitted").current_step
+    copy = copy_of(in_force)
+
+    outcomes = at_once(
+        lambda: step.decide(Decision.APPROVED, by=secretary), lambda: copy.close(by=deputy, reason="Chuyển công tác")
+    )
+
+    assert outcomes[1] == "done"
+    won = {"done": ("approved", 2), "AlreadyDecided": ("withdrawn", 1)}[outcomes[0]]
+    assert (Amendment.objects.get().status, in_force.versions.count()) == won
+
+
+def test_recalling_and_approving_an_amendment_at_once_does_one_of_them(in_force, member, secretary):
+    amendment = factories.make_amendment(in_force, status="submitted")
+    step, copy = amendment.current_step, Amendment.objects.get()
+
+    outcomes = at_once(lambda: step.decide(Decision.APPROVED, by=secretary), lambda: copy.recall(by=member))
+
+    won = {("done", "InvalidTransition"): "approved", ("AlreadyDecided", "done"): "draft"}[tuple(outcomes)]
+    assert Amendment.objects.get().status == won
