@@ -58,10 +58,11 @@ def columns(children, total, of):
 
     ``of`` gives the coverage of an organisation, ``total`` is that of the unit.
     """
-    below = [Column(child, of(child)) for child in children]
-    own = total.without([column.coverage for column in below])
-    found = [column for column in below if column.coverage.programs]
-    return [Column(None, own), *found] if found and own.programs else found
+    found = [column for column in (Column(child, of(child)) for child in children) if column.coverage.programs]
+    below = [column.coverage for column in found]
+    if found and total.programs > sum(coverage.programs for coverage in below):
+        found.insert(0, Column(None, total.without(below)))
+    return found
 
 
 def rows(clauses, shown, total, documents, show="people"):

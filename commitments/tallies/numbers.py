@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 
 @dataclass
@@ -11,26 +12,32 @@ class Numbers:
     """Named numbers of one organisation with all below it; subclasses name them."""
 
     def add(self, other):
-        for part in fields(self):
-            setattr(self, part.name, getattr(self, part.name) + getattr(other, part.name))
+        for name in kinds_of(type(self)):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
 
     def without(self, others):
         """Return what is left when each of ``others`` is taken away."""
         below = type(self)()
         for other in others:
             below.add(other)
-        return type(self)(**{p.name: getattr(self, p.name) - getattr(below, p.name) for p in fields(self)})
+        return type(self)(**{name: getattr(self, name) - getattr(below, name) for name in kinds_of(type(self))})
 
     def packed(self):
         """Return the numbers as JSON takes them, those that are not zero."""
-        found = ((part.name, getattr(self, part.name)) for part in fields(self))
+        found = ((name, getattr(self, name)) for name in kinds_of(type(self)))
         return {name: str(value) if isinstance(value, Decimal) else value for name, value in found if value}
 
     @classmethod
     def unpacked(cls, data):
         """Return what ``packed`` gave; a name that is not known any more is left out."""
-        known = {part.name: type(part.default) for part in fields(cls)}
+        known = kinds_of(cls)
         return cls(**{name: known[name](value) for name, value in data.items() if name in known})
+
+
+@cache
+def kinds_of(numbers):
+    """Return ``{name: int or Decimal}`` for a kind of ``Numbers``."""
+    return {part.name: type(part.default) for part in fields(numbers)}
 
 
 @dataclass
