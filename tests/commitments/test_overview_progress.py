@@ -157,7 +157,7 @@ def test_before_the_first_quarter_opens_nobody_owes_a_report(campaign, program, 
 
     assert page.context["quarter"] is None
     assert "chưa đến kỳ báo cáo" in page.content.decode()
-    assert "Chưa đến kỳ báo cáo nào" in names.content.decode()
+    assert "Chưa đến kỳ báo cáo tiến độ" in names.content.decode()
 
 
 def test_the_ward_sees_each_cell_in_the_order_of_the_tree_and_the_sum(
