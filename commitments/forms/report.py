@@ -1,7 +1,5 @@
 """What a report on progress is about: which part of the year, and as of which day."""
 
-import datetime
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +10,13 @@ from portal.lib.fields import DayField
 class SpanForm(forms.Form):
     """The span of the year and the day as of which it is counted; each has its usual value where nothing is said.
 
-    ``spans`` are those offered today, at least one. The usual day is the last one on which nothing later was asked for.
+    ``spans`` are those offered today, at least one. ``before`` is the span that the page showed: with another span its
+    usual day goes too, while a day that somebody typed stays.
     """
 
     span = forms.ChoiceField(label=_("Period"), required=False)
     on = DayField(label=_("Numbers as of the end of"), last_day=today)
+    before = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, query, *, campaign, spans):
         super().__init__(query, auto_id="report_%s")
@@ -28,6 +28,9 @@ class SpanForm(forms.Form):
         found = super().clean()
         span = self.spans[found.get("span") or next(iter(self.spans))]
         day = found.get("on")
+        before = self.spans.get(found.get("before"), span)
+        if before != span and day == usual_day(before):
+            day = None
         if day and day < self.campaign.opens_on:
             self.add_error(
                 "on",
@@ -40,7 +43,8 @@ class SpanForm(forms.Form):
         """Return what was chosen as the fields show it, where all of it makes sense; else what was typed."""
         if not self.is_valid():
             return self.data
-        return {"span": self.cleaned_data["span"].key, "on": f"{self.cleaned_data['on']:%d/%m/%Y}"}
+        span = self.cleaned_data["span"].key
+        return {"span": span, "on": f"{self.cleaned_data['on']:%d/%m/%Y}", "before": span}
 
     def choices(self):
         """Return what ``gather`` is asked with, as texts."""
@@ -48,9 +52,5 @@ class SpanForm(forms.Form):
 
 
 def usual_day(span):
-    """Return today, but not a day on which the next quarter was reported already."""
-    quarter = span.quarter
-    later = quarter.parent.quarters.filter(report_opens_on__gt=quarter.report_opens_on)
-    following = later.order_by("report_opens_on").first()
-    last = following.report_opens_on - datetime.timedelta(days=1) if following else today()
-    return min(today(), last)
+    """Return the day by which the last quarter of the span is to be reported, today while that has not come."""
+    return min(today(), span.quarter.report_due_on)

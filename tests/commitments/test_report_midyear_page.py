@@ -47,22 +47,35 @@ def text_of(response):
     return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages).split())
 
 
-def test_the_page_begins_with_the_quarter_to_report_and_today(called, ward_secretary, signed_in):
+def test_the_page_begins_with_the_quarter_to_report_and_its_last_day(called, ward_secretary, signed_in):
     response = signed_in(ward_secretary).get(page_url(called))
 
-    assert response.context["query"] == "span=q3&on=2026-10-20"
+    assert response.context["query"] == "span=q3&on=2026-10-05"
+    assert "midyear.docx?span=q3&amp;on=2026-10-05" in response.content.decode()
+    assert response.context["form"].data == {"span": "q3", "on": "05/10/2026", "before": "q3"}
+
+
+def test_while_the_quarter_is_being_reported_the_page_begins_with_today(called, now, ward_secretary, signed_in):
+    now.move_to(datetime.datetime(2026, 9, 20, 9, 0, tzinfo=datetime.UTC))
+
+    response = signed_in(ward_secretary).get(page_url(called))
+
+    assert response.context["query"] == "span=q3&on=2026-09-20"
     assert response.context["total"].programs == 1
-    assert "midyear.docx?span=q3&amp;on=2026-10-20" in response.content.decode()
-    assert response.context["form"].data == {"span": "q3", "on": "20/10/2026"}
 
 
 @pytest.mark.parametrize(
     ("chosen", "query"),
     [
-        ({"span": "h1"}, "span=h1&on=2026-09-09"),  # the day before the third quarter is reported
-        ({"span": "q1"}, "span=q1&on=2026-06-09"),
-        ({"span": "h1", "on": "5/7/2026"}, "span=h1&on=2026-07-05"),
-        ({"span": "h1", "on": "5/7"}, "span=h1&on=2026-07-05"),
+        ({"span": "h1"}, "span=h1&on=2026-07-05"),  # the last day to report the second quarter
+        ({"span": "q1"}, "span=q1&on=2026-04-05"),
+        ({"span": "h1", "on": "6/7/2026"}, "span=h1&on=2026-07-06"),
+        ({"span": "h1", "on": "6/7"}, "span=h1&on=2026-07-06"),
+        # What the form sends where only the span was changed, where a day was typed as well, and where nothing was.
+        ({"span": "h1", "on": "05/10/2026", "before": "q3"}, "span=h1&on=2026-07-05"),
+        ({"span": "h1", "on": "30/06/2026", "before": "q3"}, "span=h1&on=2026-06-30"),
+        ({"span": "q3", "on": "05/10/2026", "before": "q3"}, "span=q3&on=2026-10-05"),
+        ({"span": "h1", "on": "05/10/2026", "before": "q4"}, "span=h1&on=2026-10-05"),
         ({"on": "30/09/2026"}, "span=q3&on=2026-09-30"),
     ],
 )
