@@ -146,7 +146,7 @@ def clauses_table(campaign, unit, columns, rows, reading):
         SheetColumn("Nội dung", Kind.TEXT, 46),
         SheetColumn(whom, Kind.INT, 10),
         SheetColumn("Cam kết", Kind.INT, 10),
-        SheetColumn("Đang thực hiện", Kind.INT, 10),
+        SheetColumn("Đang trong kỳ thực hiện", Kind.INT, 11),
         SheetColumn("Đã xong", Kind.INT, 10),
         SheetColumn("Bình quân đạt", Kind.PERCENT, 11),
         SheetColumn("Trong đó qua văn bản khác", Kind.TEXT, 30),
