@@ -4,7 +4,7 @@ from commitments.reports import midyear_tables as tables
 from commitments.reports.issuing import DRAFT_MARK, Issuer
 from commitments.reports.paper_parts import annex_blocks, name_of, numbered
 from commitments.reports.shared_tables import document_table
-from commitments.reports.shares import figure, of_whole, percent, share, shares
+from commitments.reports.shares import figure, of_whole, percent, share
 from commitments.reports.tables import block
 from portal.printing import paper
 
@@ -93,8 +93,7 @@ def _claims(total):
         every = "Cam kết đã báo xong" if total.claimed == 1 else f"Tất cả {figure(total.claimed)} cam kết đã báo xong"
         yield f"{every} {parts[0][1]}."
     else:
-        found = shares([count for count, _words in parts], total.claimed)
-        said = [f"{figure(n)} {words} ({percent(each)})" for (n, words), each in zip(parts, found, strict=True)]
+        said = [f"{figure(count)} {words} ({percent(share(count, total.claimed))})" for count, words in parts]
         yield f"Trong {figure(total.claimed)} cam kết đã báo xong: {', '.join(said)}."
     if total.late:
         yield f"{figure(total.late)} cam kết xong chậm so với hạn."

@@ -11,7 +11,7 @@ from commitments.reports.shared_tables import (
     unit_lines,
     untaken_table,
 )
-from commitments.reports.shares import share, shares
+from commitments.reports.shares import share
 from commitments.reports.tables import NUMBER, Column, ReportTable
 from commitments.tallies.targets import adds_up
 from portal.printing.xlsx import Kind
@@ -50,7 +50,7 @@ def figures(found):
 
 
 def by_state(found):
-    """Return how many commitments stand in each state; the shares add up to the whole."""
+    """Return how many commitments stand in each state, and which share of all that is."""
     columns = [Column("Trạng thái", width=40), Column("Số cam kết", Kind.INT, 14), Column("Tỷ lệ", Kind.PERCENT, 14)]
     total = found.total.commitments
     return ReportTable(
@@ -167,9 +167,8 @@ def _list(found, name):
 
 
 def _state_rows(numbers):
-    counts = [getattr(numbers, state) for state in STATES]
-    found = shares(counts, numbers.commitments) or [None] * len(counts)
-    return [(words, count, each) for words, count, each in zip(STATES.values(), counts, found, strict=True)]
+    counted = [(words, getattr(numbers, state)) for state, words in STATES.items()]
+    return [(words, count, share(count, numbers.commitments)) for words, count in counted]
 
 
 def _counted(numbers):

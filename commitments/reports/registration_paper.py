@@ -4,7 +4,7 @@ from commitments.reports import registration_tables as tables
 from commitments.reports.issuing import DRAFT_MARK, Issuer
 from commitments.reports.paper_parts import annex_blocks, join, numbered, subject_of
 from commitments.reports.shared_tables import document_table
-from commitments.reports.shares import figure, of_whole, percent, share, shares
+from commitments.reports.shares import figure, of_whole, percent, share
 from commitments.reports.tables import block
 from commitments.rosters_out import EXEMPT
 from portal.printing import paper
@@ -100,10 +100,9 @@ def _in_time(total, who):
         return ", đúng hạn" if total.registered == 1 else ", tất cả đúng hạn"
     if not total.on_time:
         return ", chậm so với hạn" if total.registered == 1 else ", tất cả đều chậm so với hạn"
-    on_time, late = shares([total.on_time, total.late], total.must)
     return (
-        f"; trong đó, đúng hạn {figure(total.on_time)} {who} ({percent(on_time)}), "
-        f"chậm {figure(total.late)} {who} ({percent(late)})"
+        f"; trong đó, đúng hạn {figure(total.on_time)} {who} ({percent(share(total.on_time, total.must))}), "
+        f"chậm {figure(total.late)} {who} ({percent(share(total.late, total.must))})"
     )
 
 
@@ -122,10 +121,7 @@ def _decisions(total):
     if len(parts) == 1:
         yield f"{'Bản' if total.registered == 1 else 'Tất cả các bản'} đăng ký {parts[0][2]}."
         return
-    found = shares([count for count, _short, _long in parts], total.registered)
-    said = [
-        f"{short} {figure(count)} ({percent(each)})" for (count, short, _long), each in zip(parts, found, strict=True)
-    ]
+    said = [f"{short} {figure(count)} ({percent(share(count, total.registered))})" for count, short, _long in parts]
     yield f"Trong số {figure(total.registered)} bản đăng ký: {', '.join(said)}."
 
 

@@ -10,7 +10,7 @@ from commitments.reports.shared_tables import (
     unit_lines,
     untaken_table,
 )
-from commitments.reports.shares import share, shares
+from commitments.reports.shares import share
 from commitments.reports.tables import NUMBER, Column, ReportTable
 from commitments.rosters_out import EXEMPT, STATUS
 from portal.printing.xlsx import Kind
@@ -48,13 +48,12 @@ def figures(found):
     """Return the numbers of the body as a table: how many, and which share of those who must register."""
     total = found.total
     columns = [Column("Nội dung", width=44), Column("Số lượng", Kind.INT, 14), Column("Tỷ lệ", Kind.PERCENT, 14)]
-    on_time, late, missing = shares([total.on_time, total.late, total.missing], total.must) or [None] * 3
     rows = [
         ("Phải đăng ký", total.must, None),
         ("Đã đăng ký", total.registered, share(total.registered, total.must)),
-        ("   Đúng hạn", total.on_time, on_time),
-        ("   Chậm", total.late, late),
-        ("Chưa đăng ký", total.missing, missing),
+        ("   Đúng hạn", total.on_time, share(total.on_time, total.must)),
+        ("   Chậm", total.late, share(total.late, total.must)),
+        ("Chưa đăng ký", total.missing, share(total.missing, total.must)),
         ("Đã duyệt", total.approved, share(total.approved, total.must)),
         ("Chờ duyệt", total.waiting, share(total.waiting, total.must)),
         ("Trả lại để sửa", total.returned, share(total.returned, total.must)),

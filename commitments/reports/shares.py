@@ -1,4 +1,8 @@
-"""Shares that the reader can add up, and numbers as an office writes them in a sentence."""
+"""Shares and numbers as an office writes them.
+
+Each share is rounded by itself, as a reader does who works it out again: three thirds are 33,3% each, and need not add
+up to 100%.
+"""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -10,22 +14,6 @@ _THOUSANDTH = Decimal("0.001")
 def share(number, whole):
     """Return ``number / whole`` in thousandths (0.951 is 95,1%), halves rounded up; None of nothing."""
     return (Decimal(number) / whole).quantize(_THOUSANDTH, ROUND_HALF_UP) if whole else None
-
-
-def shares(parts, whole):
-    """Return the share of each of ``parts`` in ``whole``, such that they add up to the share of their sum.
-
-    The thousandths that rounding down leaves over go to the largest remainders: 1, 1 and 1 of 3 are 0.334, 0.333 and
-    0.333. ``[]`` of nothing.
-    """
-    if not whole:
-        return []
-    found = [part * 1000 // whole for part in parts]
-    left = int(share(sum(parts), whole) * 1000) - sum(found)
-    by_remainder = sorted(range(len(found)), key=lambda at: -(parts[at] * 1000 % whole))
-    for at in by_remainder[:left]:
-        found[at] += 1
-    return [Decimal(each) / 1000 for each in found]
 
 
 def percent(fraction):

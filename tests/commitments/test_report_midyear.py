@@ -13,6 +13,7 @@ from commitments.models import ActionProgram, ProgressAnswer, ProgressEntry
 from commitments.reports.midyear import LISTS, gather
 from commitments.reports.midyear_paper import midyear_paper
 from commitments.reports.midyear_tables import NAMES, STATES
+from commitments.reports.shares import percent, share
 from commitments.reports.spans import Span
 from commitments.tallies import read
 from commitments.tallies.numbers import Progress
@@ -175,14 +176,14 @@ def test_who_came_into_force_after_the_quarter_owes_no_report(province, campaign
     assert "01 chương trình được duyệt sau quý II, chưa phải báo cáo." in prose_of(found)
 
 
-def test_several_claims_are_told_apart_with_shares_that_add_up(province, campaign, member, secretary):
+def test_several_claims_are_told_apart_each_with_its_own_share(province, campaign, member, secretary):
     program = program_of(campaign, member, *[{"due_on": day(12, 31)}] * 3)
     report(program, 3, day(10, 1), {}, {}, {})
     for commitment, kind in zip(program.commitments.all(), (Answer.CONFIRMED, Answer.DOUBTED), strict=False):
         answer(commitment.latest, kind, secretary, day(10, 2))
 
     assert prose_of(gather(campaign, province.cell, span="q3"))[2] == (
-        "Trong 03 cam kết đã báo xong: 01 đã được xác nhận (33,4%), 01 bị nghi vấn hoặc hỏi lại (33,3%), "
+        "Trong 03 cam kết đã báo xong: 01 đã được xác nhận (33,3%), 01 bị nghi vấn hoặc hỏi lại (33,3%), "
         "01 chờ xác nhận (33,3%)."
     )
 
@@ -380,7 +381,7 @@ def test_prose_tables_and_lists_agree_in_all_formats(seed, province, campaign, c
     *states, altogether = tables["2. Cam kết theo trạng thái"]
     assert [int(row[1]) for row in states] == [getattr(total, state) for state in STATES]
     assert int(altogether[1]) == sum(int(row[1]) for row in states) == total.commitments
-    assert round(sum(float(row[2].strip("%").replace(",", ".")) for row in states), 1) == 100
+    assert [row[2] for row in states] == [percent(share(int(row[1]), total.commitments)) for row in states]
     for text in (pdf_text(files["pdf"]), word_text(files["docx"])):
         programs, commitments = re.search(r"Có (\d+) chương trình đang thực hiện với (\d+) cam kết", text).groups()
         said = re.search(r"Đã báo cáo tiến độ quý III: (\d+)/(\d+) chương trình", text).groups()

@@ -13,6 +13,7 @@ from commitments.reports import files
 from commitments.reports.registration import LISTS, gather
 from commitments.reports.registration_paper import registration_paper
 from commitments.reports.registration_tables import NAMES, TITLES
+from commitments.reports.shares import percent, share
 from commitments.tallies import Counts, read
 from portal.directory.models import Collective
 from portal.directory.roles import Role
@@ -318,22 +319,23 @@ def test_prose_tables_and_lists_agree_in_all_formats(seed, province, campaign, c
     assert f"ngoài ra, {total.exempt:02} đồng chí được miễn" in pdf_text(made["pdf"])
 
 
-def test_shares_in_the_prose_add_up(province, campaign, clause, officers):
+def test_each_share_in_the_prose_is_that_of_its_number(province, campaign, clause, officers):
     random_world(province, campaign, clause, 4)
 
     text = " ".join(prose_of(gather(campaign, province.ward)))
 
-    reached, on_time, late = (
-        float(each.replace(",", "."))
-        for each in re.search(r"đạt ([\d,]+)%.*?\(([\d,]+)%\).*?\(([\d,]+)%\)", text).groups()
-    )
-    decided = [
-        float(each.replace(",", ".")) for each in re.findall(r"([\d,]+)%", text.split("bản đăng ký: ")[1].split(".")[0])
+    must = int(re.search(r"Tổng số phải đăng ký: (\d+)", text).group(1))
+    registered = int(re.search(r"Đã đăng ký: (\d+)/", text).group(1))
+    called, decided = text.split("bản đăng ký: ")
+    decided, after = decided.split(".", 1)
+    of_must = [
+        *re.findall(r"(\d+) đồng chí \(([\d,]+%)\)", called),
+        *re.findall(r"(\d+) đồng chí chưa đăng ký \((.*?)\)", after),
     ]
-    missing = float(re.search(r"chưa đăng ký \(([\d,]+)%", text).group(1).replace(",", "."))
-    assert round(on_time + late, 1) == reached
-    assert round(reached + missing, 1) == 100
-    assert round(sum(decided), 1) == 100
+    of_registered = re.findall(r"(\d+) \(([\d,]+%)\)", decided)
+    for shares, whole in ((of_must, must), (of_registered, registered)):
+        assert len(shares) >= 3
+        assert [said for _number, said in shares] == [percent(share(int(number), whole)) for number, _said in shares]
 
 
 def test_names_that_look_like_formulas_stay_text_in_all_formats(province, mixed):
