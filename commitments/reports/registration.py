@@ -55,6 +55,11 @@ class Registration:
         """Return how many organisations right below have somebody who has not registered."""
         return sum(1 for org, counts in self.units if org and counts.missing)
 
+    @property
+    def unsettled(self):
+        """Return how many were registered and are neither approved, waiting nor returned: rewritten now, or closed."""
+        return self.total.registered - self.total.approved - self.total.waiting - self.total.returned
+
 
 def gather(campaign, unit, *, on=None):
     """Return the ``Registration`` of a campaign in ``unit``: the roster of that day (today), read once and in order.

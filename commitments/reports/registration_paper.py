@@ -57,7 +57,7 @@ def _opening(found, issuer):
 
 def _results(found, numbers):
     """Yield the parts of the results, each with its heading and its blocks."""
-    yield "Kết quả chung", [paper.Prose([*_numbers(found), *_decisions(found.total)])]
+    yield "Kết quả chung", [paper.Prose([*_numbers(found), *_decisions(found)])]
     if "units" in numbers:
         count = sum(1 for org, _counts in found.units if org)
         said = _unit_line(count, found.units_missing, _who(found))
@@ -106,16 +106,16 @@ def _in_time(total, who):
     )
 
 
-def _decisions(total):
+def _decisions(found):
     """Yield the sentence on what became of what was registered."""
+    total = found.total
     if not total.registered:
         return
-    rest = total.registered - total.approved - total.waiting - total.returned
     parts = [
         (total.approved, "đã duyệt", "đã được duyệt"),
         (total.waiting, "chờ duyệt", "đang chờ duyệt"),
         (total.returned, "trả lại để sửa", "bị trả lại để sửa"),
-        (rest, "đang được sửa hoặc đã khép", "đang được sửa hoặc đã khép"),
+        (found.unsettled, "đang được sửa hoặc đã khép", "đang được sửa hoặc đã khép"),
     ]
     parts = [part for part in parts if part[0]]
     if len(parts) == 1:

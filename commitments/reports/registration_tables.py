@@ -45,19 +45,31 @@ _COUNTS = [
 
 
 def figures(found):
-    """Return the numbers of the body as a table: how many, and which share of those who must register."""
+    """Return the numbers of the body as a table, each with its share of those whom the body measures it by."""
     total = found.total
-    columns = [Column("Nội dung", width=44), Column("Số lượng", Kind.INT, 14), Column("Tỷ lệ", Kind.PERCENT, 14)]
+    columns = [
+        Column("Nội dung", width=44),
+        Column("Số lượng", Kind.INT, 14),
+        Column("Tỷ lệ trên số phải đăng ký", Kind.PERCENT, 16),
+        Column("Tỷ lệ trên số đã đăng ký", Kind.PERCENT, 16),
+    ]
+    of_must = [
+        ("Đã đăng ký", total.registered),
+        ("   Đúng hạn", total.on_time),
+        ("   Chậm", total.late),
+        ("Chưa đăng ký", total.missing),
+    ]
+    of_registered = [
+        ("Đã duyệt", total.approved),
+        ("Chờ duyệt", total.waiting),
+        ("Trả lại để sửa", total.returned),
+        ("Đang được sửa hoặc đã khép", found.unsettled),
+    ]
     rows = [
-        ("Phải đăng ký", total.must, None),
-        ("Đã đăng ký", total.registered, share(total.registered, total.must)),
-        ("   Đúng hạn", total.on_time, share(total.on_time, total.must)),
-        ("   Chậm", total.late, share(total.late, total.must)),
-        ("Chưa đăng ký", total.missing, share(total.missing, total.must)),
-        ("Đã duyệt", total.approved, share(total.approved, total.must)),
-        ("Chờ duyệt", total.waiting, share(total.waiting, total.must)),
-        ("Trả lại để sửa", total.returned, share(total.returned, total.must)),
-        ("Được miễn", total.exempt, None),
+        ("Phải đăng ký", total.must, None, None),
+        *((words, count, share(count, total.must), None) for words, count in of_must),
+        *((words, count, None, share(count, total.registered)) for words, count in of_registered),
+        ("Được miễn", total.exempt, None, None),
     ]
     return ReportTable("Số liệu chung", "Số liệu chung", columns, rows)
 

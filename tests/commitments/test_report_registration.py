@@ -12,7 +12,7 @@ from commitments.models import ActionProgram, CampaignEntry
 from commitments.reports import files
 from commitments.reports.registration import LISTS, gather
 from commitments.reports.registration_paper import registration_paper
-from commitments.reports.registration_tables import NAMES, TITLES
+from commitments.reports.registration_tables import NAMES, TITLES, figures
 from commitments.reports.shares import percent, share
 from commitments.tallies import Counts, read
 from portal.directory.models import Collective
@@ -359,9 +359,33 @@ def test_the_workbook_holds_real_numbers_shares_and_dates(province, mixed):
         "Miễn đăng ký",
         "Mục chưa ai đăng ký",
     ]
-    assert books["Số liệu chung"][1] == ["Đã đăng ký", 4, 0.667]
+    assert books["Số liệu chung"][1] == ["Đã đăng ký", 4, 0.667, None]
     assert books["Chưa đăng ký"][0][5].date() == mixed.due_on
     assert books["Miễn đăng ký"][0][5:] == ["Lý do khác", "Ốm dài ngày"]
+
+
+def test_the_workbook_has_the_shares_of_the_prose_and_says_of_whom_they_are(province, mixed):
+    found = gather(mixed, province.ward)
+
+    table = figures(found)
+
+    assert [column.label for column in table.columns[2:]] == ["Tỷ lệ trên số phải đăng ký", "Tỷ lệ trên số đã đăng ký"]
+    shown = {
+        words.strip(): [percent(each) if each is not None else "" for each in rest] for words, _n, *rest in table.rows
+    }
+    assert shown == {
+        "Phải đăng ký": ["", ""],
+        "Đã đăng ký": ["66,7%", ""],
+        "Đúng hạn": ["50,0%", ""],
+        "Chậm": ["16,7%", ""],
+        "Chưa đăng ký": ["33,3%", ""],
+        "Đã duyệt": ["", "50,0%"],
+        "Chờ duyệt": ["", "25,0%"],
+        "Trả lại để sửa": ["", "25,0%"],
+        "Đang được sửa hoặc đã khép": ["", "0,0%"],
+        "Được miễn": ["", ""],
+    }
+    assert "đã duyệt 02 (50,0%), chờ duyệt 01 (25,0%), trả lại để sửa 01 (25,0%)" in " ".join(prose_of(found))
 
 
 def test_the_same_roster_gives_the_same_pdf_twice(province, mixed):
