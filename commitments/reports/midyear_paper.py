@@ -9,6 +9,7 @@ from commitments.reports.tables import block
 from portal.printing import paper
 
 BLANK_LINES = 3
+_UNITS = "tổ chức trực thuộc có chương trình"  # there may be more, without a program in force
 
 
 def midyear_paper(found, *, longest=None):
@@ -102,12 +103,12 @@ def _claims(total):
 def _unit_line(found):
     units = [numbers for org, numbers in found.units if org]
     complete = sum(1 for numbers in units if not numbers.unreported)
-    every = f"Cả {figure(len(units))} tổ chức trực thuộc" if len(units) > 1 else "Tổ chức trực thuộc"
+    every = f"Cả {figure(len(units))} {_UNITS}" if len(units) > 1 else _UNITS.capitalize()
     if complete == len(units):
         return f"{every} đã báo cáo đủ"
     if not complete:
-        return f"{every} còn chương trình chưa báo cáo"
-    return f"{of_whole(complete, len(units))} tổ chức trực thuộc đã báo cáo đủ"
+        return f"{every} còn trường hợp chưa báo cáo"
+    return f"{of_whole(complete, len(units))} {_UNITS} đã báo cáo đủ"
 
 
 def _shortcomings(found, numbers):

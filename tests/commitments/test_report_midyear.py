@@ -143,11 +143,21 @@ def test_the_paper_speaks_as_an_office_writes(province, mixed):
         "Đã báo cáo tiến độ quý III: 01/03 chương trình, đạt 33,3%.",
         "Cam kết đã báo xong đã được xác nhận.",
         "01 cam kết xong chậm so với hạn.",
-        "Cả 02 tổ chức trực thuộc còn chương trình chưa báo cáo (chi tiết tại Phụ lục 1).",
+        "Cả 02 tổ chức trực thuộc có chương trình còn trường hợp chưa báo cáo (chi tiết tại Phụ lục 1).",
         "Kết quả của từng mục tại Phụ lục 2.",
         "- 02 chương trình chưa báo cáo tiến độ quý III (66,7%) (Phụ lục 3).",
         "- 02 cam kết quá hạn chưa xong (40,0%) của 02 đồng chí (Phụ lục 4).",
     ]
+
+
+def test_organisations_without_a_program_are_none_of_those_that_reported(province, mixed):
+    factories.make_org("DUHT-03", "Chi bộ khu phố 3", parent=province.ward)
+    first = ActionProgram.objects.filter(reports=None).first()
+    report(first, 3, day(10, 4), None)
+
+    said = next(line for line in prose_of(gather(mixed, province.ward, span="q3")) if "trực thuộc" in line)
+
+    assert said == "01/02 tổ chức trực thuộc có chương trình đã báo cáo đủ (chi tiết tại Phụ lục 1)."
 
 
 def test_where_nothing_is_in_force_the_paper_says_so(province, campaign):
