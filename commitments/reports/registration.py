@@ -36,7 +36,8 @@ class Registration:
     """A campaign in one unit and all below it, as it stands on a local day.
 
     ``units`` has a line for each organisation right below with somebody on the roster, in the order of the tree; first
-    of all, without an organisation, who stands at the unit itself. ``tiers`` and ``exempt_reasons`` go by their codes.
+    of all, without an organisation, who stands at the unit itself. ``in_time`` are those of the missing whose own
+    deadline has not passed. ``tiers`` and ``exempt_reasons`` go by their codes.
     The lines of ``lists`` are the cells of ``owner_cells``, then two of the list's own.
     """
 
@@ -44,6 +45,7 @@ class Registration:
     unit: PartyOrg
     day: date
     total: Counts = field(default_factory=Counts)
+    in_time: int = 0
     units: list[tuple[PartyOrg | None, Counts]] = field(default_factory=list)
     tiers: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
     exempt_reasons: Counter = field(default_factory=Counter)
@@ -94,6 +96,7 @@ def _count(row, found, by_path):
     counts = Counts(**{name: int(bool(getattr(row, f"is_{name}"))) for name in _NUMBERS})
     for numbers in (found.total, by_path[line_of(row.path, found.unit)], found.tiers[row.tier_of]):
         numbers.add(counts)
+    found.in_time += bool(row.is_missing and row.due >= found.day)
     if row.is_exempt:
         found.exempt_reasons[row.exempt] += 1
 

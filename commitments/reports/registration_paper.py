@@ -30,9 +30,7 @@ def registration_paper(found, *, longest=None):
             paper.Heading(1, "I. Kết quả đăng ký"),
             *numbered(_results(found, numbers)),
             paper.Heading(1, "II. Hạn chế"),
-            paper.Prose(
-                _shortcomings(found, numbers) or "Không có trường hợp chưa đăng ký, đăng ký chậm hoặc bị trả lại."
-            ),
+            paper.Prose(_shortcomings(found, numbers) or _nothing_amiss(found)),
             paper.Fields([("Nguyên nhân", "")]),
             paper.Blanks(BLANK_LINES - 1),
             paper.Heading(1, "III. Kiến nghị, đề xuất"),
@@ -57,7 +55,7 @@ def _opening(found, issuer):
 
 def _results(found, numbers):
     """Yield the parts of the results, each with its heading and its blocks."""
-    yield "Kết quả chung", [paper.Prose([*_numbers(found), *_decisions(found)])]
+    yield "Kết quả chung", [paper.Prose([*_numbers(found), *_decisions(found), *_in_time_yet(found, numbers)])]
     if "units" in numbers:
         count = sum(1 for org, _counts in found.units if org)
         said = _unit_line(count, found.units_missing, _who(found))
@@ -125,6 +123,17 @@ def _decisions(found):
     yield f"Trong số {figure(total.registered)} bản đăng ký: {', '.join(said)}."
 
 
+def _in_time_yet(found, numbers):
+    """Yield the sentence on who has not registered and need not have yet: no shortcoming."""
+    if found.in_time:
+        said = f"Còn {figure(found.in_time)} {_who(found)} chưa đăng ký{_of_must(found.in_time, found.total)}"
+        yield f"{said}, đang trong thời hạn đăng ký (Phụ lục {numbers['missing']})."
+
+
+def _of_must(count, total):
+    return f" ({percent(share(count, total.must))})" if count else ""
+
+
 def _unit_line(count, missing, who):
     """Return how many of the organisations right below are complete."""
     every = f"Cả {figure(count)} tổ chức trực thuộc" if count > 1 else "Tổ chức trực thuộc"
@@ -139,16 +148,21 @@ def _shortcomings(found, numbers):
     """Return a line for each thing that is amiss, with the annex that tells more; an empty list where nothing is."""
     total, who = found.total, _who(found)
     untaken = sum(len(document.untaken) for document in found.documents)
-    missing = f"Còn {figure(total.missing)} {who} chưa đăng ký"
-    if total.must and total.missing:
-        missing += f" ({percent(share(total.missing, total.must))})"
+    overdue = total.missing - found.in_time
+    missing = f"Còn {figure(overdue)} {who}{' quá hạn' if found.in_time else ''} chưa đăng ký{_of_must(overdue, total)}"
     lines = [
-        ("missing", total.missing, missing),
+        ("missing", overdue, missing),
         ("late", total.late, f"{figure(total.late)} {who} đăng ký chậm"),
         ("returned", total.returned, f"{figure(total.returned)} bản đăng ký bị trả lại, chưa sửa xong"),
         ("untaken", untaken, f"{figure(untaken)} mục của văn bản chưa ai đăng ký thực hiện"),
     ]
     return [f"- {said} (Phụ lục {numbers[key]})." for key, count, said in lines if count]
+
+
+def _nothing_amiss(found):
+    if found.in_time:
+        return "Chưa có trường hợp quá hạn chưa đăng ký, đăng ký chậm hoặc bị trả lại."
+    return "Không có trường hợp chưa đăng ký, đăng ký chậm hoặc bị trả lại."
 
 
 def _who(found):

@@ -104,8 +104,8 @@ def test_the_paper_speaks_as_an_office_writes(province, mixed):
         "Tổng số phải đăng ký: 06 đồng chí; ngoài ra, 01 đồng chí được miễn (01 lý do khác).",
         "Đã đăng ký: 04/06 đồng chí, đạt 66,7%; trong đó, đúng hạn 03 đồng chí (50,0%), chậm 01 đồng chí (16,7%).",
         "Trong số 04 bản đăng ký: đã duyệt 02 (50,0%), chờ duyệt 01 (25,0%), trả lại để sửa 01 (25,0%).",
+        "Còn 02 đồng chí chưa đăng ký (33,3%), đang trong thời hạn đăng ký (Phụ lục 2).",
         "01/02 tổ chức trực thuộc đã đăng ký đủ (chi tiết tại Phụ lục 1).",
-        "- Còn 02 đồng chí chưa đăng ký (33,3%) (Phụ lục 2).",
         "- 01 đồng chí đăng ký chậm (Phụ lục 3).",
         "- 01 bản đăng ký bị trả lại, chưa sửa xong (Phụ lục 4).",
         "- 01 mục của văn bản chưa ai đăng ký thực hiện (Phụ lục 6).",
@@ -156,9 +156,33 @@ def test_where_nobody_registered_nothing_is_said_of_time_or_decisions(province, 
     assert prose_of(gather(campaign, province.ward)) == [
         "Tổng số phải đăng ký: 02 đồng chí.",
         "Đến nay chưa có đồng chí nào đăng ký.",
+        "Còn 02 đồng chí chưa đăng ký (100%), đang trong thời hạn đăng ký (Phụ lục 2).",
         "Tổ chức trực thuộc còn đồng chí chưa đăng ký (chi tiết tại Phụ lục 1).",
-        "- Còn 02 đồng chí chưa đăng ký (100%) (Phụ lục 2).",
+        "Chưa có trường hợp quá hạn chưa đăng ký, đăng ký chậm hoặc bị trả lại.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "in_time", "amiss"),
+    [
+        (0, "Còn 02 đồng chí chưa đăng ký (100%), đang trong thời hạn đăng ký (Phụ lục 2).", None),
+        (
+            1,
+            "Còn 01 đồng chí chưa đăng ký (50,0%), đang trong thời hạn đăng ký (Phụ lục 2).",
+            "- Còn 01 đồng chí quá hạn chưa đăng ký (50,0%) (Phụ lục 2).",
+        ),
+        (6, None, "- Còn 02 đồng chí chưa đăng ký (100%) (Phụ lục 2)."),
+    ],
+)
+def test_who_has_not_registered_is_a_shortcoming_once_their_own_deadline_has_passed(
+    days, in_time, amiss, province, campaign, member, colleague
+):
+    factories.make_entry(campaign, member)
+    factories.make_entry(campaign, colleague, due_on=campaign.due_on + 5 * A_DAY)
+
+    said = prose_of(gather(campaign, province.ward, on=campaign.due_on + days * A_DAY))
+
+    assert [line for line in said if "Phụ lục 2" in line] == [line for line in (in_time, amiss) if line]
 
 
 @pytest.mark.parametrize(
