@@ -55,6 +55,14 @@ def test_the_page_begins_with_the_quarter_to_report_and_its_last_day(called, war
     assert response.context["form"].data == {"span": "q3", "on": "05/10/2026", "before": "q3"}
 
 
+def test_the_overview_calls_the_report_by_its_name(called, ward_secretary, signed_in):
+    overview = signed_in(ward_secretary).get(reverse("commitments:overview_progress", args=[called.pk, "DUHT"]))
+
+    html = overview.content.decode()
+    link = html[html.index(page_url(called)) :]
+    assert "Báo cáo kết quả thực hiện" in link[: link.index("</a>")]
+
+
 def test_while_the_quarter_is_being_reported_the_page_begins_with_today(called, now, ward_secretary, signed_in):
     now.move_to(datetime.datetime(2026, 9, 20, 9, 0, tzinfo=datetime.UTC))
 

@@ -64,7 +64,7 @@ def test_the_secretary_takes_both_reports_in_three_formats(width, scheme, year, 
 
     # From the progress to its report, as of the end of a day.
     page.goto(live_server.url + reverse("commitments:overview_progress", args=[year.pk, "DUHT"]))
-    main.get_by_role("link", name="Báo cáo tiến độ").click()
+    main.get_by_role("link", name="Báo cáo kết quả thực hiện").click()
     expect(page.get_by_label("Số liệu tính đến hết ngày")).to_have_value(f"{today():%d/%m/%Y}")
     check_page(page)
     word, paper, book = (taken(page, button) for button in ("Tải Word để hoàn thiện", "PDF", "Excel kèm danh sách"))
