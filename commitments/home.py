@@ -13,6 +13,8 @@ from portal.lib.composed import Link, Task
 
 def papers_to_review(person, today):
     """Return one task for all papers that wait for the person's decision: due as the earliest of them."""
+    if not policies.can_see_queue(person):
+        return []
     waiting = ActionProgram.objects.awaiting_decision_of(person)
     found = waiting.aggregate(count=Count("pk"), clean=Count("pk", filter=Q(warning_count=0)))
     if not found["count"]:
@@ -31,7 +33,7 @@ def papers_to_review(person, today):
 
 def results_to_answer(person, today):
     """Return one task for all results that wait for the person's answer."""
-    count = waiting_for(person).count()
+    count = waiting_for(person).count() if policies.can_see_answers(person) else 0
     if not count:
         return []
     title = ngettext("%(count)s result to confirm", "%(count)s results to confirm", count) % {"count": count}
@@ -41,6 +43,8 @@ def results_to_answer(person, today):
 
 def amendments_to_review(person, today):
     """Return one task for all amendments that wait for the person's decision: due as the earliest of them."""
+    if not policies.can_see_queue(person):
+        return []
     waiting = Amendment.objects.awaiting_decision_of(person)
     steps = ReviewStep.objects.current_for(person, "amendment").filter(amendment__in=waiting.values("pk"))
     found = steps.aggregate(count=Count("pk"), first=Min("due_on"))
@@ -55,16 +59,13 @@ def amendments_to_review(person, today):
 
 def link_to_review(person):
     """Return the entry of reviewing for those to whom papers or results may come."""
-    if policies.can_see_queue(person):
-        url = reverse("commitments:queue")
-    elif policies.can_see_answers(person):
-        url = reverse("commitments:results")
-    else:
+    if not policies.can_see_queue(person):
         return []
     current = ("commitments:queue", "commitments:review", "commitments:decide", "commitments:record")
     current += ("commitments:amendment_queue", "commitments:review_amendment")
     current += ("commitments:decide_amendment", "commitments:record_amendment")
     current += ("commitments:result", "commitments:results")
+    url = reverse("commitments:queue")
     return [Link(_("Review"), url, "clipboard-check", group="duty", order=10, current_on=current)]
 
 

@@ -49,15 +49,25 @@ def programs_to_write(person, today):
 
 def amendments_to_write(person, today):
     """Return a task for each amendment of the person's programs that is still written, or was returned."""
+    if not _has_approved(person):
+        return []
     open_ones = Amendment.objects.of(person).filter(status__in=Amendment.EDITABLE).with_owner()
     return [_to_amend(amendment) for amendment in open_ones]
 
 
 def replaced_documents(person, today):
     """Return a task for each replaced document on whose clauses commitments of the person stand."""
+    if not _has_approved(person):
+        return []
     proposals = list(Proposal.objects.of(person).standing().with_documents())
     numbers = touched_numbers(proposals) if proposals else {}
     return [_to_look_again(proposal, numbers.get(proposal.pk, [])) for proposal in proposals]
+
+
+def _has_approved(person):
+    """Tell whether the person has a program that may be amended; asks nothing anew."""
+    programs = (getattr(entry, "program", None) for entry in entries_of(person))
+    return any(program is not None and program.was_approved for program in programs)
 
 
 def deadlines(person, today):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models import ActionProgram, CampaignEntry, ReviewStep
+from commitments.models import ActionProgram, CampaignEntry
 from commitments.models.review import bodies_of
 from portal.directory import tree
 from portal.directory.roles import Act
@@ -70,9 +70,7 @@ def can_decide(person, program) -> Verdict:
 
 def can_see_queue(person) -> Verdict:
     """Answer whether papers may ever wait for the person: as an officer of a body, a recorder or a supervisor."""
-    if bodies_of(person) or person.may_anywhere(Act.RECORD_DECISIONS):
-        return ALLOWED
-    if ReviewStep.objects.filter(supervisor=person).exists():
+    if bodies_of(person) or person.may_anywhere(Act.RECORD_DECISIONS) or person.reports_today:
         return ALLOWED
     return Verdict(_("Reviewing is for the officers of a cell or a committee, and for direct supervisors."))
 

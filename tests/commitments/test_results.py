@@ -153,7 +153,9 @@ def test_a_supervisor_finds_the_results_of_their_reports(three, outsider, provin
     factories.appoint(three[0].commitment.program.owner, Role.CLERK, province.ward, reports_to=outsider)
 
     assert owners(signed_in(outsider).get(RESULTS)) == ["Hoàng Thị Xuyến"]
-    assert [(link.label, link.url) for link in link_to_review(outsider)] == [("Xét duyệt", RESULTS)]
+    assert [(link.label, link.url) for link in link_to_review(outsider)] == [
+        ("Xét duyệt", reverse("commitments:queue"))
+    ]
 
 
 def test_a_long_list_goes_on_page_by_page_and_back(province, secretary, campaign, signed_in):
