@@ -88,7 +88,7 @@ def fill(*, seed=2026):
     ``seed`` makes the same province on the same day. Returns the number of programs.
     """
     dice = random.Random(seed)  # noqa: S311 (a sample, not a secret)
-    PartyOrg.objects.filter(code="TU").update(place_name="Thanh Hóa")
+    _name_places()
     _found_collectives()
     officer = _officer("TU")
     _last_year(officer, dice)
@@ -129,6 +129,14 @@ def visitor():
 def sample_year():
     """Return the year that is registered for: from November on it is the next one."""
     return (today() + datetime.timedelta(days=60)).year
+
+
+def _name_places():
+    """Say which place stands before the date of a paper: on a commune's its own name, elsewhere the province's."""
+    PartyOrg.objects.filter(code="TU").update(place_name="Thanh Hóa")
+    for commune in PartyOrg.objects.filter(org_type__code="COMMUNE"):
+        commune.place_name = commune.name.removeprefix("Đảng bộ phường ").removeprefix("Đảng bộ xã ")
+        commune.save(update_fields=["place_name"])
 
 
 def _found_collectives():

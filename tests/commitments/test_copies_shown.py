@@ -259,7 +259,7 @@ def test_the_pages_cost_a_fixed_number_of_queries(
     draft = write(member, campaign, texts)
     client = signed_in(member)
     client.get(url_of(draft, "copies"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(url_of(draft, "copies"))
     hand_in(draft)
     client = signed_in(secretary)
