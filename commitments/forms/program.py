@@ -46,7 +46,7 @@ class CommitmentForm(DraftForm):
     )
     is_regular = forms.BooleanField(label=_("A regular duty, answers no document"), required=False)
     deliverable = LinesField(label=_("Product, result to reach"), max_length=2000)
-    target_value = NumberField(label=_("Target"))
+    target_value = NumberField(label=_("Target"), least=0)
     unit = LineField(label=_("Unit of the target"), max_length=60)
     due_on = DayField(label=_("Deadline"))
     responsibility = forms.ChoiceField(
@@ -55,7 +55,7 @@ class CommitmentForm(DraftForm):
     co_owners = LineField(label=_("Together with"), max_length=300)
     authority_note = LineField(label=_("Authority"), max_length=300)
     measure = LineField(label=_("How it is measured"), max_length=200)
-    baseline = NumberField(label=_("Value at the start of the year"))
+    baseline = NumberField(label=_("Value at the start of the year"), least=0)
     milestones = LinesField(label=_("Milestones"), max_length=2000)
     weight = NumberField(label=_("Weight"), digits=5, places=2, above=0, most=100)
     note = LinesField(label=_("Note"), max_length=2000)

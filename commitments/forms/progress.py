@@ -34,7 +34,7 @@ class PercentField(NumberField):
 class ProgressForm(DraftForm):
     """What the owner says of one commitment; the value only where there is a target to compare it with."""
 
-    reached_value = NumberField(label=_("Reached so far"))
+    reached_value = NumberField(label=_("Reached so far"), least=0)
     percent = PercentField(label=_("How far"), digits=3, places=0)
     state = forms.ChoiceField(label=_("State"), required=False, choices=ProgressEntry.State, widget=forms.RadioSelect)
     reached_on = DayField(label=_("As of"), last_day=today)

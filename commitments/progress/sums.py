@@ -24,17 +24,20 @@ def of_value(commitment, value):
     """Return the ``Sum`` of a reached value, or None where nothing can be computed.
 
     Between the start value (0 where there is none) and the target, in either direction: what is to fall, falls. None
-    without a target or a value, and where target and start value are the same. What goes beyond counts as 100.
+    without a target or a value, where target and start value are the same, and where one of them is below 0. What goes
+    beyond counts as 100, what went the other way as 0.
     """
     target, start = commitment.target_value, commitment.baseline or Decimal(0)
-    if value is None or target is None or target == start:
+    if value is None or target is None or target == start or min(value, target, start) < 0:
         return None
     share = floor_percent((value - start) * 100 / (target - start))
     if start:
         way = f"({format_vi(value)} − {format_vi(start)}) : ({format_vi(target)} − {format_vi(start)})"
     else:
         way = f"{format_vi(value)} : {format_vi(target)}"
-    return Sum(min(max(share, 0), 100), f"{way} = {share}%".replace("= -", "= −"))
+    if share < 0:
+        return Sum(0, _("%(sum)s, further from the target than at the start, so 0%%") % {"sum": way})
+    return Sum(min(share, 100), f"{way} = {share}%")
 
 
 def of_program(rows):

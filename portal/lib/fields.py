@@ -99,8 +99,8 @@ class NumberField(forms.CharField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def __init__(self, *, digits=18, places=4, above=None, most=None, required=False, **kwargs):
-        self.fits, self.above, self.most = DecimalValidator(digits, places), above, most
+    def __init__(self, *, digits=18, places=4, above=None, least=None, most=None, required=False, **kwargs):
+        self.fits, self.above, self.least, self.most = DecimalValidator(digits, places), above, least, most
         super().__init__(required=required, **kwargs)
 
     def prepare_value(self, value):
@@ -117,6 +117,11 @@ class NumberField(forms.CharField):
         if (self.above is not None and number <= self.above) or (self.most is not None and number > self.most):
             raise ValidationError(
                 _("Give a number above %(above)s, at most %(most)s.") % {"above": self.above, "most": self.most}
+            )
+        if self.least is not None and number < self.least:
+            raise ValidationError(
+                _("The number is below %(least)s. Give %(least)s or more, without a minus sign.")
+                % {"least": self.least}
             )
         try:
             self.fits(number)

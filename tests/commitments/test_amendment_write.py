@@ -153,6 +153,19 @@ def test_each_field_is_saved_as_it_is_left_and_the_live_commitment_stays(amendme
     assert '<ins class="pieces__new"><span class="visually-hidden">[thêm: </span>40<span' in page
 
 
+@pytest.mark.parametrize("name", ["target_value", "baseline"])
+def test_a_number_below_0_is_refused_with_how_to_mend_it(amendment, first, member, signed_in, name):
+    change = amendment.changes.create(commitment=first, act="change", **first.words)
+    before = getattr(change, name)
+
+    response = post(signed_in(member), "save_change", amendment.pk, change.pk, **{name: "-15"})
+
+    assert response.status_code == 422
+    assert "Số này nhỏ hơn 0. Đồng chí ghi từ 0 trở lên, không có dấu trừ." in response.content.decode()
+    change.refresh_from_db()
+    assert getattr(change, name) == before
+
+
 def test_two_windows_disagree_and_both_texts_are_shown(amendment, first, member, signed_in):
     change = amendment.changes.create(commitment=first, act="change", reason="Lý do của cửa sổ kia", **first.words)
 

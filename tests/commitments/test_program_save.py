@@ -56,6 +56,18 @@ def test_leaving_a_field_saves_it_and_answers_with_notes_marks_and_bar(program, 
     assert commitment.deliverable == "Sổ trực có chữ ký"
 
 
+@pytest.mark.parametrize("name", ["target_value", "baseline"])
+def test_a_number_below_0_is_refused_with_how_to_mend_it(program, commitment, member, signed_in, name):
+    before = getattr(commitment, name)
+
+    response = signed_in(member).post(save_url(commitment), form_of(commitment, **{name: "-15"}))
+
+    assert response.status_code == 422
+    assert "Số này nhỏ hơn 0. Đồng chí ghi từ 0 trở lên, không có dấu trừ." in response.content.decode()
+    commitment.refresh_from_db()
+    assert getattr(commitment, name) == before
+
+
 def test_saving_moves_the_hour_of_the_last_save(program, commitment, member, signed_in):
     ActionProgram.objects.update(saved_at=timezone.now() - datetime.timedelta(days=1))
 

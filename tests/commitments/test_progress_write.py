@@ -160,6 +160,7 @@ def test_the_day_moves_with_the_writing_until_one_is_given(commitment):
         ("percent", "7,5", "Đồng chí ghi số nguyên từ 0 đến 100."),
         ("percent", "", "Đồng chí ghi số nguyên từ 0 đến 100."),
         ("percent", "nhiều", "Đồng chí ghi số nguyên từ 0 đến 100."),
+        ("reached_value", "-3", "Số này nhỏ hơn 0. Đồng chí ghi từ 0 trở lên, không có dấu trừ."),
         ("state", "", "Đồng chí chọn một trạng thái."),
         ("reached_on", "", "Đồng chí ghi ngày tính đến."),
         ("reached_on", "31/12/2019", "Ngày 31/12/2019 trước năm của chương trình này. Đồng chí kiểm tra lại năm."),
