@@ -100,6 +100,14 @@ if (person) {
     write(form, kept);
   });
 
+  // What is added by a button leaves its field empty once the portal has it; the page that comes next cannot tell.
+  document.addEventListener("submit", ({ target }) => {
+    if (!("keep" in target.dataset)) return;
+    const kept = read(target);
+    for (const field of target.querySelectorAll("[data-by-button]")) delete kept[nameOf(field)];
+    write(target, kept);
+  });
+
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     const form = detail.elt.closest?.("form") ?? detail.elt.form;
     if (!detail.successful || !form || !("keep" in form.dataset) || detail.requestConfig.verb === "get") return;
@@ -107,7 +115,8 @@ if (person) {
     const sent = detail.requestConfig.formData;
     for (const field of form.querySelectorAll(FIELDS)) {
       // What was typed while the request was on its way has not arrived with it.
-      if (typeof valueOf(field) === "boolean" ? sent.has(field.name) : sent.get(field.name) === field.value) delete kept[nameOf(field)];
+      const name = nameOf(field);
+      if (typeof valueOf(field) === "boolean" ? sent.has(field.name) : sent.get(field.name) === kept[name]) delete kept[name];
     }
     write(form, kept);
   });

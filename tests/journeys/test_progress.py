@@ -79,6 +79,9 @@ def test_progress_with_a_photo_is_recorded_as_one_goes_and_sent(
     page.get_by_label("Số văn bản hoặc đường dẫn").fill("45-BC/ĐU")
     page.get_by_role("button", name="Thêm").click()
     expect(page.locator(".evidence")).to_contain_text("45-BC/ĐU")
+    page.reload()
+    expect(page.locator("[name=reference]")).to_have_value("")
+    expect(main).not_to_contain_text("Đã khôi phục")
     check_page(page)
 
     # On to the next commitment: done beyond needs evidence first, then it is sent.
@@ -148,6 +151,21 @@ def test_a_window_that_was_left_open_keeps_what_was_typed(program, member, visit
     second.get_by_role("button", name="Giữ bản vừa gõ").click()
     expect(second.get_by_role("main")).to_contain_text("Từ cửa sổ hai")
     assert ProgressEntry.objects.get().note == "Từ cửa sổ hai"
+
+
+def test_a_document_sent_along_with_another_field_is_not_brought_back(program, member, visit, live_server):
+    page = visit(member, width=390)
+    page.goto(live_server.url + reverse("commitments:progress"))
+    page.get_by_text("Dẫn số văn bản").click()
+    page.get_by_label("Số văn bản hoặc đường dẫn").fill("45-BC/ĐU")
+
+    write(page, "Kết quả", "Có báo cáo kèm theo.")
+    expect(page.locator(".evidence")).to_contain_text("45-BC/ĐU")
+    page.reload()
+
+    expect(page.locator("[name=reference]")).to_have_value("")
+    expect(page.get_by_role("main")).not_to_contain_text("Đã khôi phục")
+    assert [piece.symbol for piece in Evidence.objects.all()] == ["45-BC/ĐU"]
 
 
 def test_every_control_on_a_phone_is_large_enough_for_a_thumb(program, member, visit, live_server):
