@@ -13,10 +13,13 @@ from commitments.drafting import Merged, mark, merge, text_of
 from commitments.errors import NoLongerWritable
 from commitments.models import ActionProgram, ProgressEntry
 from commitments.progress import sums
+from commitments.progress.retargeted import percent_now
 from portal.lib.dates import today
 
 State = ProgressEntry.State
 FIELDS = ("reached_value", "percent", "state", "reached_on", "note", "difficulty", "next_step")
+# What an entry begins with from the one before; its words are said anew each time.
+CARRIED_ON = ("reached_value", "percent", "state", "reached_on")
 DONE_IS_ALL = _("What is done stands at 100 percent. If it is not all done yet, choose another state first.")
 
 
@@ -34,17 +37,19 @@ def save_entry(program, commitment, form):
     """Write into the entry of a commitment what ``form`` (a bound ``ProgressForm``) brings; return what was ``Saved``.
 
     Fields with errors and fields in conflict are left as they are; the others are saved. What follows from them is set
-    too: the percent from the value, all of it where it is done. Raises ``NoLongerWritable`` where the program is not in
-    force any more, or the commitment was dropped.
+    too: the percent from the value, also where an amendment has changed the target; all of it where it is done. Raises
+    ``NoLongerWritable`` where the program is not in force any more, or the commitment was dropped.
     """
     fresh = lock_commitment(program, commitment.pk)
     entry = entry_of(fresh)
     before = {name: text_of(getattr(entry, name)) for name in FIELDS}
     typed = form.typed_texts()
-    merged = merge(typed, {name: before[name] for name in typed}, form.was, kept=form.kept, seen=form.seen)
+    was = form.was if entry.pk else _as_begun(form.was, typed, fresh.latest)
+    merged = merge(typed, {name: before[name] for name in typed}, was, kept=form.kept, seen=form.seen)
     _refuse_less_than_all(entry, merged, form)
     merged.marks = {**form.was, **merged.marks}
-    if not merged.changed:
+    told, entry.percent = _told_percent(entry, fresh), percent_now(fresh, entry)
+    if not merged.changed and entry.percent == told:
         return Saved(entry, merged)
     had_sum = sums.of_value(fresh, entry.reached_value)
     as_of_is_usual = entry.reached_on == timezone.localdate(entry.saved_at)
@@ -58,7 +63,7 @@ def save_entry(program, commitment, form):
 
 
 def entry_of(commitment):
-    """Return the entry being written, or an unsaved one with the values of the last sent entry.
+    """Return the entry being written, or an unsaved one with the values of the last sent entry, without its words.
 
     The day starts as today, but for what was done: that stays the day on which it was done.
     """
@@ -67,13 +72,13 @@ def entry_of(commitment):
 
 
 def begun_from(commitment):
-    """Return an unsaved entry with the values of ``commitment.latest``, or of one that has not begun."""
+    """Return an unsaved entry with the values of ``commitment.latest``, not its words, or of one that has not begun."""
     last = commitment.latest
     if last is None:
         return ProgressEntry(commitment=commitment, state=State.PLANNED, reached_value=None)
-    entry = ProgressEntry(commitment=commitment, **{name: getattr(last, name) for name in FIELDS})
+    entry = ProgressEntry(commitment=commitment, **{name: getattr(last, name) for name in CARRIED_ON})
     if not last.is_claim:
-        entry.reached_on = today()
+        entry.reached_on, entry.percent = today(), percent_now(commitment, last)
     return entry
 
 
@@ -97,6 +102,24 @@ def lock_program(program):
     program.refresh_from_db(fields=["status"], from_queryset=ActionProgram.objects.select_for_update())
     if not program.is_in_force():
         raise NoLongerWritable(_("This program is not in force any more; its progress is no longer recorded."))
+
+
+def _told_percent(entry, commitment):
+    """Return the percent that stands: of the entry being written, else the one sent last."""
+    last = commitment.latest
+    return last.percent if last is not None and not entry.pk else entry.percent
+
+
+def _as_begun(was, typed, last):
+    """Return the marks ``was`` for an entry that begins: a window from before the sending had the words sent then.
+
+    What was typed over them there goes into the new entry; what was left as it was does not come back.
+    """
+    if last is None:
+        return was
+    said = {name: mark(getattr(last, name)) for name in typed if name not in CARRIED_ON}
+    over = {name for name, loaded in said.items() if was.get(name) == loaded != mark(typed[name])}
+    return was | dict.fromkeys(over, mark(""))
 
 
 def _refuse_less_than_all(entry, merged, form):

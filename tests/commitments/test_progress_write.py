@@ -99,6 +99,56 @@ def test_a_computed_percent_follows_the_value_up_and_down(commitment):
     assert written(commitment).percent == 50
 
 
+def amend_target(commitment, value):
+    """Let an amendment that is approved a day later change the target of a commitment."""
+    amendment = factories.make_amendment(commitment.program, changes=0)
+    factories.change_target(amendment.changes.create(commitment=commitment, act="change", **commitment.words), value)
+    with time_machine.travel(factories.local_noon(today() + datetime.timedelta(days=1))):
+        factories.bring_amendment_to(amendment, "approved", by=commitment.program.writers()[0])
+    commitment.refresh_from_db()
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+@pytest.mark.parametrize("typed", [{"note": "Đã đủ"}, {"reached_value": "40"}, {}])
+def test_a_computed_percent_follows_a_target_that_was_amended(commitment, is_sent, typed):
+    save(commitment, reached_value="40")
+    if is_sent:
+        factories.send_progress(commitment.program)
+    amend_target(commitment, 40)
+
+    with time_machine.travel(factories.local_noon(today() + datetime.timedelta(days=2))):
+        save(commitment, **typed)
+
+    assert (written(commitment).percent, written(commitment).reached_value) == (100, 40)
+
+
+def test_a_value_typed_after_an_amendment_moves_the_percent(commitment):
+    factories.report_progress(commitment, state="in_progress", percent=66, reached_value=Decimal(40))
+    amend_target(commitment, 50)
+
+    with time_machine.travel(factories.local_noon(today() + datetime.timedelta(days=2))):
+        save(commitment, reached_value="45")
+
+    assert written(commitment).percent == 90
+
+
+@pytest.mark.parametrize("is_after", [True, False])
+def test_a_percent_of_ones_own_stays_whatever_an_amendment_changes(commitment, is_after):
+    own = "66" if is_after else "70"  # 66 is what the portal computed from the target before
+    save(commitment, reached_value="40")
+    if not is_after:
+        save(commitment, percent=own)
+    amend_target(commitment, 40)
+
+    with time_machine.travel(factories.local_noon(today() + datetime.timedelta(days=2))):
+        if is_after:
+            save(commitment, note="Tính lại")
+            save(commitment, percent=own)
+        save(commitment, note="Đã đủ")
+
+    assert written(commitment).percent == int(own)
+
+
 def test_without_a_target_the_percent_is_typed_and_the_value_has_no_field(program):
     commitment = factories.make_commitment(program, target_value=None, unit="")
 
@@ -181,16 +231,18 @@ def test_a_state_that_is_none_is_refused(commitment):
     assert not ProgressEntry.objects.exists()
 
 
-def test_the_next_entry_begins_with_what_was_sent_last_as_of_today(commitment):
+def test_the_next_entry_begins_with_the_numbers_sent_last_as_of_today_and_without_the_words(commitment):
     yesterday = today() - datetime.timedelta(days=1)
     sent = factories.report_progress(
-        commitment, state="in_progress", percent=50, reached_value=Decimal(30), note="30 người", reached_on=yesterday
-    )
+        commitment, state="in_progress", percent=50, reached_value=Decimal(30), note="30 người", reached_on=yesterday,
+        next_step="Làm tiếp phần còn lại",
+    )  # fmt: skip
 
     save(commitment, difficulty="Thiếu máy")
 
     entry = written(commitment)
-    assert (entry.percent, entry.reached_value, entry.note) == (50, 30, "30 người")
+    assert (entry.percent, entry.reached_value, entry.state) == (50, 30, State.IN_PROGRESS)
+    assert (entry.note, entry.next_step) == ("", "")
     assert (entry.difficulty, entry.reached_on, entry.answer) == ("Thiếu máy", today(), "")
     sent.refresh_from_db()
     assert (sent.difficulty, sent.reached_on) == ("", yesterday)
@@ -226,16 +278,17 @@ def test_two_windows_on_one_field_are_told_and_nothing_is_lost(commitment):
 
 
 def test_an_old_window_goes_on_in_a_new_entry_after_sending(commitment):
-    save(commitment, reached_value="47", note="47 người")
+    save(commitment, reached_value="47", note="47 người", difficulty="Thiếu máy")
     entry = written(commitment)
     window = {f"was-{name}": mark(text_of(getattr(entry, name))) for name in writing.FIELDS}
     factories.send_progress(commitment.program)
     commitment.refresh_from_db()
 
-    save_as(commitment, window | {"note": "48 người"})
+    saved, _form = save_as(commitment, window | {"note": "48 người", "difficulty": "Thiếu máy"})
 
     entry.refresh_from_db()
     assert (entry.note, written(commitment).note, written(commitment).percent) == ("47 người", "48 người", 78)
+    assert (written(commitment).difficulty, saved.merged.conflicts) == ("", {})
 
 
 @pytest.mark.parametrize("status", [s for s in ActionProgram.Status if s != "approved"])
