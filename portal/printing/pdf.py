@@ -3,6 +3,7 @@
 Drawn on reportlab's canvas rather than with platypus, which takes twice the time and splits long cells badly.
 """
 
+import re
 from functools import singledispatch
 
 from reportlab.lib.units import mm
@@ -29,6 +30,7 @@ from portal.printing.sheet import Sheets
 from portal.printing.typeset import Line, Style, broken, face, width_of
 
 _LEFT_PART = 0.47  # of the letterhead: the Party's name on the right is longer than most bodies' names
+_BEFORE_PLACE = re.compile(r" (?=(?:PHƯỜNG|XÃ(?! HỘI)) )")
 _GAP_TO_SIGN = 60
 _BOX = 10
 
@@ -99,8 +101,9 @@ def _draw_letterhead(letterhead: Letterhead, sheets: Sheets):
     left, left_width = sheets.left, sheets.text_width * _LEFT_PART - 8
     right, right_width = left + left_width + 8, sheets.text_width * (1 - _LEFT_PART)
 
-    y = _write_centred(plain(letterhead.superior).upper(), regular, sheets, left, top, left_width)
-    star = _write_centred(plain(letterhead.body).upper(), bold, sheets, left, y, left_width)
+    superior = _body(letterhead.superior, regular, left_width)
+    y = _write_centred(superior, regular, sheets, left, top, left_width)
+    star = _write_centred(_body(letterhead.body, bold, left_width), bold, sheets, left, y, left_width)
     left_end = _write_centred("*", regular, sheets, left, star, left_width)
     level = left_end if letterhead.number else star
     left_end = _write_centred(letterhead.number, regular, sheets, left, left_end, left_width)
@@ -113,6 +116,12 @@ def _draw_letterhead(letterhead: Letterhead, sheets: Sheets):
     y = min(level, y - layout.paragraph_gap_pt)
     right_end = _write_centred(letterhead.place_and_date, dated, sheets, right, y, right_width)
     sheets.y = min(left_end, right_end) - layout.leading_pt
+
+
+def _body(name, style, width):
+    """Return the name of a body in capitals; where it needs a second line, its ward or commune is not torn apart."""
+    name = plain(name).upper()
+    return name if len(broken(name, style, width)) == 1 else _BEFORE_PLACE.sub("\n", name, count=1)
 
 
 def _write_centred(text, style, sheets, x, y, width):

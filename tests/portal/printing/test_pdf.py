@@ -379,3 +379,21 @@ def test_recipients_count_where_signatures_must_fit_on_a_page():
 
     assert "Nơi nhận:" not in first.extract_text()
     assert "Nơi thứ 29," in second.extract_text()
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("Đảng ủy phường Hạc Thành", ["ĐẢNG ỦY", "PHƯỜNG HẠC THÀNH"]),
+        ("Đảng ủy xã Thượng Ninh Sơn", ["ĐẢNG ỦY", "XÃ THƯỢNG NINH SƠN"]),
+        ("Đảng ủy xã Hà", ["ĐẢNG ỦY XÃ HÀ"]),
+        ("Đảng ủy Sở Lao động và Xã hội", ["ĐẢNG ỦY SỞ LAO ĐỘNG VÀ", "XÃ HỘI"]),
+        ("Ban Chấp hành Đảng bộ Xã hội học", ["BAN CHẤP HÀNH ĐẢNG BỘ XÃ", "HỘI HỌC"]),
+    ],
+)
+def test_a_letterhead_breaks_before_the_ward_where_the_name_needs_two_lines(body, lines, written):
+    pdf.render(replace(REPORT, letterhead=replace(REPORT.letterhead, body=body)))
+
+    said = [line[5] for line in written]
+    start = said.index("TỈNH ỦY") + 1
+    assert said[start : said.index("*")] == lines
