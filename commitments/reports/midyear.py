@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from commitments.models import Campaign
+from commitments.reports.amendments import Amendments, amendments_of
 from commitments.reports.annex import Lines
 from commitments.reports.answers import Answers
 from commitments.reports.documents import Document
@@ -37,6 +38,7 @@ class Midyear:
     total: Progress = field(default_factory=Progress)
     units: list[tuple[PartyOrg | None, Progress]] = field(default_factory=list)
     answers: Answers | None = None
+    amendments: Amendments = field(default_factory=Amendments)
     lists: dict[str, Lines] = field(default_factory=lambda: {name: Lines() for name in LISTS})
 
     @property
@@ -70,6 +72,7 @@ def gather(campaign, unit, *, span, on=None):
         for program in batch:
             _count(program, found, by_path, posts)
     found.units = in_order(by_path, unit)
+    found.amendments = amendments_of(campaign, unit, found.span, day)
     return found
 
 

@@ -78,6 +78,10 @@ def _general(found):
     rest = total.programs - found.owing
     if rest and found.owing:
         yield f"{figure(rest)} chương trình được duyệt sau {quarter}, chưa phải báo cáo."
+    if found.amendments.total:
+        said = [f"{words} {figure(count)}" for words, count in tables.amended(found.amendments) if count]
+        asked = f"{figure(found.amendments.total)} bản điều chỉnh chương trình được gửi hoặc được duyệt"
+        yield f"Trong {found.span.title} có {asked}: {', '.join(said)}."
 
 
 def _claims(total):

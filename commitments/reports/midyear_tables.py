@@ -45,8 +45,20 @@ def figures(found):
         ("Báo đã xong, bị nghi vấn hoặc hỏi lại", total.doubted, share(total.doubted, answers)),
         ("Xong chậm so với hạn", total.late, share(total.late, answers)),
         ("Quá hạn, chưa xong", total.overdue, share(total.overdue, total.commitments)),
+        ("Bản điều chỉnh được gửi hoặc được duyệt trong kỳ", found.amendments.total, None),
+        *((f"Bản điều chỉnh {words}", count, None) for words, count in amended(found.amendments)),
     ]
     return ReportTable("Số liệu chung", "Số liệu chung", columns, rows)
+
+
+def amended(amendments):
+    """Return what became of the changes that were asked for, pairs of words and number."""
+    return [
+        ("đã duyệt", amendments.approved),
+        ("chờ duyệt", amendments.waiting),
+        ("trả lại để sửa", amendments.returned),
+        ("đã hủy", amendments.withdrawn),
+    ]
 
 
 def by_state(found):

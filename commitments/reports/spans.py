@@ -29,6 +29,12 @@ class Span:
         return f"{self.words} năm {self.quarter.year}"
 
     @property
+    def starts_on(self):
+        """Return the first day: that of the quarter, or of the year where the span has several quarters."""
+        first = self.quarter.starts_on
+        return first if self.key.startswith("q") else first.replace(month=1)
+
+    @property
     def label(self):
         """Return the title as a choice: "6 tháng đầu năm 2026", with a capital."""
         return self.title[0].upper() + self.title[1:]

@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments.models import ActionProgram, ProgressAnswer, ProgressEntry
+from commitments.models import ActionProgram, Amendment, ProgressAnswer, ProgressEntry
 from commitments.reports.midyear import LISTS, gather
 from commitments.reports.midyear_paper import midyear_paper
 from commitments.reports.midyear_tables import NAMES, STATES
@@ -399,6 +399,71 @@ def test_prose_tables_and_lists_agree_in_all_formats(seed, province, campaign, c
         assert [int(programs), int(commitments)] == [total.programs, total.commitments]
         assert [int(each) for each in said] == [total.reported, total.reported + total.unreported]
         assert [int(overdue), int(owners)] == [total.overdue, len(found.lists["overdue"])]
+
+
+@pytest.fixture
+def amended(province, campaign, officers):
+    """One amendment a program: approved over the end of June, waiting, returned, a draft, and one of August."""
+    made = []
+    for name, status, handed_in, decided in [
+        ("Lê An", "approved", day(6, 20), day(7, 3)),
+        ("Lê Bình", "submitted", day(6, 30), None),
+        ("Lê Chi", "returned", day(1, 2), None),
+        ("Lê Dung", "draft", None, None),
+        ("Lê Giang", "submitted", day(8, 1), None),
+    ]:
+        person = factories.make_person(name, cell=province.cell)
+        program = program_of(campaign, person, {"due_on": day(12, 31), "target_value": 60, "unit": "người"})
+        amendment = factories.make_amendment(program, status=status)
+        moments = {"submitted_at": handed_in, "decided_at": decided}
+        Amendment.objects.filter(pk=amendment.pk).update(
+            **{name: factories.local_noon(on) for name, on in moments.items() if on}
+        )
+        made.append(amendment)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("span", "on", "count", "states"),
+    [
+        ("q1", day(4, 5), "Trong quý I năm 2026 có 01", "trả lại để sửa 01"),
+        ("h1", day(7, 5), "Trong 6 tháng đầu năm 2026 có 03", "đã duyệt 01, chờ duyệt 01, trả lại để sửa 01"),
+        ("h1", day(7, 2), "Trong 6 tháng đầu năm 2026 có 03", "chờ duyệt 02, trả lại để sửa 01"),
+        ("q3", day(10, 5), "Trong quý III năm 2026 có 02", "đã duyệt 01, chờ duyệt 01"),
+    ],
+)
+def test_amendments_of_the_span_are_counted_by_what_became_of_them(
+    span, on, count, states, province, campaign, amended
+):
+    said = f"{count} bản điều chỉnh chương trình được gửi hoặc được duyệt: {states}."
+    found = gather(campaign, province.ward, span=span, on=on)
+
+    files = {extension: written("midyear", found, extension) for extension in ("docx", "xlsx")}
+
+    assert said in prose_of(found)
+    assert said in word_text(files["docx"])
+    rows = [row for row in sheets(files["xlsx"])["Số liệu chung"] if row[0].startswith("Bản điều chỉnh")]
+    total, *by_state = rows
+    assert count.endswith(f" {total[1]:02}")
+    shown = [f"{row[0].removeprefix('Bản điều chỉnh ')} {row[1]:02}" for row in by_state if row[1]]
+    assert ", ".join(shown) == states
+
+
+def test_amendments_of_other_units_and_of_closed_programs_are_not_counted(
+    province, campaign, amended, personnel_officer
+):
+    amended[0].program.close(by=personnel_officer, reason="Chuyển công tác")
+
+    totals = [
+        gather(campaign, unit, span="h1").amendments.total
+        for unit in (province.ward, province.cell, province.second_cell)
+    ]
+
+    assert totals == [2, 2, 0]
+
+
+def test_where_nothing_was_amended_the_paper_is_silent(province, mixed):
+    assert "điều chỉnh" not in " ".join(prose_of(gather(mixed, province.ward, span="h1")))
 
 
 def test_nothing_that_a_commitment_says_stands_in_the_report(province, campaign, member, clause, secretary):
