@@ -13,13 +13,14 @@ from commitments.tallies import matrix
 from commitments.tallies.answerers import answering, with_answers
 from commitments.tallies.chain import Chain
 from commitments.tallies.targets import target_lines
-from commitments.views.overview_frame import Frame, campaign_and_unit, part_of_list, visible_ancestors
+from commitments.views.overview_frame import Frame, address_with, campaign_and_unit, part_of_list, visible_ancestors
 from commitments.views.workbooks import workbook
 from portal.lib.paging import page_of
 from portal.resolutions.models import Clause, Resolution
 
 UNITS_OF_A_PAGE = 10
 CLAUSES_OF_A_PAGE = 15  # with ten units each some 50 kB
+CLAUSE_SHOWN = "item"  # the parameter with the key of the first clause of a page
 GAPS_NAMED = 6
 SHOWS = {
     "people": gettext_lazy("how many people"),
@@ -36,7 +37,7 @@ def overview_clauses(request, pk, code):
     found = _Found(frame)
     shown, newer_units, older_units = part_of_list(found.columns, _code_of, request, "from", UNITS_OF_A_PAGE)
     clauses, newer_clauses, older_clauses = part_of_list(
-        found.clauses, lambda clause: str(clause.pk), request, "item", CLAUSES_OF_A_PAGE
+        found.clauses, _key_of, request, CLAUSE_SHOWN, CLAUSES_OF_A_PAGE
     )
     show = request.GET.get("show") if request.GET.get("show") in SHOWS else "people"
     gaps = [clause for clause in found.clauses if not found.people_of(clause)]
@@ -54,6 +55,7 @@ def overview_clauses(request, pk, code):
         gaps=gaps[:GAPS_NAMED],
         gap_count=len(gaps),
         more_gaps=max(0, len(gaps) - GAPS_NAMED),
+        more_gaps_url=_page_with(gaps[GAPS_NAMED], found.clauses, request) if len(gaps) > GAPS_NAMED else "",
         targets=found.target_lines(),
         show=show,
         shows=SHOWS,
@@ -123,6 +125,16 @@ def _clauses(campaign):
     found = Clause.objects.annotate(at=Subquery(link.values("position")[:1]), is_mandatory=Exists(must))
     found = found.filter(resolution__in=campaign.campaign_resolutions.values("resolution"))
     return found.select_related("resolution__doc_type").order_by(F("at"), "resolution", "position", "pk")
+
+
+def _key_of(clause):
+    return str(clause.pk)
+
+
+def _page_with(clause, clauses, request):
+    """Return the address of the page of the table that holds a clause."""
+    at = clauses.index(clause)
+    return address_with(request, CLAUSE_SHOWN, _key_of(clauses[at - at % CLAUSES_OF_A_PAGE]))
 
 
 def _code_of(column):

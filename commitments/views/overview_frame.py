@@ -135,12 +135,13 @@ def part_of_list(items, key, request, name, size):
     first = request.GET.get(name, "")
     start = keys.index(first) if first in keys else 0
     newer, older = max(0, start - size), start + size
-    newer_url = _address(request, name, keys[newer]) if start else ""
-    older_url = _address(request, name, keys[older]) if older < len(items) else ""
+    newer_url = address_with(request, name, keys[newer]) if start else ""
+    older_url = address_with(request, name, keys[older]) if older < len(items) else ""
     return items[start:older], newer_url, older_url
 
 
-def _address(request, name, value):
+def address_with(request, name, value):
+    """Return the address of the page asked for with another value of one parameter."""
     query = request.GET.copy()
     query[name] = value
     return f"?{query.urlencode()}"

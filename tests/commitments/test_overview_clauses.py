@@ -2,6 +2,7 @@
 
 import datetime
 import random
+import re
 from collections import Counter
 from decimal import Decimal
 from io import BytesIO
@@ -285,6 +286,47 @@ def test_units_and_items_go_on_page_by_page(province, campaign, clause, ward_sec
     assert [len(page.context["rows"]) for page in (first, units, items)] == [15, 15, 7]
     assert (first.context["gap_count"], first.context["more_gaps"]) == (21, 15)
     assert client.get(url(campaign) + units.context["newer_units"]).context["columns"][0].org.code == "DUHT-10"
+
+
+def test_what_else_nobody_took_is_a_link_to_the_page_that_holds_it(
+    campaign, clause, member, ward_secretary, secretary, signed_in
+):
+    for number in range(2, 23):
+        factories.make_clause(clause.resolution, str(number))
+    taken = Clause.objects.order_by("position", "pk")[:15]
+    factories.make_program(member, campaign=campaign, status="submitted", clauses=taken)
+    client = signed_in(ward_secretary)
+
+    page = client.get(url(campaign))
+    more = client.get(url(campaign) + page.context["more_gaps_url"])
+
+    assert page.context["more_gaps_url"] == page.context["older_clauses"]
+    assert f'href="{page.context["more_gaps_url"]}#matrix-title">Và 1 mục khác' in page.content.decode()
+    assert page.context["gap_count"] == 7
+    assert more.context["rows"][-1].is_gap
+    assert "Các mục văn bản tiếp theo" in page.content.decode()
+    assert "Các mục văn bản trước đó" in more.content.decode()
+
+
+def test_a_dot_parts_the_number_of_an_item_from_its_answers_only_where_no_badge_does(
+    answered, clause, ward_secretary, signed_in
+):
+    answered.mandatory_clauses.add(clause)
+
+    html = signed_in(ward_secretary).get(url(answered)).content.decode()
+
+    words = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    assert "Mục 1 Bắt buộc 2 cam kết" in words
+    assert "Mục 2 · 1 cam kết" in words
+
+
+def test_the_choice_of_a_campaign_begins_with_its_year(answered, province, ward_secretary, signed_in):
+    other = factories.make_campaign(province.ward, resolutions=[])
+
+    html = signed_in(ward_secretary).get(url(answered)).content.decode()
+
+    assert f">{answered.year}: {answered.name}</option>" in html
+    assert f">{other.year}: {other.name}</option>" in html
 
 
 def test_the_list_behind_a_number_names_who_answers_and_nothing_of_what_they_say(
