@@ -13,6 +13,7 @@ from commitments.progress import sending, sums
 from commitments.progress.course import course_of
 from commitments.progress.reading import history_of
 from commitments.progress.row import Row
+from commitments.progress.standing import contradiction_in
 from commitments.progress.writing import begun_from
 from portal.lib.addresses import address_of
 from portal.lib.dates import today
@@ -250,8 +251,13 @@ class ProgressDesk:
             }
             for row in asked
         ]
+        warns += self._contradictions()
         stale = [row for row in self.rows if not row.is_updated and row not in asked]
         return {"blocks": blocks, "warns": warns + self._stale(stale)}
+
+    def _contradictions(self):
+        found = [(row, contradiction_in(row.commitment, row.entry)) for row in self.rows if not row.entry.is_sent]
+        return [{"text": f"{self._named(row.commitment)}: {text}", "url": row.url} for row, text in found if text]
 
     def _stale(self, rows):
         if not rows or len(rows) == len(self.rows):

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.models import ProgressEntry
+from commitments.progress import sums
 from portal.lib.dates import today
+from portal.lib.numbers import format_vi
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,17 @@ def standing_of(commitment, entry, *, on=None):
         label = ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", days) % {"n": days}
         return Standing("overdue", label, _due(due))
     return Standing(entry.state, entry.get_state_display(), _due(due))
+
+
+def contradiction_in(commitment, entry):
+    """Return what an entry says against itself, in words that say how to mend it; empty where nothing."""
+    if entry.state == ProgressEntry.State.PLANNED and entry.percent:
+        return _("not begun, but at %(percent)s%%; choose another state, or set 0") % {"percent": entry.percent}
+    found = sums.of_value(commitment, entry.reached_value) if entry.is_claim else None
+    if found is None or found.percent == 100:
+        return ""
+    numbers = {"value": format_vi(entry.reached_value), "target": format_vi(commitment.target_value)}
+    return _("done, but the value is %(value)s and the target %(target)s; check the value or the state") % numbers
 
 
 def _done_when(done_on, due):
