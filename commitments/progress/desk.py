@@ -199,6 +199,11 @@ class ProgressDesk:
         return self.quarter is not None and self.quarter.is_reported_on(today())
 
     @property
+    def slip_quarter(self):
+        """Return the quarter whose slip is offered: the one to be reported, else the one sent last, or None."""
+        return self.quarter if self.is_due else getattr(self.last_report, "quarter", None)
+
+    @property
     def may_send(self):
         """Tell whether there is something to send: a report that is due may also say that nothing has changed."""
         return bool(self.written) or (self.is_due and not self.is_reported)

@@ -71,8 +71,19 @@ def blocks_of(entries):
 
 
 def quarter_of(program, *, on=None):
-    """Return the quarter that a report of ``on`` (today) belongs to, or None where the year has no quarters yet."""
-    return quarter_on(Period.objects.filter(parent=program.campaign.period_id), on or today())
+    """Return the quarter that a report of ``on`` (today) belongs to, or None where the year has no quarters yet.
+
+    The one to be reported (``quarter_on``). Once that is reported and its day is over, what comes in the fourth,
+    which is never reported by itself, belongs to the fourth itself: work of November does not count for the third.
+    """
+    day = on or today()
+    quarters = list(Period.objects.filter(parent=program.campaign.period_id))
+    found = quarter_on(quarters, day)
+    unreported = [one for one in quarters if one.report_opens_on is None and one.starts_on <= day <= one.ends_on]
+    is_over = found is not None and found.report_due_on is not None and found.report_due_on < day
+    if unreported and is_over and program.reports.filter(quarter=found).exists():
+        return unreported[0]
+    return found
 
 
 def quarter_on(quarters, day):

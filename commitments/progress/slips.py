@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,14 +13,13 @@ from portal.lib.dates import moment_after, today
 
 # Name in addresses → the quarter with whose report it ends, and whether it stands for the half-year.
 SPANS = {"quarter-1": (1, False), "quarter-2": (2, False), "half-year": (2, True), "quarter-3": (3, False)}
+# The fourth is folded into the year: a slip only shows what was sent in it. Source: domain reference, 3 and 8.4 [P].
+FOURTH = "quarter-4"
 
 
 @dataclass(frozen=True)
 class Span:
-    """What a slip reports on: a quarter, or the first half of the year, which ends with the second quarter.
-
-    The fourth has none: it is folded into the year. Source: domain reference, sections 3 and 8.4 [P].
-    """
+    """What a slip reports on: a quarter, or the first half of the year, which ends with the second quarter."""
 
     key: str
     quarter: Period
@@ -66,7 +65,7 @@ class Slip:
 
     @property
     def is_late(self):
-        return self.report is not None and timezone.localdate(self.report.sent_at) > self.span.quarter.report_due_on
+        return self.report is not None and timezone.localdate(self.report.sent_at) > _last_day(self.span.quarter)
 
     @property
     def says_no_change(self):
@@ -78,14 +77,33 @@ class Slip:
 
 def spans_of(campaign, *, on=None):
     """Return the spans of a campaign's year whose reporting has begun by a day (today), in their order."""
-    quarters = {quarter.quarter: quarter for quarter in Period.objects.filter(parent=campaign.period_id)}
-    begun = {number for number, quarter in quarters.items() if _has_begun(quarter, on or today())}
+    return _begun(Period.objects.filter(parent=campaign.period_id), on or today())
+
+
+def slips_of(program):
+    """Return the spans whose slip a program can have printed: those of its year, and the fourth where it was sent."""
+    sent = ProgressReport.objects.filter(program=program, quarter=OuterRef("pk"))
+    quarters = list(Period.objects.filter(parent=program.campaign.period_id).annotate(is_sent=Exists(sent)))
+    fourth = [Span(FOURTH, one, False) for one in quarters if one.report_opens_on is None and one.is_sent]
+    return [*_begun(quarters, today()), *fourth]
+
+
+def slip_span(program, key):
+    """Return the span of that name among ``slips_of`` a program, or None."""
+    return next((span for span in slips_of(program) if span.key == key), None)
+
+
+def _begun(of_year, day):
+    quarters = {quarter.quarter: quarter for quarter in of_year}
+    begun = {number for number, quarter in quarters.items() if _has_begun(quarter, day)}
     return [Span(key, quarters[number], is_half) for key, (number, is_half) in SPANS.items() if number in begun]
 
 
 def key_of_quarter(quarter):
-    """Return the name of a quarter's span, empty where it is not to be reported yet, or never."""
-    return f"quarter-{quarter.quarter}" if quarter and _has_begun(quarter, today()) else ""
+    """Return the name of a quarter's span, empty where it is not to be reported yet."""
+    if quarter is None or not (quarter.report_opens_on is None or _has_begun(quarter, today())):
+        return ""
+    return f"quarter-{quarter.quarter}"
 
 
 def span_in(campaign, key):
@@ -102,7 +120,7 @@ def slip_of(program, span, *, by_writer=False):
     """
     reports = list(program.reports.filter(quarter__starts_on__lte=span.quarter.starts_on).order_by("pk"))
     report = _counting(reports, span.quarter)
-    until = report.sent_at if report else moment_after(span.quarter.report_due_on)
+    until = report.sent_at if report else moment_after(_last_day(span.quarter))
     counted = [sent.pk for sent in reports if sent.sent_at <= until]
     entries, evidence = _latest(program, counted, with_written=by_writer and report is None)
     content = _version_of(program, until).content
@@ -117,10 +135,15 @@ def _has_begun(quarter, day):
     return quarter.report_opens_on is not None and quarter.report_opens_on <= day
 
 
+def _last_day(quarter):
+    """Return the last day on which a report of the quarter is in time; of the fourth, its own last day."""
+    return quarter.report_due_on or quarter.ends_on
+
+
 def _counting(reports, quarter):
     """Return the report of the quarter that counts: the last by the due day, else the first after it, or None."""
     of_quarter = [report for report in reports if report.quarter_id == quarter.pk]
-    in_time = [report for report in of_quarter if report.sent_at < moment_after(quarter.report_due_on)]
+    in_time = [report for report in of_quarter if report.sent_at < moment_after(_last_day(quarter))]
     return in_time[-1] if in_time else next(iter(of_quarter), None)
 
 

@@ -173,7 +173,7 @@ def _onward(request, desk, added):
 def _page(request, desk, *, form, programs=None, added=None, status=200):
     if programs is None:
         programs = [desk.program]
-    slip_key = key_of_quarter(desk.quarter)
+    slip_key = key_of_quarter(desk.slip_quarter)
     context = {"desk": desk, "form": form, "programs": programs, "added": added, "slip_key": slip_key}
     return render(request, "commitments/progress.html", context, status=status)
 

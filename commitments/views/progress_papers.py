@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commitments import policies, progress_papers
 from commitments.forms.slips import SlipsForm
 from commitments.models import ActionProgram
-from commitments.progress.slips import slip_of, span_in
+from commitments.progress.slips import slip_of, slip_span
 from commitments.progress.unit_slips import NAME as SLIPS
 from commitments.views.opening import record_opening
 from commitments.views.overview_frame import campaign_and_unit
@@ -57,7 +57,7 @@ def unit_slips(request, pk, code):
 def _slip(request, pk, key, extension):
     """Draw the slip of a program in a quarter or the half-year; a draft until the report of it was sent."""
     program = get_object_or_404(ActionProgram.objects.visible_to(request.user).approved().with_owner(), pk=pk)
-    span = span_in(program.campaign, key)
+    span = slip_span(program, key)
     if span is None:
         raise Http404
     record_opening(program, by=request.user, action="commitments.slip_printed")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from commitments import policies
 from commitments.models import ActionProgram, Evidence
 from commitments.progress.reading import ProgramProgress
-from commitments.progress.slips import spans_of
+from commitments.progress.slips import slips_of
 from commitments.reviewing.results import row_of_reading
 from commitments.views.opening import record_opening
 from portal.lib.documents import TYPES
@@ -30,7 +30,7 @@ def program_progress(request, pk):
         "reading": reading,
         "rows": [(one, row_of_reading(one, program) if may_answer else None) for one in reading.readings],
         "is_own": program.belongs_to(request.user),
-        "slips": spans_of(program.campaign) if program.was_approved else [],
+        "slips": slips_of(program) if program.was_approved else [],
     }
     return render(request, "commitments/program_progress.html", context)
 

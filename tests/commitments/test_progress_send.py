@@ -185,6 +185,27 @@ def test_the_quarter_is_the_one_to_report_on_that_day(program, day, quarter):
     assert str(sending.quarter_of(program, on=datetime.date(*day))) == quarter
 
 
+@pytest.mark.parametrize(
+    ("day", "quarter"),
+    [((10, 5), "Quý III/2026"), ((10, 6), "Quý IV/2026"), ((12, 31), "Quý IV/2026")],
+)
+def test_what_comes_after_the_due_day_of_a_reported_third_quarter_belongs_to_the_fourth(program, day, quarter):
+    factories.send_progress(program)
+
+    with time_machine.travel(factories.local_noon(datetime.date(2026, *day))):
+        report = factories.send_progress(program)
+
+    assert str(report.quarter) == quarter
+
+
+@pytest.mark.parametrize("day", [(8, 20), (9, 9)])
+def test_an_update_before_a_quarter_is_to_be_reported_does_not_report_it(program, day):
+    with time_machine.travel(factories.local_noon(datetime.date(2026, *day))):
+        reports = [factories.send_progress(program) for _sending in range(2)]
+
+    assert [str(report.quarter) for report in reports] == ["Quý II/2026"] * 2
+
+
 def test_a_new_year_begins_with_its_own_first_quarter(member, secretary, province, resolution):
     next_year = factories.make_campaign(
         province.ward, resolutions=[resolution], period=factories.make_period(2027), name="Năm sau"

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from commitments import progress_papers
 from commitments.models import ActionProgram, Evidence, Period, ProgramVersion, ProgressEntry
 from commitments.progress import answering
-from commitments.progress.slips import slip_of, span_in, spans_of
+from commitments.progress.slips import slip_of, slips_of, span_in, spans_of
 from portal.audit.models import AuditEvent
 from portal.printing import docx, paper, pdf
 from tests import factories
@@ -103,6 +103,31 @@ def test_spans_are_named_as_papers_name_them(program):
         "6 tháng đầu năm 2026",
         "quý III năm 2026",
     ]
+
+
+def test_the_fourth_quarter_has_a_slip_once_something_was_sent_in_it(program, member, signed_in):
+    url = reverse("commitments:slip_pdf", args=[program.pk, "quarter-4"])
+    assert signed_in(member).get(url).status_code == 404
+    sent(program, 3, 20, 9, progress(50), None)
+    sent(program, 4, 18, 11, progress(90), None)
+
+    found = {s.key: percents(slip_of(program, s)) for s in slips_of(program)}
+    paper_text = text_of(signed_in(member).get(url).content)
+
+    assert (found["quarter-3"], found["quarter-4"]) == ([50, None], [90, None])
+    assert "quý IV năm 2026" in paper_text
+    assert "quarter-4" not in [s.key for s in spans_of(program.campaign)]
+
+
+def test_the_slip_of_the_quarter_just_sent_is_offered_with_what_it_holds(program, member, signed_in):
+    note = "Phiếu quý III ghi số liệu báo cáo đến hạn; cập nhật sau hạn có ở phiếu quý IV."
+    sent(program, 3, 20, 9, progress(50), None)
+    third = signed_in(member).get(reverse("commitments:progress")).content.decode()
+    sent(program, 4, 18, 11, progress(90), None)
+    fourth = signed_in(member).get(reverse("commitments:progress")).content.decode()
+
+    assert (reverse("commitments:slip_pdf", args=[program.pk, "quarter-3"]) in third, note in third) == (True, False)
+    assert (reverse("commitments:slip_pdf", args=[program.pk, "quarter-4"]) in fourth, note in fourth) == (True, True)
 
 
 # ── what counts ──
