@@ -278,6 +278,7 @@ class Amendment(ReviewedPaper):
     def _end(self, *, by, reason=""):
         self.status = self.Status.WITHDRAWN
         self.save(update_fields=["status"])
+        self.proposals.reopen(by=by)
         self._record("commitments.amendment_withdrawn", by=by, reason=reason)
 
 

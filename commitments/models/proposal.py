@@ -29,6 +29,11 @@ class ProposalQuerySet(models.QuerySet):
         """Return those that were found not to need an amendment, with all that their reason is read with."""
         return self.filter(status=Proposal.Status.DECLINED).with_documents().select_related("answered_by")
 
+    def reopen(self, *, by):
+        """Ask again what was taken up in an amendment that ended unchanged; called under the lock of the programs."""
+        for proposal in self.filter(status=Proposal.Status.TAKEN).select_related("program__entry__unit"):
+            proposal.reopen(by=by)
+
     def of(self, person):
         return self.filter(program__entry__in=CampaignEntry.objects.of(person).values("pk"))
 
@@ -39,7 +44,8 @@ class ProposalQuerySet(models.QuerySet):
 class Proposal(models.Model):
     """One program and one pair of documents: ``newer`` replaces ``older``, on whose clauses commitments stand.
 
-    Answered once: taken, with the amendment it led to, or declined with a reason that officers can read.
+    Answered once: taken, with the amendment it led to, or declined with a reason that officers can read. It is open
+    again once that amendment is withdrawn.
     """
 
     class Status(models.TextChoices):
@@ -47,7 +53,7 @@ class Proposal(models.Model):
         TAKEN = "taken", _("An amendment was begun")
         DECLINED = "declined", _("No amendment needed")
 
-    NEXT = {Status.OPEN: {Status.TAKEN, Status.DECLINED}, Status.TAKEN: set(), Status.DECLINED: set()}
+    NEXT = {Status.OPEN: {Status.TAKEN, Status.DECLINED}, Status.TAKEN: {Status.OPEN}, Status.DECLINED: set()}
 
     program = models.ForeignKey(ActionProgram, on_delete=models.CASCADE, related_name="proposals")
     older = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="+")
@@ -118,6 +124,13 @@ class Proposal(models.Model):
             raise InvalidTransition(
                 _("This has been answered already: %(answer)s.") % {"answer": fresh.get_status_display()}
             )
+
+    def reopen(self, *, by):
+        """Be open once more, the amendment it led to having been withdrawn; called under the lock of the program."""
+        self.status, self.amendment, self.answered_by, self.answered_at = self.Status.OPEN, None, None, None
+        self.save(update_fields=["status", "amendment", "answered_by", "answered_at"])
+        entry = self.program.entry
+        trail.record("commitments.proposal_reopened", self, by=by, owner=entry.person, unit_path=entry.unit.path)
 
     def answer(self, status, *, by, reason="", amendment=None):
         """Write what was answered; called under the lock."""

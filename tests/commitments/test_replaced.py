@@ -242,6 +242,54 @@ def test_what_was_answered_is_not_answered_again(first, then, proposal, member, 
     assert (proposal.status, proposal.answered_at) == answered
 
 
+def test_withdrawing_the_amendment_asks_again(proposal, member, signed_in):
+    amendment = replacing.take(proposal, by=member)
+
+    amendment.withdraw(by=member)
+
+    proposal.refresh_from_db()
+    page = signed_in(member).get(reverse("home")).content.decode()
+    assert (proposal.status, proposal.amendment, proposal.answered_by) == ("open", None, None)
+    assert list(Proposal.objects.standing()) == [proposal]
+    assert f'href="{proposal.get_absolute_url()}"' in page
+    assert AuditEvent.objects.filter(action="commitments.proposal_reopened").count() == 1
+
+
+def test_what_was_asked_again_is_taken_into_another_amendment(proposal, member):
+    first = replacing.take(proposal, by=member)
+    first.withdraw(by=member)
+
+    second = replacing.take(proposal, by=member)
+
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.amendment) == ("taken", second)
+    assert second != first
+
+
+def test_a_declined_proposal_stays_so_when_an_amendment_is_withdrawn(proposal, program, member):
+    amendment = factories.make_amendment(program)
+    proposal.decline(by=member, reason="Không đổi")
+
+    amendment.withdraw(by=member)
+
+    proposal.refresh_from_db()
+    assert proposal.status == "declined"
+
+
+def test_an_amendment_that_ends_with_its_program_asks_nobody_any_more(
+    proposal, program, member, personnel_officer, signed_in
+):
+    replacing.take(proposal, by=member)
+
+    program.close(by=personnel_officer, reason="Chuyển công tác")
+
+    proposal.refresh_from_db()
+    page = signed_in(member).get(reverse("home")).content.decode()
+    assert (proposal.status, proposal.amendment) == ("open", None)
+    assert list(Proposal.objects.standing()) == []
+    assert f'href="{proposal.get_absolute_url()}"' not in page
+
+
 def test_others_do_not_answer(proposal, secretary, outsider, signed_in):
     statuses = {
         person: [
