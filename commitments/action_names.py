@@ -33,6 +33,7 @@ ACTION_NAMES = {
     "commitments.amendment_proposed": _("proposed an amendment because a document was replaced"),
     "commitments.proposal_taken": _("began an amendment because a document was replaced"),
     "commitments.proposal_reopened": _("withdrew the amendment to a replaced document, which is to be answered again"),
+    "commitments.proposal_lapsed": _("took it back that a document was replaced"),
     "commitments.proposal_declined": _("kept a program although a document was replaced"),
     "commitments.amendment_begun": _("began an amendment"),
     "commitments.amendment_opened": _("opened an amendment"),

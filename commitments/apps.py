@@ -23,6 +23,8 @@ class CommitmentsConfig(AppConfig):
         registry.register(import_module("commitments.progress.unit_slips").UnitSlips())
         replacing = import_module("commitments.replacing")
         composed.resolution_replaced.append(replacing.on_replaced)
+        composed.replacement_gone.append(replacing.on_taken_back)
+        composed.replacing_asks.append(replacing.count_touched)
         registry.register(replacing.ProposalWork())
         composed.touched_by.append(import_module("commitments.answering").touched_by)
         registry.register(import_module("commitments.roster_workbook").RosterWorkbook())

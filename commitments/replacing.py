@@ -8,6 +8,7 @@ for no new clause; both propose nothing. Contributed to ``composed.resolution_re
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -38,11 +39,35 @@ def on_replaced(newer, older, by):
         propose(touched, newer, older, by=by)
 
 
+def on_taken_back(newer, older, by):
+    """Let lapse what nobody has answered yet, and settle what its writers were told; what was begun stays theirs."""
+    unanswered = Proposal.objects.select_for_update(of=("self",)).filter(newer=newer, older=older, status="open")
+    owners = ("program__entry__person", "program__entry__collective", "program__entry__unit")
+    lapsed = list(unanswered.with_documents().select_related(*owners))
+    lapse = {"status": Proposal.Status.LAPSED, "answered_by": by, "answered_at": timezone.now()}
+    Proposal.objects.filter(pk__in=[proposal.pk for proposal in lapsed]).update(**lapse)
+    for proposal in lapsed:
+        outbox.settle(proposal.program.writers(), proposal.get_absolute_url())
+    trail.record_many(
+        "commitments.proposal_lapsed",
+        lapsed,
+        by=by,
+        owner=lambda proposal: proposal.program.entry.person,
+        unit_path=lambda proposal: proposal.program.entry.unit.path,
+    )
+
+
+def count_touched(newer, older):
+    """Return how many programs would be proposed an amendment if ``newer`` replaced ``older`` now."""
+    return touched_by(newer, older).count() if newer.is_in_force else 0
+
+
 def touched_by(newer, older):
     """Return the keys of the programs in force, of years that run, with a commitment on a clause of ``older`` and no
-    proposal about the pair yet."""
+    proposal about the pair yet, or one that lapsed."""
     standing = Commitment.objects.in_force().filter(program=OuterRef("pk"), clauses__resolution=older)
     proposed = Proposal.objects.filter(program=OuterRef("pk"), older=older, newer=newer)
+    proposed = proposed.exclude(status=Proposal.Status.LAPSED)
     running = ActionProgram.objects.filter(
         Exists(standing), ~Exists(proposed), status="approved", entry__campaign__period__ends_on__gte=today()
     )
@@ -54,8 +79,14 @@ def propose(keys, newer, older, *, by):
     """Write the proposals to the programs of ``keys`` that have none, and tell their writers."""
     Resolution.objects.select_for_update().get(pk=older.pk)  # two who say it at once wait for each other
     wanted = touched_by(newer, older).filter(pk__in=keys)
-    rows = Proposal.objects.bulk_create(Proposal(program_id=pk, older=older, newer=newer) for pk in wanted)
-    made = Proposal.objects.filter(pk__in=[row.pk for row in rows]).with_documents()
+    keys = list(wanted)
+    Proposal.objects.bulk_create(
+        (Proposal(program_id=pk, older=older, newer=newer) for pk in keys),
+        update_conflicts=True,  # one that lapsed is asked again
+        unique_fields=["program", "older", "newer"],
+        update_fields=["status", "made_at", "answered_by", "answered_at"],
+    )
+    made = Proposal.objects.filter(program__in=keys, older=older, newer=newer).with_documents()
     for proposal in made.select_related("program__entry__person", "program__entry__collective", "program__entry__unit"):
         entry = proposal.program.entry
         trail.record("commitments.amendment_proposed", proposal, by=by, owner=entry.person, unit_path=entry.unit.path)

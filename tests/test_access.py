@@ -105,6 +105,7 @@ PAGES = {
     "resolutions:import": (lambda world: [], KEEPERS),
     "resolutions:edit": (lambda world: [world["resolution"].code], KEEPERS),
     "resolutions:relations": (lambda world: [world["resolution"].code], KEEPERS),
+    "resolutions:confirm_replacing": (lambda world: [world["resolution"].code, world["resolution"].code], KEEPERS),
     "resolutions:clause_add": (lambda world: [world["resolution"].code], KEEPERS),
     "resolutions:clause_edit": (lambda world: [world["resolution"].code, world["clause"].pk], KEEPERS),
     "commitments:answers": (lambda world: [world["resolution"].code], (SIGN_IN, *[200] * 11)),

@@ -45,15 +45,22 @@ class Proposal(models.Model):
     """One program and one pair of documents: ``newer`` replaces ``older``, on whose clauses commitments stand.
 
     Answered once: taken, with the amendment it led to, or declined with a reason that officers can read. It is open
-    again once that amendment is withdrawn.
+    again once that amendment is withdrawn. Where the clerk takes the replacement back it lapses unanswered, with who
+    did so and when; said anew, it is open again.
     """
 
     class Status(models.TextChoices):
         OPEN = "open", _("To be answered")
         TAKEN = "taken", _("An amendment was begun")
         DECLINED = "declined", _("No amendment needed")
+        LAPSED = "lapsed", _("The replacement was taken back")
 
-    NEXT = {Status.OPEN: {Status.TAKEN, Status.DECLINED}, Status.TAKEN: {Status.OPEN}, Status.DECLINED: set()}
+    NEXT = {
+        Status.OPEN: {Status.TAKEN, Status.DECLINED, Status.LAPSED},
+        Status.TAKEN: {Status.OPEN},
+        Status.DECLINED: set(),
+        Status.LAPSED: {Status.OPEN},
+    }
 
     program = models.ForeignKey(ActionProgram, on_delete=models.CASCADE, related_name="proposals")
     older = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="+")
@@ -91,6 +98,11 @@ class Proposal(models.Model):
 
     def get_absolute_url(self):
         return address_of("commitments:proposal", self.pk)
+
+    @property
+    def is_replaced(self):
+        """Tell whether the catalogue still says that the newer document replaces the older one."""
+        return self.newer.replaces.filter(pk=self.older_id).exists()
 
     @property
     def commitments(self):

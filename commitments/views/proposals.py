@@ -67,6 +67,7 @@ def _page(request, found, form, *, status=200):
         "commitments": found.commitments if is_open else [],
         "clauses": found.newer.clauses.all() if is_open else [],
         "is_open": is_open,
+        "is_taken_back": not is_open and not found.is_replaced,
         "form": form,
     }
     return render(request, "commitments/proposal.html", context, status=status)

@@ -11,6 +11,8 @@ calendar_for        ``f(person, today) -> list[CalendarDay]``: dates to come
 year_steps_for      ``f(person, year) -> list[YearStep]``: the person's year at a glance
 touched_by          ``f(resolution) -> str``: url of a part that shows who answers a resolution
 resolution_replaced ``f(newer, older, by)``: a document replaces another; may be said twice
+replacement_gone    ``f(newer, older, by)``: it was taken back that a document replaces another
+replacing_asks      ``f(newer, older) -> int``: how many papers would be asked about if a document replaced another
 apply_org_change    ``f(change)``: re-route what a merge, a move or a new name touches
 job_finished        ``f(job)``: tell the owner that a job is ready or has failed, in the transaction that says so
 job_seen            ``f(job)``: its owner has seen how a job ended
@@ -28,6 +30,8 @@ calendar_for: list[Callable] = []
 year_steps_for: list[Callable] = []
 touched_by: list[Callable] = []
 resolution_replaced: list[Callable] = []
+replacement_gone: list[Callable] = []
+replacing_asks: list[Callable] = []
 apply_org_change: list[Callable] = []
 job_finished: list[Callable] = []
 job_seen: list[Callable] = []

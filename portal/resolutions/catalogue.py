@@ -53,6 +53,13 @@ def unrelate(resolution, other, relation, *, by):
     if links.filter(pk=other.pk).exists():
         links.remove(other)
         trail.record("resolutions.unrelated", resolution, by=by, reason=f"{relation}: {other}")
+        for follow in composed.replacement_gone if relation == "replaces" else []:
+            follow(resolution, other, by)
+
+
+def asked_by_replacing(newer, older):
+    """Return how many papers would be asked about if ``newer`` replaced ``older``; nought where it does already."""
+    return sum(count(newer, older) for count in composed.replacing_asks)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:code>/edit/", keeping.edit, name="edit"),
     path("<str:code>/end/", keeping.end, name="end"),
     path("<str:code>/relations/", keeping.relations, name="relations"),
+    path("<str:code>/replaces/<str:other>/", keeping.confirm_replacing, name="confirm_replacing"),
     path("<str:code>/<str:relation>/<str:other>/add/", keeping.relate, name="relate"),
     path("<str:code>/<str:relation>/<str:other>/remove/", keeping.unrelate, name="unrelate"),
     path("<str:code>/clauses/add/", keeping.clause_add, name="clause_add"),

@@ -77,7 +77,6 @@ def test_home_asks_the_same_of_the_database_for_one_document_and_for_three(
 
 
 def test_saying_it_twice_proposes_once(proposal, newer, resolution, clerk):
-    catalogue.unrelate(newer, resolution, "replaces", by=clerk)
     catalogue.relate(newer, resolution, "replaces", by=clerk)
     replacing.on_replaced(newer, resolution, clerk)
 
@@ -85,13 +84,92 @@ def test_saying_it_twice_proposes_once(proposal, newer, resolution, clerk):
     assert Notification.objects.filter(event="commitments.amendment_proposed").count() == 1
 
 
-def test_a_relation_taken_back_asks_nothing_any_more(proposal, newer, resolution, clerk, member, signed_in):
+def test_a_replacement_taken_back_asks_nothing_any_more(proposal, newer, resolution, clerk, member, signed_in):
     catalogue.unrelate(newer, resolution, "replaces", by=clerk)
 
-    page = signed_in(member).get(reverse("home")).content.decode()
-
+    proposal.refresh_from_db()
+    home = signed_in(member).get(reverse("home")).content.decode()
+    page = signed_in(member).get(proposal.get_absolute_url()).content.decode()
+    assert (proposal.status, proposal.answered_by) == ("lapsed", clerk)
     assert list(Proposal.objects.standing()) == []
-    assert f'href="{proposal.get_absolute_url()}"' not in page
+    assert f'href="{proposal.get_absolute_url()}"' not in home
+    assert "Việc thay thế văn bản đã được rút lại trong danh mục" in page
+    assert "đồng chí không phải làm gì thêm" in page
+    assert not Notification.objects.unread().filter(event="commitments.amendment_proposed").exists()
+    assert AuditEvent.objects.get(action="commitments.proposal_lapsed").owner_id == str(member.public_id)
+
+
+def test_a_lapsed_proposal_is_not_taken(proposal, newer, resolution, clerk, member, signed_in):
+    catalogue.unrelate(newer, resolution, "replaces", by=clerk)
+
+    act(signed_in(member), proposal, "take")
+
+    assert not Amendment.objects.exists()
+
+
+def test_a_replacement_said_anew_asks_and_tells_again(proposal, newer, resolution, clerk):
+    catalogue.unrelate(newer, resolution, "replaces", by=clerk)
+
+    catalogue.relate(newer, resolution, "replaces", by=clerk)
+
+    again = Proposal.objects.get()
+    assert (again.pk, again.status, again.answered_by, again.answered_at) == (proposal.pk, "open", None, None)
+    assert Notification.objects.unread().filter(event="commitments.amendment_proposed").count() == 1
+
+
+def test_what_was_begun_before_a_replacement_was_taken_back_stays(
+    proposal, newer, resolution, clerk, member, signed_in
+):
+    amendment = replacing.take(proposal, by=member)
+
+    catalogue.unrelate(newer, resolution, "replaces", by=clerk)
+
+    proposal.refresh_from_db()
+    amendment.refresh_from_db()
+    page = signed_in(member).get(proposal.get_absolute_url()).content.decode()
+    assert (proposal.status, amendment.status) == ("taken", "draft")
+    assert "Việc thay thế văn bản đã được rút lại trong danh mục" in page
+    assert f'href="{amendment.get_absolute_url()}"' in page
+
+
+def test_taking_back_that_it_implements_leaves_proposals_alone(proposal, newer, resolution, clerk):
+    catalogue.relate(newer, resolution, "implements", by=clerk)
+
+    catalogue.unrelate(newer, resolution, "implements", by=clerk)
+
+    proposal.refresh_from_db()
+    assert proposal.status == "open"
+
+
+def test_the_clerk_reads_how_many_programs_a_replacement_asks_before_it_is_recorded(
+    program, newer, resolution, clerk, signed_in
+):
+    client, relate = signed_in(clerk), reverse("resolutions:relate", args=[newer.code, "replaces", resolution.code])
+
+    asked = client.post(relate, follow=True)
+
+    assert asked.request["PATH_INFO"] == reverse("resolutions:confirm_replacing", args=[newer.code, resolution.code])
+    assert "1 chương trình đang thực hiện sẽ được đề nghị điều chỉnh." in asked.content.decode()
+    assert not Proposal.objects.exists()
+    assert not newer.replaces.exists()
+
+    done = client.post(relate, {"confirmed": "yes"}, follow=True)
+
+    assert "Đã ghi nhận. 1 chương trình đang thực hiện được đề nghị điều chỉnh." in done.content.decode()
+    assert Proposal.objects.get().program == program
+
+
+@pytest.mark.parametrize(("relation", "status"), [("replaces", "draft"), ("implements", "in_force")])
+def test_what_asks_nobody_is_recorded_without_a_question(
+    relation, status, program, newer, resolution, clerk, signed_in
+):
+    newer.status = status
+    newer.save()
+
+    response = signed_in(clerk).post(reverse("resolutions:relate", args=[newer.code, relation, resolution.code]))
+
+    assert response.url == reverse("resolutions:relations", args=[newer.code])
+    assert list(getattr(newer, relation).all()) == [resolution]
 
 
 @pytest.mark.parametrize("status", ["draft", "ended"])

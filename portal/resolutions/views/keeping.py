@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.lib.htmx import page_or_part
@@ -66,10 +67,29 @@ def relations(request, code):
 @require_POST
 @for_keepers
 def relate(request, code, relation, other):
-    """Say that one document replaces or implements another."""
+    """Say that one document replaces or implements another; where replacing asks somebody, that is confirmed first."""
     document, other = _pair(request, code, relation, other)
+    asked = catalogue.asked_by_replacing(document, other) if relation == "replaces" else 0
+    if asked and "confirmed" not in request.POST:
+        return redirect("resolutions:confirm_replacing", document.code, other.code)
     catalogue.relate(document, other, relation, by=request.user)
+    if asked:
+        text = ngettext(
+            "Recorded. %(count)s program in force is proposed an amendment.",
+            "Recorded. %(count)s programs in force are proposed an amendment.",
+            asked,
+        )
+        messages.success(request, text % {"count": asked})
     return redirect("resolutions:relations", document.code)
+
+
+@require_safe
+@for_keepers
+def confirm_replacing(request, code, other):
+    """Say how many programs would be asked about, before the replacement is recorded."""
+    document, other = _pair(request, code, "replaces", other)
+    context = {"document": document, "other": other, "asked": catalogue.asked_by_replacing(document, other)}
+    return render(request, "resolutions/confirm_replacing.html", context)
 
 
 @require_POST
