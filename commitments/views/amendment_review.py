@@ -88,10 +88,15 @@ def _too_late(request, desk, step, refusal=None):
     """Tell who was faster, and show what was typed; a second click on one's own decision goes on quietly."""
     step.refresh_from_db()
     if step.decision and step.decided_by_id == request.user.pk:
-        messages.info(request, step.who_decided)
+        messages.info(request, _named(desk.amendment, step))
         return _go_on(request, desk.amendment)
-    told = step.who_decided if step.decision else refusal or _("The amendment has moved on.")
+    told = _named(desk.amendment, step) if step.decision else refusal or _("The amendment has moved on.")
     return _told(request, desk.amendment, told, desk.form)
+
+
+def _named(amendment, step):
+    """Return who decided, and about whose amendment: the page that says so may show the next one already."""
+    return _("Amendment of %(owner)s: %(decided)s") % {"owner": amendment.owner, "decided": step.who_decided}
 
 
 def _taken_back(request, pk):

@@ -111,11 +111,16 @@ def _too_late(request, desk, step, refusal=None):
     """Tell who was faster, and show what was typed; a second click on one's own decision goes on quietly."""
     step.refresh_from_db()
     if step.decision and step.decided_by_id == request.user.pk:
-        messages.info(request, step.who_decided)
+        messages.info(request, _named(desk.program, step))
         return _go_on(request, Queue(request.user, request.GET).next_after(desk.program))
-    told = step.who_decided if step.decision else refusal or _("The program has moved on.")
+    told = _named(desk.program, step) if step.decision else refusal or _("The program has moved on.")
     context = {"program": desk.program, "told": told, "typed": desk.form.typed(), "query": request.GET.urlencode()}
     return render(request, "commitments/review_too_late.html", context, status=409)
+
+
+def _named(program, step):
+    """Return who decided, and about whose program: the page that says so may show the next one already."""
+    return _("Program of %(owner)s: %(decided)s") % {"owner": program.owner, "decided": step.who_decided}
 
 
 def _taken_back(request, pk):

@@ -324,6 +324,8 @@ def test_a_second_click_on_ones_own_decision_goes_on_quietly(program, secretary,
     response = client.post(url_of(program), data)
 
     assert response.status_code == 302
+    page = client.get(response.url).content.decode()
+    assert f"Chương trình của {program.owner}: Đồng chí {secretary.full_name} đã quyết định lúc" in page
     assert AuditEvent.objects.filter(action="commitments.approved").count() == 1
     assert Notification.objects.filter(event="commitments.approved").count() == 1
     assert program.versions.count() == 1
