@@ -42,7 +42,9 @@ def navigation(request, person):
     Each entry is a dict of the link and whether it is current.
     """
     links = sorted((link for part in composed.navigation_for for link in part(person)), key=lambda link: link.order)
-    entries = [{"link": link, "current": _is_current(request, link)} for link in links]
+    fits = [_fit(request, link) for link in links]
+    best = max(fits, default=0)
+    entries = [{"link": link, "current": fit == best > 0} for link, fit in zip(links, fits, strict=True)]
     own = [entry for entry in entries if entry["link"].group == "own"]
     duty = [entry for entry in entries if entry["link"].group != "own"]
     both = own + duty
@@ -50,9 +52,10 @@ def navigation(request, person):
     return {"own": own, "duty": duty, "bar": both[:held], "more": both[held:]}
 
 
-def _is_current(request, link):
+def _fit(request, link):
+    """Return how long the longest prefix is by which the link counts as current: where two do, the nearer one is."""
     view = request.resolver_match.view_name if request.resolver_match else ""
-    return any(view.startswith(name) for name in link.current_on)
+    return max((len(name) for name in link.current_on if view.startswith(name)), default=0)
 
 
 def unit_name(person):

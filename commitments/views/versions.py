@@ -29,6 +29,7 @@ def version(request, pk, number):
         for n, said in enumerate(content["commitments"], start=1)
     ]
     context = {"program": program, "version": found, "versions": versions, "sections": sections, "rows": rows}
+    context["is_own"] = program.belongs_to(request.user)
     return render(request, "commitments/version.html", context)
 
 
@@ -45,6 +46,7 @@ def compare_versions(request, pk):
         raise Http404
     found = comparing.compare(older.content, newer.content, program.campaign.form)
     context = {"program": program, "versions": versions, "older": older, "newer": newer, "found": found}
+    context["is_own"] = program.belongs_to(request.user)
     return render(request, "commitments/version_compare.html", context)
 
 

@@ -136,3 +136,18 @@ def test_a_changed_clause_is_a_difference_too(member, secretary, campaign, resol
     found = compared(signed_in(member), program).context["found"]
 
     assert [change.label for change in found.lines[0].changes] == ["Thực hiện mục"]
+
+
+@pytest.mark.parametrize(("reader", "is_mine"), [("member", True), ("secretary", False)])
+def test_the_way_back_is_that_of_the_program_page(reader, is_mine, member, secretary, campaign, signed_in):
+    program = factories.make_program(member, campaign=campaign, status="approved")
+    client = signed_in({"member": member, "secretary": secretary}[reader])
+    urls = [
+        reverse("commitments:version", args=[program.pk, 1]),
+        reverse("commitments:compare_versions", args=[program.pk]),
+    ]
+
+    pages = [client.get(url).content.decode() for url in urls]
+
+    ways = [page.partition('class="breadcrumb')[2].partition("</nav>")[0] for page in pages]
+    assert [f'href="{reverse("commitments:programs")}"' in way for way in ways] == [is_mine] * 2

@@ -37,6 +37,14 @@ def test_the_navigation_keeps_own_and_duty_apart_and_marks_the_current_entry(sig
     assert entries(response, "more") == []
 
 
+def test_of_two_entries_that_know_a_page_the_nearer_one_is_current(signed_in, member, links):
+    links(Link("Gần", "/a/", "check", order=0, current_on=("home",)), Link("Xa", "/b/", "check", current_on=("ho",)))
+
+    response = signed_in(member).get(reverse("home"))
+
+    assert entries(response, "own") == [("Gần", True), ("Xa", False)]
+
+
 def test_what_a_phone_has_no_room_for_is_under_more(signed_in, member, links):
     links(*[Link(f"Mục {n}", f"/{n}/", "check", order=n) for n in range(5)])
 
