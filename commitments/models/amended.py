@@ -52,6 +52,11 @@ class AmendedCommitment(CommitmentWords):
     def is_new(self):
         return self.act == self.Act.ADD
 
+    @property
+    def reason_label(self):
+        """Return what its reason is called, by what becomes of the commitment."""
+        return REASON_LABELS[self.Act(self.act)]
+
     def apply(self, program, *, on):
         """Write the change into the live program; row, progress and evidence of the commitment stay.
 
@@ -66,3 +71,10 @@ class AmendedCommitment(CommitmentWords):
         else:
             Commitment.objects.filter(pk=self.commitment_id).update(**self.words)
         self.commitment.clauses.set(self.clauses.all())
+
+
+REASON_LABELS = {
+    AmendedCommitment.Act.CHANGE: _("Why it is changed:"),
+    AmendedCommitment.Act.ADD: _("Why it is added:"),
+    AmendedCommitment.Act.DROP: _("Why it is dropped:"),
+}

@@ -137,7 +137,7 @@ def submit_amendment(request, pk):
         messages.error(request, str(refusal))
     else:
         body = found.current_step.body_label
-        messages.success(request, _("Submitted. It is before %(body)s now.") % {"body": body})
+        messages.success(request, _("The amendment is submitted. It is before %(body)s now.") % {"body": body})
     return redirect(found)
 
 

@@ -46,6 +46,8 @@ def test_the_reviewer_reads_each_change_with_reason_difference_and_progress(amen
     assert [row.state for row in page.context["desk"].changed_rows] == ["change", "drop", "add"]
     assert "Địa bàn sáp nhập, số người cần hướng dẫn giảm" in html
     assert "Nhiệm vụ đã chuyển cho đơn vị khác" in html
+    labels = ("Lý do điều chỉnh:", "Lý do thôi thực hiện:", "Lý do bổ sung:")
+    assert [html.count(f"<strong>{label}</strong>") for label in labels] == [1, 1, 1]
     assert '<del class="pieces__gone"><span class="visually-hidden">[bỏ: </span>60<span' in html
     assert "Đang thực hiện, 70%, 42 người" in html
     event = AuditEvent.objects.get(action="commitments.amendment_opened")
@@ -131,6 +133,22 @@ def test_a_second_click_on_ones_own_decision_goes_on_quietly(amendment, program,
     statuses = [decide(client, amendment, "approved", step=step).status_code for _click in range(2)]
 
     assert (statuses, program.versions.count()) == ([302, 302], 2)
+
+
+def test_a_stale_tab_names_whose_amendment_was_decided_before_the_next_one_is_shown(
+    amendment, colleague, secretary, campaign, signed_in
+):
+    following = factories.make_program(colleague, campaign=campaign, status="approved")
+    following = factories.make_amendment(following, status="submitted")
+    client, step = signed_in(secretary), amendment.current_step
+    decide(client, amendment, "returned", "Chưa rõ căn cứ", step)
+    client.get(reverse("commitments:amendment_queue"))
+
+    response = decide(client, amendment, "approved", step=step)
+
+    page = client.get(response.url).content.decode()
+    assert response.url == following.review_url
+    assert f"Bản điều chỉnh của {amendment.owner}: Đồng chí {secretary.full_name} đã quyết định lúc" in page
 
 
 def test_one_taken_back_meanwhile_is_told_and_nothing_of_it_is_shown(amendment, member, secretary, signed_in):

@@ -277,10 +277,13 @@ def test_a_mandatory_item_stays_answered_unless_its_document_was_replaced(progra
 def test_it_is_handed_in_and_the_program_page_says_so(program, member, secretary, signed_in):
     amendment = factories.make_amendment(program)
 
-    response = post(signed_in(member), "submit_amendment", amendment.pk)
+    client = signed_in(member)
+
+    response = post(client, "submit_amendment", amendment.pk)
 
     amendment.refresh_from_db()
     assert (response.url, amendment.status, amendment.round) == (amendment.get_absolute_url(), "submitted", 1)
+    assert "Đã gửi bản điều chỉnh, đang chờ" in client.get(response.url).content.decode()
     page = signed_in(secretary).get(program.get_absolute_url()).content.decode()
     assert "status-badge--amending" in page
     assert "Có bản điều chỉnh đang được xét duyệt" in page
