@@ -235,6 +235,13 @@ def test_home_and_the_tab_count_what_waits(amendment, secretary, signed_in):
     ]
 
 
+def test_the_list_calls_the_reason_that_of_an_amendment(amendment, secretary, signed_in):
+    page = signed_in(secretary).get(reverse("commitments:amendment_queue")).content.decode()
+
+    assert "Lý do điều chỉnh</th>" in page
+    assert "Lý do miễn" not in page
+
+
 def test_the_list_asks_the_same_of_the_database_for_1_3_and_30_rows(province, secretary, campaign, signed_in):
     client, url, counts = signed_in(secretary), reverse("commitments:amendment_queue"), []
     for wanted in (1, 3, 30):
