@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from commitments import evidence
 from commitments.models import Evidence, ProgressEntry, ProgressReport
 from portal.lib.dates import today
 from portal.notifications.models import Notification
@@ -134,6 +135,21 @@ def test_without_scripts_everything_is_saved_by_the_buttons(program, member, pho
     entry = ProgressEntry.objects.get()
     assert (entry.percent, entry.is_sent, entry.evidence.count()) == (50, True, 1)
     context.close()
+
+
+def test_enter_in_a_field_saves_and_takes_no_evidence_away(program, member, visit, live_server):
+    commitment = program.commitments.in_order().first()
+    evidence.add_reference(program, commitment, "45-BC/ĐU", by=member)
+    page = visit(member, width=390)
+    page.goto(f"{live_server.url}{reverse('commitments:progress')}?open={commitment.pk}")
+
+    page.get_by_label("Đã thực hiện được").first.fill("20")
+    with page.expect_navigation():
+        page.get_by_label("Đã thực hiện được").first.press("Enter")
+
+    entry = ProgressEntry.objects.get(commitment=commitment)
+    assert entry.reached_value == 20
+    assert [piece.symbol for piece in entry.evidence.all()] == ["45-BC/ĐU"]
 
 
 def test_a_window_that_was_left_open_keeps_what_was_typed(program, member, visit, live_server):
