@@ -75,13 +75,13 @@ def test_a_file_is_kept_under_a_random_name_with_its_size_and_sum(commitment, me
     assert acts() == ["added"]
 
 
-def test_evidence_begins_an_entry_with_the_last_values(commitment):
+def test_evidence_begins_an_entry_with_the_last_figures_and_without_its_words(commitment):
     factories.report_progress(commitment, state="in_progress", percent=40, note="Đợt 1")
 
     added = add(commitment)
 
     entry = ProgressEntry.objects.get(report=None)
-    assert (added.entry, entry.percent, entry.note, entry.state) == (entry, 40, "Đợt 1", "in_progress")
+    assert (added.entry, entry.percent, entry.note, entry.state) == (entry, 40, "", "in_progress")
 
 
 def test_evidence_of_what_had_not_begun_begins_it(commitment):
