@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "portal.resolutions",
     "portal.notifications",
     "commitments",
+    "evaluations",
     "portal.apps.PortalConfig",
 ]
 

@@ -42,4 +42,5 @@ urlpatterns = [
     path("directory/", include("portal.directory.urls")),
     path("documents/", include("portal.resolutions.urls")),
     path("", include("commitments.urls")),
+    path("", include("evaluations.urls")),
 ]

@@ -1,0 +1,3 @@
+"""What the audit trail calls each act on evaluations."""
+
+ACTION_NAMES = {}

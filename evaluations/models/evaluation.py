@@ -1,0 +1,206 @@
+"""Calls to review and rate a period, and the dossiers of those who are in them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models import CampaignEntry, Period
+from commitments.models.campaign import collectives_headed_by
+from evaluations.models.scheme import Scheme
+from evaluations.models.subject import OfSubject, OfSubjectQuerySet
+from portal.directory import tree
+from portal.directory.models import PartyOrg, TierRule
+from portal.directory.roles import Act
+from portal.lib.dates import today
+
+
+class EvaluationQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Evaluations one has a dossier in, and those called within or above what one's roles reach."""
+        reach = person.reach()
+        above = {pk for path in reach for pk in tree.ancestors(path)}
+        opened = ~Q(status=Evaluation.Status.DRAFT)
+        own = Dossier.objects.of(person).values("evaluation")
+        within_reach = tree.under(reach, "root__path") | Q(root__in=above)
+        keeps = tree.under(person.scopes(Act.CALL_CAMPAIGNS), "root__path")
+        return self.filter(keeps | (opened & (within_reach | Q(pk__in=own))))
+
+    def running(self):
+        return self.filter(status=Evaluation.Status.OPEN)
+
+
+class Evaluation(models.Model):
+    """One call to review and rate a period (a year, or a quarter of leaders): in which tree, under which scheme.
+
+    The three days count: what comes on them is on time. ``correction_days`` is how long after publication a person may
+    ask for a correction, in calendar days, the day of publication not counted. Defaults: domain reference, 3 [P].
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("In preparation")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    NEXT = {Status.DRAFT: {Status.OPEN}, Status.OPEN: {Status.CLOSED}, Status.CLOSED: set()}
+
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="evaluations", verbose_name=_("period"))
+    root = models.ForeignKey(
+        PartyOrg, on_delete=models.PROTECT, related_name="evaluations", verbose_name=_("called by")
+    )
+    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="evaluations", verbose_name=_("scheme"))
+    opens_on = models.DateField(_("opens on"))
+    self_due_on = models.DateField(_("self-assessments due on"))
+    propose_due_on = models.DateField(_("cells propose by"))
+    decide_due_on = models.DateField(_("decisions by"))
+    correction_days = models.PositiveSmallIntegerField(_("days for a request for correction"), default=5)
+    status = models.CharField(max_length=6, choices=Status, default=Status.DRAFT)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-period__starts_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "root"],
+                name="evaluations_period_once_per_caller",
+                violation_error_message=_("This organisation has called the evaluation of that period already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    self_due_on__gte=F("opens_on"),
+                    propose_due_on__gte=F("self_due_on"),
+                    decide_due_on__gte=F("propose_due_on"),
+                ),
+                name="evaluations_days_in_order",
+                violation_error_message=_(
+                    "The days must follow each other: opening, self-assessment, proposal, decision."
+                ),
+            ),
+        ]
+        verbose_name = _("evaluation")
+
+    def __str__(self):
+        return f"{self.period}: {self.root}"
+
+    def get_absolute_url(self):
+        return reverse("evaluations:evaluation", args=[self.pk])
+
+    @property
+    def year(self):
+        return self.period.year
+
+    @property
+    def is_of_quarter(self):
+        return self.period.kind == Period.Kind.QUARTER
+
+
+class DossierQuerySet(OfSubjectQuerySet):
+    def of(self, person):
+        """Dossiers that are the person's own: in their name, or of a collective or an organisation they head today."""
+        collectives = collectives_headed_by(person)
+        orgs = PartyOrg.objects.filter(pk__in=orgs_headed_by(person))
+        return self.filter(Q(person=person) | Q(collective__in=collectives) | Q(org__in=orgs))
+
+    def of_people(self):
+        return self.filter(person__isnull=False)
+
+    def rated(self):
+        """Leave out who is not rated, and who has left the roster."""
+        return self.filter(not_rated_reason="", left_on=None)
+
+    def within(self, org):
+        return self.filter(tree.under([org.path], "unit__path"))
+
+    def in_rating_order(self):
+        """Head before deputies before members, then by name (domain reference, 4.2 [C])."""
+        return self.order_by("rank", "person__sort_key", "pk")
+
+
+def orgs_headed_by(person):
+    """Return the keys of the organisations whose secretary the person is today: they write what it says of itself."""
+    heads = {"secretary", "cell_secretary"}
+    return [post.org_id for post in person.posts_today if post.org_id and post.role in heads]
+
+
+class Dossier(OfSubject):
+    """Hồ sơ: one person, collective or organisation in an evaluation; everything said of it hangs here.
+
+    Written at the opening from the roster of that day: later moves are acts on it, so that reports do not change.
+    ``frame`` is a code of the scheme. ``decider`` decides the level; None where it stands outside this installation.
+    ``peer_group`` is the group of similar posts in which the quota counts. ``rank`` orders a unit's session: 1 head,
+    2 deputies, 3 committee, 9 others. Source: domain reference, 4.1, 4.2, 5.5, 6.5.
+    """
+
+    class NotRated(models.TextChoices):
+        EXEMPT = CampaignEntry.Exempt.EXEMPT.value, CampaignEntry.Exempt.EXEMPT.label
+        SUSPENDED = CampaignEntry.Exempt.SUSPENDED.value, CampaignEntry.Exempt.SUSPENDED.label
+        NEW = CampaignEntry.Exempt.NEW.value, CampaignEntry.Exempt.NEW.label
+        SHORT = "short", _("Worked less than 6 months in the year")
+        OTHER = CampaignEntry.Exempt.OTHER.value, CampaignEntry.Exempt.OTHER.label
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="dossiers")
+    unit = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, related_name="unit_dossiers", verbose_name=_("unit"))
+    frame = models.CharField(_("frame"), max_length=24)
+    tier = models.CharField(max_length=12, choices=TierRule.Tier, default=TierRule.Tier.NONE)
+    decider = models.ForeignKey(
+        PartyOrg, on_delete=models.PROTECT, null=True, blank=True, related_name="decides", verbose_name=_("decides")
+    )
+    peer_group = models.CharField(_("peer group"), max_length=120, blank=True)
+    rank = models.PositiveSmallIntegerField(default=9)
+    posts = models.CharField(_("posts"), max_length=400, blank=True)  # as they were at the opening
+    added_on = models.DateField(default=today)
+    left_on = models.DateField(null=True, blank=True)
+    not_rated_reason = models.CharField(max_length=10, choices=NotRated, blank=True)
+    not_rated_note = models.CharField(max_length=300, blank=True)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta(OfSubject.Meta):
+        ordering = ["pk"]
+        constraints = [
+            *OfSubject.Meta.constraints,
+            models.UniqueConstraint(fields=["evaluation", "person"], name="evaluations_person_once"),
+            models.UniqueConstraint(fields=["evaluation", "collective"], name="evaluations_collective_once"),
+            models.UniqueConstraint(fields=["evaluation", "org"], name="evaluations_org_once"),
+            models.CheckConstraint(
+                condition=~Q(not_rated_reason="other") | ~Q(not_rated_note=""),
+                name="evaluations_other_reason_in_words",
+                violation_error_message=_("Say why this person is not rated."),
+            ),
+        ]
+        indexes = [
+            *OfSubject.Meta.indexes,
+            models.Index(fields=["evaluation", "unit", "rank"], name="dossiers_of_a_unit"),
+            models.Index(fields=["evaluation", "decider", "peer_group"], name="dossiers_of_a_decider"),
+        ]
+        verbose_name = _("dossier")
+
+    def __str__(self):
+        return f"{self.subject}: {self.evaluation.period}"
+
+    def get_absolute_url(self):
+        return reverse("evaluations:dossier", args=[self.pk])
+
+    @property
+    def is_rated(self):
+        return not self.not_rated_reason and self.left_on is None
+
+    def belongs_to(self, person):
+        """Tell whether the person writes what this dossier says of itself: its person, or who heads it today."""
+        if self.person_id:
+            return self.person_id == person.pk
+        return Dossier.objects.of(person).filter(pk=self.pk).exists()
+
+    def writers(self):
+        """Return the people who write its self-assessment: the person, or who heads it today."""
+        if self.person_id:
+            return [self.person]
+        if self.collective_id:
+            return self.collective.heads()
+        heads = self.org.appointments.today().filter(role__in=["secretary", "cell_secretary"])
+        return [appointment.person for appointment in heads.select_related("person")]

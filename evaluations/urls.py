@@ -1,0 +1,4 @@
+"""Addresses of the year's end."""
+
+app_name = "evaluations"
+urlpatterns = []
