@@ -3,9 +3,10 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
-import portal.lib.dates
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.lib.dates
 
 
 class Migration(migrations.Migration):
