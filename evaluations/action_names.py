@@ -1,3 +1,13 @@
 """What the audit trail calls each act on evaluations."""
 
-ACTION_NAMES = {}
+from django.utils.translation import gettext_lazy as _
+
+ACTION_NAMES = {
+    "evaluations.proposed": _("proposed a level"),
+    "evaluations.proposal_withdrawn": _("took a proposal back"),
+    "evaluations.sent_back": _("sent a proposal back"),
+    "evaluations.appraised": _("appraised a proposal"),
+    "evaluations.appraisal_reopened": _("took an appraisal back"),
+    "evaluations.held": _("held a rating until something is verified"),
+    "evaluations.released": _("let a held rating go on"),
+}

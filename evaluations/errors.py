@@ -13,3 +13,19 @@ class SchemeLocked(Refused):
 
 class OpeningRefused(Refused):
     """An evaluation that cannot be opened, or a roster act that would leave it untrue."""
+
+
+class NotYours(Refused):
+    """The rules of separation: nobody proposes, appraises, decides or answers on their own rating."""
+
+
+class ReasonMissing(Refused):
+    """An act that needs a reason in words, without it."""
+
+
+class UnknownLevel(Refused):
+    """A level that the scheme of the evaluation does not have."""
+
+
+class NotRated(Refused):
+    """A dossier that is not rated in its evaluation."""

@@ -1,14 +1,9 @@
 """Schemes, evaluations and their dossiers, self-assessments, sessions, ratings, reports."""
 
+from evaluations.models.correction import CorrectionRequest
+from evaluations.models.decision import RatingDecision
 from evaluations.models.evaluation import Dossier, Evaluation
-from evaluations.models.rating import (
-    CorrectionRequest,
-    Discipline,
-    ForcedOutcome,
-    QuotaRuling,
-    Rating,
-    RatingDecision,
-)
+from evaluations.models.rating import Discipline, ForcedOutcome, QuotaRuling, Rating
 from evaluations.models.report import EvaluationReport, PastCount, PastRating
 from evaluations.models.scheme import Scheme
 from evaluations.models.self_assessment import (

@@ -1,36 +1,20 @@
 """The rating: one level of one subject in one track, from the self-assessment to the locked decision."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.errors import InvalidTransition, NotRated, NotYours, ReasonMissing, UnknownLevel
+from evaluations.models.decision import RatingDecision
 from evaluations.models.evaluation import Dossier, Evaluation
+from evaluations.models.officers import officers_of
 from evaluations.models.subject import OfSubject
+from portal.audit import trail
 from portal.directory.models import PartyOrg
-
-
-class RatingDecision(models.Model):
-    """The document by which a body decides levels: number, date, scan. Recorded by the personnel office."""
-
-    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="decisions")
-    decider = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    decided_by = models.CharField(_("decided by"), max_length=200)  # the body, as the document names it
-    symbol = models.CharField(_("symbol"), max_length=60)
-    decided_on = models.DateField(_("date"))
-    scan = models.FileField(_("scan"), upload_to="decisions/%Y/%m/", blank=True)
-    is_re_rating = models.BooleanField(default=False)  # Mẫu 03
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-pk"]
-        verbose_name = _("decision")
-
-    def __str__(self):
-        return f"{self.symbol} ({self.decided_on:%d/%m/%Y})"
+from portal.notifications import outbox
 
 
 class RatingQuerySet(models.QuerySet):
@@ -41,6 +25,9 @@ class RatingQuerySet(models.QuerySet):
 
 class Rating(models.Model):
     """The level of one dossier in one track, and how far it has come.
+
+    The transitions (``NEXT``) are data: methods, policies and the test of every refused pair read the same table. Each
+    runs under the lock, with its event and its notifications. What a message says never names a level.
 
     Levels are codes of the evaluation's scheme. Points are those of the appraisal. A published level changes only by
     a re-rating: a new row that ``supersedes`` this one, which stays. Source: domain reference, 3, 4.1, 6.6 [C].
@@ -67,6 +54,10 @@ class Rating(models.Model):
         Stage.DECIDED: {Stage.LOCKED},
         Stage.LOCKED: set(),
     }
+    DECIDED = (Stage.DECIDED, Stage.LOCKED)
+    APPRAISAL = ("appraised_level", "appraised_a", "appraised_b", "appraisal_note", "appraised_at", "appraised_by")
+    NEEDED = ("dossier__person", "dossier__collective", "dossier__org", "dossier__unit", "dossier__decider")
+    NEEDED += ("dossier__evaluation__scheme", "dossier__evaluation__period", "dossier__evaluation__root")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="ratings")
     track = models.CharField(max_length=12, choices=Track)
@@ -130,49 +121,184 @@ class Rating(models.Model):
     def get_absolute_url(self):
         return reverse("evaluations:dossier", args=[self.dossier_id])
 
+    # ── questions ──
+
     def can_become(self, stage):
-        return stage in self.NEXT[self.Stage(self.stage)]
+        return self.superseded_at is None and stage in self.NEXT[self.Stage(self.stage)]
 
     @property
     def standing_level(self):
         """Return the level that holds now, as far as it has come: decided, else appraised, else proposed."""
         return self.level or self.appraised_level or self.proposed_level
 
+    @property
+    def is_decided(self):
+        return self.stage in self.DECIDED
 
-class CorrectionRequest(models.Model):
-    """A request for correction of a published level, within the set days, and its written answer."""
+    @property
+    def is_held(self):
+        return bool(self.hold_reason)
 
-    class Outcome(models.TextChoices):
-        UPHELD = "upheld", _("The level stays")
-        RE_RATED = "re_rated", _("Rated again")
+    # ── proposed by the place of review ──
 
-    rating = models.ForeignKey(Rating, on_delete=models.CASCADE, related_name="correction_requests")
-    text = models.TextField(_("what should be corrected, and why"))
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
-    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
-    answer = models.TextField(_("answer"), blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    answered_at = models.DateTimeField(null=True, blank=True)
+    @transaction.atomic
+    def propose(self, level, *, by):
+        """Take over what the deciding place proposes, a code of the scheme; called when its session closes.
 
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["rating"], condition=Q(outcome=""), name="evaluations_one_open_request_a_rating"
-            ),
-            models.CheckConstraint(
-                condition=Q(outcome="", answer="", answered_at=None)
-                | Q(answered_at__isnull=False) & ~Q(outcome="") & ~Q(answer=""),
-                name="evaluations_answer_is_whole",
-            ),
-        ]
-        verbose_name = _("request for correction")
+        Who recorded it, and that it was nobody's own, the session answers for. Raises ``InvalidTransition`` unless the
+        rating is still with the self-assessment, ``NotRated``, and ``UnknownLevel``.
+        """
+        self._lock_to(self.Stage.PROPOSED, before=self.Stage.SELF)
+        self._check_rated()
+        self._check_level(level)
+        self.stage, self.proposed_level, self.proposed_at = self.Stage.PROPOSED, level, timezone.now()
+        self.save(update_fields=["stage", "proposed_level", "proposed_at"])
+        self._record("evaluations.proposed", by=by)
 
-    def __str__(self):
-        return f"{self.rating}: {self.asked_at:%d/%m/%Y}"
+    @transaction.atomic
+    def withdraw_proposal(self, reason, *, by):
+        """Take the proposal back, before it is appraised: the session is opened again. ``reason`` is kept in the trail.
+
+        Raises ``ReasonMissing``, and ``InvalidTransition`` once it is appraised.
+        """
+        reason = _given(reason, _("Say why the proposal is taken back."))
+        self._lock_to(self.Stage.SELF)
+        self._forget_proposal()
+        self._record("evaluations.proposal_withdrawn", by=by, reason=reason)
+
+    # ── appraised by the personnel office ──
+
+    @transaction.atomic
+    def appraise(self, level, *, by, points_a=None, points_b=None, note=""):
+        """Appraise the proposal: ``level`` as proposed, or another one, which needs a ``note``.
+
+        Points are ``Decimal`` on the scheme's scale, or None where nobody gave any. Raises ``NotYours`` on one's own
+        rating, ``UnknownLevel``, ``ReasonMissing``, ``NotRated`` and ``InvalidTransition``. A held rating may be
+        appraised; only the decision waits. Source: domain reference, 6.6 step 2 [C].
+        """
+        self._lock_to(self.Stage.APPRAISED)
+        self._check_not_own(by)
+        self._check_rated()
+        self._check_level(level)
+        if level != self.proposed_level:
+            _given(note, _("Say why the level is another one than proposed."))
+        self.stage, self.appraised_level, self.appraisal_note = self.Stage.APPRAISED, level, note.strip()
+        self.appraised_a, self.appraised_b = points_a, points_b
+        self.appraised_by, self.appraised_at = by, timezone.now()
+        self.save(update_fields=["stage", *self.APPRAISAL])
+        self._record("evaluations.appraised", by=by)
+
+    @transaction.atomic
+    def send_back(self, reason, *, by):
+        """Send the proposal back to the place that made it, with a reason; it proposes once more.
+
+        Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` unless it is proposed and not yet appraised.
+        """
+        reason = _given(reason, _("Say what the place of review has to look at again."))
+        self._lock_to(self.Stage.SELF)
+        self._check_not_own(by)
+        self._forget_proposal()
+        self._record("evaluations.sent_back", by=by, reason=reason)
+        text = _("The proposal for %(subject)s has come back from the personnel office.")
+        self._tell(officers_of(self.dossier), "evaluations.sent_back", text, detail=reason)
+
+    @transaction.atomic
+    def reopen_appraisal(self, reason, *, by):
+        """Take the appraisal back before the decision, with a reason: it is appraised once more.
+
+        Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` unless it is appraised and not yet decided.
+        """
+        reason = _given(reason, _("Say why it is appraised once more."))
+        self._lock_to(self.Stage.PROPOSED, before=self.Stage.APPRAISED)
+        self._check_not_own(by)
+        self.stage = self.Stage.PROPOSED
+        self.appraised_level = self.appraisal_note = ""
+        self.appraised_a = self.appraised_b = self.appraised_by = self.appraised_at = None
+        self.save(update_fields=["stage", *self.APPRAISAL])
+        self._record("evaluations.appraisal_reopened", by=by, reason=reason)
+
+    @transaction.atomic
+    def hold(self, reason, *, by):
+        """Hold the decision until a complaint, a denunciation, a sign of violation or disunity is verified.
+
+        Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` once it is decided or where it is held
+        already. Source: domain reference, 6.6 step 3 [C].
+        """
+        reason = _given(reason, _("Say what has to be verified first."))
+        self._lock()
+        self._check_not_own(by)
+        if self.is_decided or self.is_held:
+            raise InvalidTransition(_("It is decided, or held already. Open it again to see where it stands."))
+        self.hold_reason = reason[:300]
+        self.save(update_fields=["hold_reason"])
+        self._record("evaluations.held", by=by, reason=reason)
+
+    @transaction.atomic
+    def release(self, reason, *, by):
+        """Let the decision go on, with what the verification found. Raises ``NotYours``, ``ReasonMissing`` and
+        ``InvalidTransition`` where nothing is held."""
+        reason = _given(reason, _("Say what the verification found."))
+        self._lock()
+        self._check_not_own(by)
+        if not self.is_held:
+            raise InvalidTransition(_("It is not held any more."))
+        self.hold_reason = ""
+        self.save(update_fields=["hold_reason"])
+        self._record("evaluations.released", by=by, reason=reason)
+
+    # ── helpers ──
+
+    @classmethod
+    def locked(cls):
+        """Return the ratings under their lock, with what the transitions need."""
+        return cls.objects.select_for_update(of=("self",)).select_related(*cls.NEEDED)
+
+    def _lock(self):
+        """Lock the row and read it again; raise once a re-rating has superseded it."""
+        self.refresh_from_db(from_queryset=Rating.locked())
+        if self.superseded_at is not None:
+            raise InvalidTransition(_("This rating was replaced by a new one. Open the dossier again."))
+
+    def _lock_to(self, stage, *, before=None):
+        """Lock the row; raise unless it can become ``stage`` (from ``before`` alone, where several lead there)."""
+        self._lock()
+        if not self.can_become(stage) or (before is not None and self.stage != before):
+            raise InvalidTransition(
+                _('The rating of %(subject)s is "%(now)s"; it cannot become "%(wanted)s". Open it again.')
+                % {"subject": self.dossier.subject, "now": self.get_stage_display(), "wanted": self.Stage(stage).label}
+            )
+
+    def _check_not_own(self, by):
+        if self.dossier.belongs_to(by):
+            raise NotYours(_("Nobody appraises, decides or answers on their own rating."))
+
+    def _check_rated(self):
+        if not self.dossier.is_rated:
+            raise NotRated(_("%(subject)s is not rated in this evaluation.") % {"subject": self.dossier.subject})
+
+    def _check_level(self, level):
+        if level not in {known["code"] for known in self.dossier.evaluation.scheme.document["levels"]}:
+            raise UnknownLevel(_("The scheme knows no such level. Choose one of the list."))
+
+    def _forget_proposal(self):
+        self.stage, self.proposed_level, self.proposed_at = self.Stage.SELF, "", None
+        self.save(update_fields=["stage", "proposed_level", "proposed_at"])
+
+    def _record(self, action, *, by, reason=""):
+        trail.record(action, self, by=by, reason=reason, owner=self.dossier.person, unit_path=self.dossier.unit.path)
+
+    def _tell(self, people, event, text, *, detail=""):
+        writers = {person.pk for person in self.dossier.writers()}
+        others = [person for person in people if person.pk not in writers]
+        words = {"subject": self.dossier.subject}
+        outbox.notify(others, event, text, words=words, detail=detail)
+
+
+def _given(reason, refusal):
+    """Return a reason without blanks around it. Raises ``ReasonMissing`` with ``refusal`` where there is none."""
+    if not (reason := reason.strip()):
+        raise ReasonMissing(refusal)
+    return reason
 
 
 class Discipline(OfSubject):
