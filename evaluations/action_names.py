@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTION_NAMES = {
+    "evaluations.dossier_opened": _("opened a dossier"),
     "evaluations.proposed": _("proposed a level"),
     "evaluations.proposal_withdrawn": _("took a proposal back"),
     "evaluations.sent_back": _("sent a proposal back"),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from commitments.models import ActionProgram, Campaign, Proposal
 from portal.jobs.models import Job
 from portal.lib.dates import today
-from tests import factories
+from tests import evaluating, factories
 
 CAST = (
     "anonymous",
@@ -47,6 +47,9 @@ KEEPERS_NOT_FOUND = (SIGN_IN, *[403] * 6, 404, *[403] * 4)
 
 # The member's program is submitted: its writer reads it, the cell and two readers of the ward may open it, nobody else.
 READERS = (SIGN_IN, 200, 404, 200, 404, 404, 200, 404, 200, 404, 404, 404)
+
+# The member's dossier: its own, the officers of its cell and of the ward that decides it, and two readers of the ward.
+DOSSIER_READERS = (SIGN_IN, 200, 404, 200, 200, 404, 200, 404, 200, 404, 404, 404)
 
 # Who has registered in the first cell is for its officers, the ward's committee, office and inspector; not the clerk.
 NAMED = (SIGN_IN, 403, 403, *[200] * 4, 403, 200, 403, 404, 200)
@@ -193,6 +196,7 @@ PAGES = {
     "commitments:registration_file": (lambda world: [world["campaign"].pk, world["org"].code, "xlsx"], NAMED),
     "commitments:midyear_report": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
     "commitments:midyear_file": (lambda world: [world["campaign"].pk, world["org"].code, "xlsx"], NAMED),
+    "evaluations:dossier": (lambda world: [world["dossier"].pk], DOSSIER_READERS),
 }
 
 # url name: (arguments, data, {who: status for POST}); GET gives 405
@@ -310,6 +314,8 @@ def world(
     newer = factories.make_resolution("70-NQ/TW")
     newer.replaces.add(clause.resolution)
     cast |= {"proposal": Proposal.objects.create(program=in_force, older=clause.resolution, newer=newer)}
+    evaluation = evaluating.make_evaluation(province.ward, scheme=evaluating.make_scheme(document={"levels": []}))
+    cast |= {"evaluation": evaluation, "dossier": evaluating.make_dossier(evaluation, member)}
     return cast | {"org": province.cell, "ward": province.ward, "resolution": clause.resolution}
 
 

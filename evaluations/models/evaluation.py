@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models import CampaignEntry, Period
 from commitments.models.campaign import collectives_headed_by
+from commitments.models.review import bodies_of
 from evaluations.models.scheme import Scheme
 from evaluations.models.subject import OfSubject, OfSubjectQuerySet
 from portal.directory import tree
 from portal.directory.models import PartyOrg, TierRule
-from portal.directory.roles import Act
+from portal.directory.roles import Act, Role
 from portal.lib.dates import today
 
 
@@ -106,6 +107,31 @@ class DossierQuerySet(OfSubjectQuerySet):
         orgs = PartyOrg.objects.filter(pk__in=orgs_headed_by(person))
         return self.filter(Q(person=person) | Q(collective__in=collectives) | Q(org__in=orgs))
 
+    def opened(self):
+        """Leave out those of an evaluation that is still being prepared, or written."""
+        return self.exclude(evaluation__status=Evaluation.Status.DRAFT)
+
+    def visible_to(self, person):
+        """Dossiers of opened evaluations that a person may open (design, section 4).
+
+        One's own; those with a place of review, or a decision, before a body whose officer one is today; and, for
+        readers whose every reading is recorded, those in their subtree. What of it is shown, the policies say.
+        """
+        readable = tree.under(person.scopes(Act.READ), "unit__path")
+        own = Dossier.objects.of(person).order_by().values("pk")
+        before_us = Dossier.objects.before_bodies_of(person).order_by().values("pk")
+        return self.opened().filter(readable | Q(pk__in=own) | Q(pk__in=before_us))
+
+    def before_bodies_of(self, person):
+        """Dossiers reviewed at, or decided by, a body whose officer the person is today, or a collective they head."""
+        bodies = bodies_of(person)
+        headed = [post.collective_id for post in person.posts_today if post.role == Role.AGENCY_HEAD]
+        if not (bodies or headed):
+            return self.none()  # as for nearly everybody
+        placements = self.model.placements.rel.related_model.objects
+        placed = placements.filter(Q(body__in=bodies) | Q(collective__in=headed)).order_by().values("dossier")
+        return self.filter(Q(decider__in=bodies) | Q(pk__in=placed))
+
     def of_people(self):
         return self.filter(person__isnull=False)
 
@@ -189,6 +215,11 @@ class Dossier(OfSubject):
     @property
     def is_rated(self):
         return not self.not_rated_reason and self.left_on is None
+
+    @property
+    def not_rated_text(self):
+        """Return why it is not rated, in words; empty where it is."""
+        return self.not_rated_note or str(self.get_not_rated_reason_display())
 
     def belongs_to(self, person):
         """Tell whether the person writes what this dossier says of itself: its person, or who heads it today."""

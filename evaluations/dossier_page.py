@@ -1,0 +1,44 @@
+"""What the page of a dossier shows to whom: where it is reviewed, and its ratings as far as the viewer may see them.
+
+A level that the viewer may not see is not put into the context at all (design, section 4).
+"""
+
+from dataclasses import dataclass
+
+from evaluations import policies
+from evaluations.models import Rating
+
+
+@dataclass(frozen=True)
+class ShownLevel:
+    """A level by its label in the scheme, and who gave it: ``kind`` is proposed, appraised or decided."""
+
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ShownRating:
+    """A rating with the levels that the viewer may see, the latest last; ``is_published`` shows its remarks too."""
+
+    rating: Rating
+    levels: list[ShownLevel]
+    is_published: bool
+
+
+def shown_ratings(person, dossier):
+    """Return the standing ratings of a dossier as ``ShownRating``; ``dossier`` has its evaluation's scheme loaded."""
+    labels = {level["code"]: level["label"] for level in dossier.evaluation.scheme.document.get("levels", [])}
+    sees_proposals = bool(policies.can_see_proposals(person, dossier))
+    sees_appraisal = bool(policies.can_see_appraisal(person, dossier))
+    shown = []
+    for rating in dossier.ratings.standing().select_related("decision"):
+        sees_level = bool(policies.can_see_level(person, dossier, rating))
+        given = [
+            ("proposed", rating.proposed_level, sees_proposals),
+            ("appraised", rating.appraised_level, sees_appraisal),
+            ("decided", rating.level, sees_level),
+        ]
+        levels = [ShownLevel(kind, labels.get(code, code)) for kind, code, seen in given if code and seen]
+        shown.append(ShownRating(rating, levels, is_published=rating.published_at is not None))
+    return shown

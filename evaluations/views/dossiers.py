@@ -1,0 +1,31 @@
+"""One dossier: whose it is, where it is reviewed, and how far its rating has come."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from evaluations import dossier_page, policies
+from evaluations.models import Dossier
+from evaluations.reading import record_opening
+
+NEEDED = ("person", "collective", "org", "unit__parent", "decider")
+NEEDED += ("evaluation__period", "evaluation__root", "evaluation__scheme")
+
+
+@require_safe
+def dossier(request, pk):
+    """Show a dossier, each part as far as the viewer may see it; reading another's is recorded."""
+    found = dossier_or_404(request, pk)
+    record_opening(found, by=request.user)
+    context = {
+        "dossier": found,
+        "is_own": found.belongs_to(request.user),
+        "places": found.placements.select_related("body__parent", "collective"),
+        "ratings": dossier_page.shown_ratings(request.user, found),
+        "may_keep": policies.can_keep_dossier(request.user, found),
+    }
+    return render(request, "evaluations/dossier.html", context)
+
+
+def dossier_or_404(request, pk):
+    """Fetch a dossier as far as the person sees it."""
+    return get_object_or_404(Dossier.objects.visible_to(request.user).select_related(*NEEDED), pk=pk)
