@@ -60,12 +60,12 @@ def can_decide(person, program) -> Verdict:
     """Answer whether the person may decide the program's current step."""
     if program.belongs_to(person):
         return OWN_PAPER
-    step = program.current_step
-    if step is not None and step.is_open_to(person):
-        return ALLOWED
-    if step is not None and program.status == Status.SUBMITTED:
+    step = program.current_step if program.status == Status.SUBMITTED else None
+    if step is None:
+        return Verdict(_("It has not been submitted, or is already decided."))
+    if not step.is_open_to(person):
         return Verdict(_("It is before another body now: %(body)s.") % {"body": step.body_label})
-    return Verdict(_("It has not been submitted, or is already decided."))
+    return ALLOWED
 
 
 def can_see_queue(person) -> Verdict:

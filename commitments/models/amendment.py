@@ -20,6 +20,9 @@ from portal.directory.roles import Act
 from portal.lib.addresses import address_of
 from portal.lib.dates import today
 
+# What others than its writer may know of: a draft is its writer's alone, as that of a program is.
+SHOWN_TO_OTHERS = Q(submitted_at__isnull=False) & ~Q(status="draft")
+
 
 class AmendmentQuerySet(models.QuerySet):
     def open(self):
@@ -35,14 +38,10 @@ class AmendmentQuerySet(models.QuerySet):
         return self.filter(program__entry__in=CampaignEntry.objects.of(person).values("pk"))
 
     def visible_to(self, person):
-        """Return amendments a person may open: their own; of others, once submitted, those of programs they may open.
-
-        A draft is its writer's alone, as that of a program is.
-        """
+        """Return amendments a person may open: their own; of others once submitted, of programs they may open."""
         seen = ActionProgram.objects.visible_to(person).values("pk")
-        handed_in = Q(submitted_at__isnull=False) & ~Q(status=Amendment.Status.DRAFT)
         own = Q(program__entry__in=CampaignEntry.objects.of(person).values("pk"))
-        return self.filter(own | (handed_in & Q(program__in=seen)))
+        return self.filter(own | (SHOWN_TO_OTHERS & Q(program__in=seen)))
 
     def awaiting_decision_of(self, person):
         """Return amendments whose current step the person may decide: before their body, and not their own."""

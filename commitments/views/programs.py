@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commitments import amendment_policies, drafting, policies, progress_policies
+from commitments import amendment_policies, drafting, history, policies, progress_policies
 from commitments.errors import InvalidTransition, NotReady
 from commitments.models import ActionProgram, Campaign, CampaignEntry
 from commitments.models.amendment import amended_entry
@@ -74,17 +74,18 @@ def program(request, pk):
     programs = ActionProgram.objects.visible_to(request.user).with_owner().with_amending().with_declined_proposals()
     found = get_object_or_404(programs, pk=pk)
     record_opening(found, by=request.user)
-    steps = list(found.steps.select_related("body", "supervisor", "decided_by"))
     is_own = found.belongs_to(request.user)
+    amendments = history.amendments_of(found, is_own=is_own)
+    steps = history.steps_of(found, amendments)
+    proposals = found.proposals.declined() if found.has_declined_proposals else []
     context = {
         "program": found,
         "is_own": is_own,
         "paper": Desk(found),
-        "road": road_of(found, steps),
-        "rounds": [step for step in reversed(steps) if step.decision],
+        "road": road_of(found, [step for step in steps if step.program_id]),
+        "history": history.lines_of(steps, amendments, proposals),
         "versions": found.versions.select_related("amendment"),
-        "amendment": _open_amendment(found, is_own),
-        "proposals": found.proposals.declined() if found.has_declined_proposals else [],
+        "amendment": next((amendment for amendment in amendments if amendment.is_open), None),
         "may_amend": amendment_policies.can_amend(request.user, found),
         "may_edit": policies.can_edit(request.user, found),
         "may_recall": policies.can_recall(request.user, found) if is_own else None,
@@ -152,14 +153,6 @@ def road_of(program, steps):
         road.append({"name": _("Review"), "state": "next", "when": "", "what": ""})
     last = {"name": _("Carrying it out"), "state": "now" if program.was_approved else "next", "when": "", "what": ""}
     return [*road, last]
-
-
-def _open_amendment(program, is_own):
-    """Return the amendment that is under way, or None; one that is still written is its writer's alone."""
-    if not program.was_approved or not (is_own or program.is_amending):
-        return None
-    amendments = program.amendments.open() if is_own else program.amendments.handed_in()
-    return amendments.first()
 
 
 def _own_line(entry):
