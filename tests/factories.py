@@ -207,9 +207,10 @@ def make_amendment(program, *, status=Amendment.Status.DRAFT, changes=1, kind=Am
 
 
 def change_target(change, value=40, reason="Địa bàn sáp nhập, số người cần hướng dẫn giảm"):
-    """Let a change ask for another target, with its reason; the title says the same number."""
+    """Let a change ask for another target, with its reason; title and product say the same number."""
     change.target_value, change.reason = value, reason
     change.title = change.title.replace("60", str(value))
+    change.deliverable = change.deliverable.replace("60", str(value))
     change.save()
     return change
 

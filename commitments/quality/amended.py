@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from commitments.models import AmendedCommitment, Amendment
 from commitments.models.version import said_by
-from commitments.quality import checks
+from commitments.quality import checks, outdated
 from commitments.quality.checks import Finding, ProgramChecks
 
 
@@ -29,16 +29,40 @@ def for_amendment(amendment, *, commitments, changes, wording=None):
     found = checks.for_program(
         program, commitments=whole, texts=texts, mandatory=_still_asked(program), wording=wording
     )
+    left_behind = _left_behind(whole, commitments)
+    points = {change.anchor: outdated.added_to(found.of(change), faults) for _number, change, faults in left_behind}
     return ProgramChecks(
         blocks=_unsaid(amendment, changes, commitments) + _touched(found.blocks),
-        warnings=_touched(found.warnings),
-        per_commitment=found.per_commitment,
+        warnings=_touched(found.warnings) + _told(left_behind),
+        per_commitment=found.per_commitment | points,
     )
 
 
 def _touched(findings):
     """Leave out what is found at commitments that the amendment does not touch."""
     return [one for one in findings if one.commitment is None or isinstance(one.commitment, AmendedCommitment)]
+
+
+def _left_behind(whole, commitments):
+    """Return number, change and faults of each changed commitment whose words do not follow its new target."""
+    standing = {commitment.pk: commitment for commitment in commitments}
+    changed = [
+        (number, change)
+        for number, change in enumerate(whole, start=1)
+        if isinstance(change, AmendedCommitment) and not change.is_new
+    ]
+    return [
+        (number, change, outdated.left_behind(change, standing[change.commitment_id])) for number, change in changed
+    ]
+
+
+def _told(left_behind):
+    text = _("commitment %(number)s: %(reason)s")
+    return [
+        Finding(text % {"number": number, "reason": fault.reason}, "", change, fault.field, fault.mend, fault.sample)
+        for number, change, faults in left_behind
+        for fault in faults
+    ]
 
 
 def _still_asked(program):

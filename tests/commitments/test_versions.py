@@ -59,6 +59,7 @@ def test_two_versions_are_compared_by_the_rows_of_the_commitments(program, membe
             "Nhiệm vụ",
             ["Hướng dẫn ", "60", "40", " người từ 55 tuổi trở lên tự nộp hồ sơ trên Cổng Dịch vụ công"],
         ),
+        ("Sản phẩm", ["Danh sách ", "60", "40", " người có chữ ký xác nhận"]),
         ("Chỉ tiêu", ["60", "40", " người"]),
     ]
 
