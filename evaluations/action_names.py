@@ -3,6 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTION_NAMES = {
+    "evaluations.scheme_loaded": _("loaded a scheme"),
+    "evaluations.scheme_copied": _("began a new version of a scheme"),
+    "evaluations.scheme_changed": _("changed a draft of a scheme"),
+    "evaluations.scheme_put_in_force": _("put a scheme in force"),
+    "evaluations.scheme_withdrawn": _("withdrew a scheme"),
     "evaluations.dossier_opened": _("opened a dossier"),
     "evaluations.proposed": _("proposed a level"),
     "evaluations.proposal_withdrawn": _("took a proposal back"),

@@ -4,6 +4,8 @@ import datetime
 import json
 from pathlib import Path
 
+from django.utils import timezone
+
 from commitments.models import Period
 from evaluations.models import Dossier, Evaluation, Rating, ReviewPlacement, Scheme
 from portal.directory.models import Collective, PartyOrg, Person
@@ -23,6 +25,8 @@ def make_scheme(code="qd366_2025", *, document=None, status=Scheme.Status.IN_FOR
     fields.setdefault("valid_from", datetime.date(2025, 1, 1))
     version = version or Scheme.objects.filter(code=code).count() + 1
     document = shipped_document(code) if document is None else document
+    if status == Scheme.Status.IN_FORCE:
+        fields.setdefault("in_force_at", timezone.now())
     return Scheme.objects.create(code=code, version=version, document=document, status=status, **fields)
 
 

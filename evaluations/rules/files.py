@@ -1,7 +1,8 @@
 """A scheme as a JSON file: read without losing anything, written in the order in which people read it."""
 
 import json
-from typing import Any
+from math import isfinite
+from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ def read(content: bytes) -> Any:
         raise SchemeFault([Fault("", _("The file is too large for a scheme."))])
     try:
         text = content.decode("utf-8-sig")
-        return _cleaned(json.loads(text, object_pairs_hook=_once, parse_constant=_no_number))
+        return _cleaned(json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_float))
     except UnicodeDecodeError as error:
         raise SchemeFault([Fault("", _("The file is not a text in UTF-8."))]) from error
     except json.JSONDecodeError as error:
@@ -57,8 +58,13 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_number(text: str) -> None:
-    raise SchemeFault([Fault("", _("“%(text)s” is not a number.") % {"text": text})])
+def _float(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _no_number(text)
+
+
+def _no_number(text: str) -> NoReturn:
+    raise SchemeFault([Fault("", _("“%(text)s” is not a number.") % {"text": text[:40]})])
 
 
 def _cleaned(value: Any) -> Any:

@@ -39,6 +39,8 @@ class Node:
 
     def close(self) -> None:
         """Note every key that nobody has asked for."""
+        if not isinstance(self.value.get("note", ""), str):
+            self.fault("note", _("Here belongs a text."))
         for key in self.value:
             if key not in self._asked:
                 self.fault(str(key), _("The portal knows nothing of this name. Check its spelling."))

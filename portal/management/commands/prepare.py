@@ -7,6 +7,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from evaluations import shipped
 from portal.jobs import schedules
 from portal.lib import planner
 
@@ -21,6 +22,9 @@ class Command(BaseCommand):
         call_command("build_fonts", stdout=self.stdout)
         call_command("migrate", interactive=False, verbosity=max(verbosity - 1, 0), stdout=self.stdout)
         call_command("createcachetable", verbosity=0)
+        schemes = shipped.load()
+        if schemes:
+            self.stdout.write(f"Schemes loaded: {', '.join(str(scheme) for scheme in schemes)}.")
         schedules.write_down()
         planner.count_anew()
         self.collect_static_files()
