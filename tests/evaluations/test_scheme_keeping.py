@@ -22,7 +22,8 @@ Status = Scheme.Status
 
 
 def actions():
-    return list(AuditEvent.objects.filter(action__startswith="evaluations.").order_by("pk").values_list("action", flat=True))
+    events = AuditEvent.objects.filter(action__startswith="evaluations.").order_by("pk")
+    return list(events.values_list("action", flat=True))
 
 
 def renamed(name):
