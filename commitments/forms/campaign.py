@@ -215,5 +215,6 @@ class JoinForm(forms.Form):
 
 
 def forms_on(day):
-    """Return the paper forms that are valid on ``day``."""
-    return PaperForm.objects.filter(valid_from__lte=day).exclude(valid_to__lt=day)
+    """Return the forms to register on that are valid on ``day``."""
+    to_register = PaperForm.objects.filter(purpose=PaperForm.Purpose.REGISTRATION, valid_from__lte=day)
+    return to_register.exclude(valid_to__lt=day)

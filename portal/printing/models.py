@@ -13,17 +13,33 @@ CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 class PaperForm(models.Model):
-    """A registration form as dated data: its title, sections and columns (domain reference, section 8.1 to 8.3).
+    """A form as dated data: its title, sections and columns (domain reference, sections 8.1 to 8.3, 8.5 to 8.7).
 
-    ``sections`` is a list of objects, in the order of the paper:
+    ``purpose`` tells what is written on it. ``sections`` is a list of objects, in the order of the paper:
 
     * ``key``: stable name; ``number`` and ``heading``: as printed, the number may be empty;
     * ``kind``: ``bases`` (the campaign's resolutions, listed by the portal), ``text`` (written by the person) or
-      ``commitments`` (the table);
-    * for ``text``: ``required`` (blocks submitting while empty), ``hint`` (what to write).
+      ``commitments`` (the table); for self-assessments also those of ``YEAR_END_KINDS``;
+    * where a text is written: ``required`` (blocks submitting while empty), ``hint`` (what to write).
+
+    Sections of a self-assessment have more: ``depth`` of the heading (1 for A and B, 2 for I, 3 for 1), ``short`` for
+    a list of the parts, ``confidence`` where it is another than the form's, ``criterion`` (code of the scheme) where
+    a degree is given with the text.
 
     ``columns`` names the fields of a commitment that the form shows and prints, in order.
     """
+
+    class Purpose(models.TextChoices):
+        REGISTRATION = "registration", _("Registration")
+        SELF_REVIEW = "self_review", _("Self-assessment of a year")
+        QUARTER_REVIEW = "quarter_review", _("Self-assessment of a quarter")
+
+    # What a section of a self-assessment may hold beside texts: headings of a group of sections, commitments of the
+    # period (``programs``: the registration forms they stand on, none for all others), what became of earlier
+    # shortcomings, answers to prompts, points, the level, and the blocks that others fill in below.
+    YEAR_END_KINDS = ("heading", "program", "shortcomings_before", "prompts", "points", "level", "remark")
+    # Where the person writes, or may add words to what the portal filled in.
+    WRITTEN_KINDS = ("text", "program", "shortcomings_before")
 
     class Subject(models.TextChoices):
         INDIVIDUAL = "individual", _("Individual")
@@ -32,12 +48,13 @@ class PaperForm(models.Model):
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(_("form"), max_length=200)
     title = models.CharField(_("title as printed"), max_length=200)
+    purpose = models.CharField(max_length=14, choices=Purpose, default=Purpose.REGISTRATION)
     subject = models.CharField(max_length=12, choices=Subject, default=Subject.INDIVIDUAL)
     sections = models.JSONField(default=list)
     columns = models.JSONField(default=list)
     requires_commitments = models.BooleanField(default=True)
     signs_as = models.CharField(max_length=100)  # NGƯỜI ĐĂNG KÝ, NGƯỜI CAM KẾT
-    confirmed_by = models.CharField(max_length=100)  # XÁC NHẬN CỦA CHI ỦY …
+    confirmed_by = models.CharField(max_length=100, blank=True)  # XÁC NHẬN CỦA CHI ỦY …
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     confidence = models.CharField(max_length=1, default="P")
@@ -52,6 +69,11 @@ class PaperForm(models.Model):
     @property
     def text_sections(self):
         return [section for section in self.sections if section["kind"] == "text"]
+
+    @property
+    def written_sections(self):
+        """Return the sections in which words are written, those that the portal fills in among them."""
+        return [section for section in self.sections if section["kind"] in self.WRITTEN_KINDS]
 
     @property
     def table_key(self):
