@@ -47,17 +47,23 @@ def test_the_paper_of_a_member_without_a_post_has_the_official_headings():
     assert shown == [
         "A NỘI DUNG KIỂM ĐIỂM",
         "I Ưu điểm, kết quả đạt được",
-        "1 Về phẩm chất chính trị, đạo đức, lối sống; tinh thần đoàn kết, thống nhất trong nội bộ; ý thức tổ chức kỷ "
-        "luật, trách nhiệm nêu gương, việc thực hiện những điều đảng viên không được làm; tác phong, lề lối làm việc. "
-        "Liên hệ các biểu hiện về suy thoái, “tự diễn biến”, “tự chuyển hoá”.",
-        "2 Việc thực hiện nhiệm vụ, quyền hạn và kết quả thực hiện các chỉ tiêu, nhiệm vụ được giao trong năm, gắn với "
-        "hiệu quả, tiến độ, chất lượng công việc.",
+        (
+            "1 Về phẩm chất chính trị, đạo đức, lối sống; tinh thần đoàn kết, thống nhất trong nội bộ; ý thức tổ chức "
+            "kỷ luật, trách nhiệm nêu gương, việc thực hiện những điều đảng viên không được làm; tác phong, lề lối "
+            "làm việc. Liên hệ các biểu hiện về suy thoái, “tự diễn biến”, “tự chuyển hoá”."
+        ),
+        (
+            "2 Việc thực hiện nhiệm vụ, quyền hạn và kết quả thực hiện các chỉ tiêu, nhiệm vụ được giao trong năm, "
+            "gắn với hiệu quả, tiến độ, chất lượng công việc."
+        ),
         "3 Việc thực hiện cam kết tu dưỡng, rèn luyện, phấn đấu của cá nhân theo quy định.",
         "II Hạn chế, khuyết điểm và nguyên nhân",
         "1 Hạn chế, khuyết điểm.",
         "2 Nguyên nhân của hạn chế, khuyết điểm.",
-        "III Kết quả khắc phục những hạn chế, khuyết điểm đã được cấp có thẩm quyền kết luận hoặc được chỉ ra ở các kỳ "
-        "kiểm điểm trước",
+        (
+            "III Kết quả khắc phục những hạn chế, khuyết điểm đã được cấp có thẩm quyền kết luận hoặc được chỉ ra ở "
+            "các kỳ kiểm điểm trước"
+        ),
         "IV Giải trình những vấn đề được gợi ý kiểm điểm (nếu có)",
         "V Làm rõ trách nhiệm của cá nhân đối với những hạn chế, khuyết điểm của tập thể (nếu có)",
         "VI Phương hướng, biện pháp khắc phục hạn chế, khuyết điểm",
