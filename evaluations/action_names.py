@@ -16,4 +16,7 @@ ACTION_NAMES = {
     "evaluations.appraisal_reopened": _("took an appraisal back"),
     "evaluations.held": _("held a rating until something is verified"),
     "evaluations.released": _("let a held rating go on"),
+    "evaluations.past_ratings_imported": _("took in a list of levels of earlier years"),
+    "evaluations.past_shortcomings_imported": _("took in a list of shortcomings of earlier years"),
+    "evaluations.past_counts_imported": _("took in the figures of an earlier year"),
 }

@@ -197,6 +197,10 @@ PAGES = {
     "commitments:midyear_report": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
     "commitments:midyear_file": (lambda world: [world["campaign"].pk, world["org"].code, "xlsx"], NAMED),
     "evaluations:dossier": (lambda world: [world["dossier"].pk], DOSSIER_READERS),
+    "evaluations:past": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
+    "evaluations:past_template": (lambda world: ["ratings"], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
+    "evaluations:past_preview": (lambda world: ["no-such-token-0123456789"], (SIGN_IN, *[403] * 5, 404, *[403] * 5)),
+    "evaluations:past_wrong": (lambda world: ["no-such-token-0123456789"], (SIGN_IN, *[403] * 5, 404, *[403] * 5)),
 }
 
 # url name: (arguments, data, {who: status for POST}); GET gives 405

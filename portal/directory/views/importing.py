@@ -1,7 +1,6 @@
 """Taking a list in: upload, preview of what would change, confirmation; the wrong rows come back as a sheet."""
 
 import datetime
-import hashlib
 from io import BytesIO
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from portal.directory import policies, uploads
 from portal.directory.forms import ImportForm
 from portal.directory.lists import appointments, organizations, people
 from portal.directory.lists.columns import PEOPLE
+from portal.directory.lists.previewing import SHOWN, figures_of, fingerprint, wait_for_other_lists
 from portal.directory.lists.wrong import wrong_rows
 from portal.directory.models import PartyOrg
 from portal.lib.keys import key_of
@@ -28,7 +28,6 @@ KINDS = {
     "appointments": gettext_lazy("Posts and offices at committees"),
     "organizations": gettext_lazy("Party organisations"),
 }
-SHOWN = 200  # rows of each table on the preview
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +95,7 @@ def wrong_sheet(request, token):
 def _kept_or_404(request, token):
     policies.can_import(request.user).require()
     kept = uploads.kept_for(request.user, token)
-    if kept is None:
+    if kept is None or kept.kind not in KINDS:
         raise Http404(_("This list is no longer kept. Upload it again."))
     policies.can_import_list(request.user, kept.kind).require()
     return kept
@@ -129,9 +128,9 @@ def _write(request, kept):
     if kept.kind == "people":
         options = {"leave_out_wrong": "leave_out" in request.POST, "convert_legacy": "convert" in request.POST}
     with transaction.atomic():
-        _wait_for_other_lists()
+        wait_for_other_lists()
         _listed, outcome = _run(kept, request.user, write=True, **options)
-        seen = _fingerprint(outcome) == request.POST.get("seen")
+        seen = fingerprint(outcome) == request.POST.get("seen")
         if not seen:
             transaction.set_rollback(True)
     if not seen:
@@ -151,29 +150,14 @@ def _to_what_came_in(kept):
     return redirect("directory:organizations" if kept.kind == "organizations" else "directory:people")
 
 
-def _wait_for_other_lists():
-    """Let one list in after the other: two at once would both find a person missing and write them."""
-    list(PartyOrg.objects.select_for_update(no_key=True).filter(parent=None))
-
-
-def _fingerprint(outcome):
-    told = repr((outcome.new, outcome.changed, outcome.unchanged, sorted(outcome.wrong_rows)))
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
-
-
 def _preview_context(kept, listed, outcome):
     return {
         "kept": kept,
         "listed": listed,
         "outcome": outcome,
-        "seen": _fingerprint(outcome),
+        "seen": fingerprint(outcome),
         "kind_label": KINDS[kept.kind],
-        "figures": [
-            {"label": _("New"), "value": len(outcome.new)},
-            {"label": _("Changed"), "value": len(outcome.changed)},
-            {"label": _("Unchanged"), "value": outcome.unchanged},
-            {"label": _("Wrong"), "value": len(outcome.wrong_rows), "bad": bool(outcome.wrong_rows)},
-        ],
+        "figures": figures_of(outcome),
         "wrong": sorted(outcome.wrong, key=lambda remark: remark.row)[:SHOWN],
         "new": outcome.new[:SHOWN],
         "changed": outcome.changed[:SHOWN],

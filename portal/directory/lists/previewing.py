@@ -1,0 +1,30 @@
+"""Between the preview of a list and its confirmation: what it told, and one list at a time."""
+
+import hashlib
+
+from django.utils.translation import gettext as _
+
+from portal.directory.models import PartyOrg
+
+SHOWN = 200  # rows of each table on the preview
+
+
+def fingerprint(outcome):
+    """Return what a preview told in 32 signs: what is confirmed must be what was shown."""
+    told = repr((outcome.new, outcome.changed, outcome.unchanged, sorted(outcome.wrong_rows)))
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def wait_for_other_lists():
+    """Let one list in after the other: two at once would both find a row missing and write it."""
+    list(PartyOrg.objects.select_for_update(no_key=True).filter(parent=None))
+
+
+def figures_of(outcome):
+    """Return the figures above a preview: new, changed, unchanged, wrong."""
+    return [
+        {"label": _("New"), "value": len(outcome.new)},
+        {"label": _("Changed"), "value": len(outcome.changed)},
+        {"label": _("Unchanged"), "value": outcome.unchanged},
+        {"label": _("Wrong"), "value": len(outcome.wrong_rows), "bad": bool(outcome.wrong_rows)},
+    ]
