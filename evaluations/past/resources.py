@@ -34,8 +34,6 @@ OWN_TRACK = {
 class PastResource(ListResource):
     """What the three lists have in common: the year, of whom a row speaks, no row twice, the event of the import."""
 
-    action = ""
-
     def __init__(self, *, by, filename):
         super().__init__()
         self.by, self.filename = by, filename
@@ -68,10 +66,10 @@ class PastResource(ListResource):
             reasons.setdefault(wrong.column, str(wrong))
             return None
 
-    def finish(self):
+    def event(self):
+        """Return of what the import is an event: the organisation, who did it, the file with its counts."""
         top = PartyOrg.objects.order_by("path").first()
-        reason = f"{self.filename} ({self.outcome})"
-        trail.record(self.action, top, by=self.by, reason=reason, unit_path=top.path)
+        return top, {"by": self.by, "reason": f"{self.filename} ({self.outcome})", "unit_path": top.path}
 
 
 class RatingResource(PastResource):
@@ -79,7 +77,6 @@ class RatingResource(PastResource):
 
     columns = RATINGS
     updated_fields = ("level", "note")
-    action = "evaluations.past_ratings_imported"
 
     class Meta(ListResource.Meta):
         model = PastRating
@@ -128,6 +125,10 @@ class RatingResource(PastResource):
         place = f"{row['year']}, {TRACKS[row['track']][0]}: {self.levels[row['level']]}"
         return Line(number, str(row["subject"].record), place, () if is_new else tuple(changes))
 
+    def finish(self):
+        subject, event = self.event()
+        trail.record("evaluations.past_ratings_imported", subject, **event)
+
     def _track_of(self, row, subject, reasons):
         text = text_of(row["track"])
         track = TRACK_OF.get(fold(text)) if text else subject and OWN_TRACK[subject.kind]
@@ -157,7 +158,6 @@ class ShortcomingResource(PastResource):
 
     columns = SHORTCOMINGS
     updated_fields = ("overcome_in",)
-    action = "evaluations.past_shortcomings_imported"
 
     class Meta(ListResource.Meta):
         model = Shortcoming
@@ -199,12 +199,15 @@ class ShortcomingResource(PastResource):
         place = f"{row['year']}: {row['text']}"
         return Line(number, str(row["subject"].record), place, () if is_new else (change,))
 
+    def finish(self):
+        subject, event = self.event()
+        trail.record("evaluations.past_shortcomings_imported", subject, **event)
+
 
 class CountResource(PastResource):
     """An organisation's figures of an earlier year, found by year, organisation and track; the levels add up."""
 
     updated_fields = ("total", "rated", "counts")
-    action = "evaluations.past_counts_imported"
 
     class Meta(ListResource.Meta):
         model = PastCount
@@ -251,6 +254,10 @@ class CountResource(PastResource):
         change = (str(_("Figures")), before, said)
         place = f"{row['year']}, {TRACKS[row['track']][0]}: {said}"
         return Line(number, row["org"].name, place, () if is_new else (change,))
+
+    def finish(self):
+        subject, event = self.event()
+        trail.record("evaluations.past_counts_imported", subject, **event)
 
     def _said(self, total, rated, counts):
         of_levels = ", ".join(f"{code} {count}" for code, count in counts.items())
