@@ -64,6 +64,12 @@ class Period(models.Model):
         """Tell whether its reporting has begun by a day."""
         return self.report_opens_on is not None and self.report_opens_on <= day
 
+    @property
+    def counts_until(self):
+        """Return the last day of its reporting while an update sent today still counts for its slip, else None."""
+        is_open = self.is_reported_on(today()) and self.report_due_on is not None and today() <= self.report_due_on
+        return self.report_due_on if is_open else None
+
     @classmethod
     @transaction.atomic
     def of_year(cls, year):

@@ -119,6 +119,19 @@ def test_the_fourth_quarter_has_a_slip_once_something_was_sent_in_it(program, me
     assert "quarter-4" not in [s.key for s in spans_of(program.campaign)]
 
 
+@pytest.mark.parametrize(("day", "is_told"), [((9, 21), True), ((10, 5), True), ((10, 6), False)])
+def test_a_slip_that_can_still_change_says_until_when(day, is_told, program, member, signed_in, time_machine):
+    sent(program, 3, 20, 9, progress(50), None)
+    time_machine.move_to(factories.local_noon(datetime.date(YEAR, *day)), tick=False)
+    urls = [reverse("commitments:progress"), reverse("commitments:program_progress", args=[program.pk])]
+
+    pages = [signed_in(member).get(url).content.decode() for url in urls]
+
+    note = "Cập nhật gửi đến hết ngày 05/10/2026 vẫn được tính vào phiếu này."
+    assert [page.count(note) for page in pages] == [int(is_told)] * 2
+    assert [reverse("commitments:slip_pdf", args=[program.pk, "quarter-3"]) in page for page in pages] == [True] * 2
+
+
 def test_the_slip_of_the_quarter_just_sent_is_offered_with_what_it_holds(program, member, signed_in):
     note = "Phiếu quý III ghi số liệu báo cáo đến hạn; cập nhật sau hạn có ở phiếu quý IV."
     sent(program, 3, 20, 9, progress(50), None)
