@@ -180,7 +180,7 @@ class ResolutionForm(forms.ModelForm):
 class ClauseForm(forms.ModelForm):
     """One item of a document; ``parent`` is an item of a document that this one implements."""
 
-    target_value = NumberField(label=gettext_lazy("Target"))
+    target_value = NumberField(label=gettext_lazy("Target"), least=0)
 
     class Meta:
         model = Clause

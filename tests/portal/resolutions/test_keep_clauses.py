@@ -62,6 +62,17 @@ def test_a_wrong_value_is_told_at_its_field(document, client, changed, field):
     assert Clause.objects.count() == 1
 
 
+def test_a_target_below_zero_is_refused_in_words_and_zero_is_taken(document, client):
+    url = reverse("resolutions:clause_add", args=["VB049"])
+
+    refused = client.post(url, item(target_value="-5"))
+    taken = client.post(url, item(target_value="0"))
+
+    told = "Số này nhỏ hơn 0. Đồng chí ghi từ 0 trở lên, không có dấu trừ."
+    assert refused.context["form"].errors["target_value"] == [told]
+    assert (taken.status_code, Clause.objects.get().target_value) == (302, 0)
+
+
 def test_the_parent_is_an_item_of_a_document_that_this_one_implements(document, client):
     above = factories.make_clause(factories.make_resolution("12-NQ/TW"), "7")
     elsewhere = factories.make_clause(factories.make_resolution("13-NQ/TW"), "8")
