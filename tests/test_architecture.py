@@ -201,6 +201,12 @@ def test_no_template_has_inline_code(what, pattern):
     assert relative(path for path in TEMPLATES if re.search(pattern, markup(path), re.IGNORECASE)) == [], what
 
 
+def test_no_template_writes_a_year_as_an_amount():
+    year = re.compile(r"\.year(?!\w)(?!\|stringformat)[^%{}]*\}\}|=[\w.]*\.year(?![\w|])")  # 2.026 is an amount
+
+    assert relative(path for path in TEMPLATES if year.search(path.read_text(encoding="utf-8"))) == []
+
+
 def test_no_vietnamese_text_is_a_guess():
     catalog = BASE / "portal" / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 

@@ -265,6 +265,14 @@ def test_the_office_closes_a_draft_without_reading_it(member, personnel_officer,
     assert AuditEvent.objects.get(action="commitments.closed").reason == "Chuyển công tác ra ngoài tỉnh"
 
 
+def test_the_page_of_closing_names_the_year_as_one(member, personnel_officer, campaign, signed_in):
+    draft = factories.make_program(member, campaign=campaign)
+
+    page = signed_in(personnel_officer).get(url_of(draft, "close")).content.decode()
+
+    assert f'<p class="page-head__eyebrow">{campaign.name} {campaign.year}</p>' in page
+
+
 def test_closing_needs_a_reason(member, personnel_officer, campaign, signed_in):
     draft = factories.make_program(member, campaign=campaign)
 
