@@ -20,6 +20,11 @@ from portal.resolutions import symbol
 MOST_ON_ENTRY = 30  # more shows nothing more, and nobody reads it
 
 HOW_TO_CITE = _("Write the number of a document, such as 45-BC/TU, or a link that begins with https://.")
+LONGEST_LINK = 500  # characters, as its column
+LINK_TOO_LONG = _(
+    "The link has %(show_value)s characters; at most %(limit_value)s fit. Copy a shorter one from the page, write the "
+    "number of the document, or add the page as a photo or a file."
+)
 LINK_ONLY_WEB = _("Only links that begin with https:// or http:// are taken. Check the link.")
 
 
@@ -107,8 +112,10 @@ def _link(text):
         is_web = parts.scheme in {"http", "https"} and parts.hostname and not parts.username and parts.port != 0
     except ValueError:
         is_web = False
-    if not is_web or any(c.isspace() or c in '<>"\\' for c in address) or len(address) > 500:
+    if not is_web or any(c.isspace() or c in '<>"\\' for c in address):
         raise UnfitReference(LINK_ONLY_WEB)
+    if len(address) > LONGEST_LINK:
+        raise UnfitReference(LINK_TOO_LONG % {"show_value": len(address), "limit_value": LONGEST_LINK})
     return {"kind": Evidence.Kind.LINK, "name": parts.hostname[:200], "url": address}
 
 

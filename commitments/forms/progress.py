@@ -2,9 +2,11 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from commitments.drafting import text_of
+from commitments.evidence import LINK_TOO_LONG, LONGEST_LINK
 from commitments.forms.drafts import DraftForm
 from commitments.models import ProgressEntry
 from portal.lib.dates import today
@@ -78,7 +80,9 @@ class EvidenceForm(forms.Form):
 
     photo = FilesField(label=_("Take a photo"), most=MOST_AT_ONCE, accept="image/jpeg,image/png", capture=True)
     files = FilesField(label=_("Choose files"), most=MOST_AT_ONCE, accept=ACCEPT)
-    reference = LineField(label=_("Number of a document, or link"), max_length=500)
+    reference = LineField(
+        label=_("Number of a document, or link"), validators=[MaxLengthValidator(LONGEST_LINK, LINK_TOO_LONG)]
+    )
 
     def __init__(self, data=None, files=None, *, commitment):
         super().__init__(data, files, auto_id=f"p{commitment.pk}_%s")

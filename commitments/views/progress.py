@@ -114,6 +114,7 @@ def _add_evidence(request, program, commitment):
     added = Added(was_asked=bool(request.FILES or request.POST.get("reference")))
     if not form.is_valid():
         added.refused = [error for errors in form.errors.values() for error in errors]
+        added.reference = form["reference"].value() if "reference" in form.errors else ""
     for uploaded in form.uploads:
         _add(added, uploaded.name, evidence.add_file, program, commitment, uploaded, by=request.user)
     if reference := form.cleaned_data.get("reference"):

@@ -191,9 +191,15 @@ def test_a_document_or_a_link_is_cited(commitment, member, text, kind, name, add
                 'https://a.vn/"onclick=',
                 "https://a.vn/ b",
                 "https://[::1",
-                "https://a.vn/" + "x" * 500,
             )
         ],
+        (
+            "https://a.vn/" + "x" * 488,
+            (
+                "Đường dẫn dài 501 ký tự, cổng chỉ lưu được 500. Đồng chí sao chép đường dẫn ngắn hơn của trang đó, "
+                "hoặc ghi số văn bản, hoặc chụp ảnh trang và gửi làm minh chứng."
+            ),
+        ),
     ],
 )
 def test_what_is_neither_document_nor_web_link_is_refused(commitment, member, text, reason):
@@ -202,6 +208,12 @@ def test_what_is_neither_document_nor_web_link_is_refused(commitment, member, te
 
     assert str(refused.value) == reason
     assert (Evidence.objects.count(), ProgressEntry.objects.count()) == (0, 0)
+
+
+def test_a_link_of_five_hundred_characters_is_kept_whole(commitment, member):
+    link = "https://a.vn/" + "x" * 487
+
+    assert evidence.add_reference(commitment.program, commitment, link, by=member).url == link
 
 
 def test_the_same_document_twice_is_there_once(commitment, member):

@@ -88,6 +88,16 @@ def test_more_than_ten_files_at_once_are_refused_with_the_number(commitment, mem
     assert not Evidence.objects.exists()
 
 
+@pytest.mark.parametrize("link", ["https://a.vn/" + "x" * 600, "www.a.vn/" + "x" * 490])
+def test_a_link_that_is_too_long_says_what_to_do_and_stays_to_be_mended(commitment, member, signed_in, link):
+    response = signed_in(member).post(save_url(commitment), form_of(commitment, reference=link, note="Vẫn giữ"))
+
+    page = response.content.decode()
+    assert "ký tự, cổng chỉ lưu được 500. Đồng chí sao chép đường dẫn ngắn hơn của trang đó, hoặc ghi số" in page
+    assert f'value="{link}"' in page
+    assert (Evidence.objects.count(), ProgressEntry.objects.get().note) == (0, "Vẫn giữ")
+
+
 def test_evidence_is_taken_away_by_a_button_of_the_form(commitment, member, signed_in):
     piece = add_reference(commitment.program, commitment, "45-BC/ĐU", by=member)
 
