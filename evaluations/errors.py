@@ -29,3 +29,31 @@ class UnknownLevel(Refused):
 
 class NotRated(Refused):
     """A dossier that is not rated in its evaluation."""
+
+
+class Held(Refused):
+    """A decision on a rating that is held until something is verified."""
+
+
+class RequestOpen(Refused):
+    """A request for correction waits for its answer: nothing is locked, nor asked a second time, before that."""
+
+
+class TooLateToAsk(Refused):
+    """A request for correction after the last day to ask for one."""
+
+
+class WrongDecisionDate(Refused):
+    """A decision dated after today, or before what it decides on was appraised or decided."""
+
+
+class NotOneDecision(Refused):
+    """Ratings that one decision cannot hold: of several deciding bodies or tracks, or none at all."""
+
+
+class OverQuota(Refused):
+    """A decision above the quota without a written reason; ``lines`` say it group by group."""
+
+    def __init__(self, message, lines=()):
+        super().__init__(message)
+        self.lines = list(lines)

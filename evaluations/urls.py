@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from evaluations.deciding_urls import deciding_urls
 from evaluations.views import dossiers, past
 
 app_name = "evaluations"
@@ -18,6 +19,7 @@ past_urls = [
 ]
 
 urlpatterns = [
+    path("evaluations/", include(deciding_urls)),
     path("evaluations/dossiers/", include(dossier_urls)),
     path("evaluations/past/", include(past_urls)),
 ]

@@ -12,9 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from commitments.models import ActionProgram, Campaign, Proposal
+from evaluations.models import CorrectionRequest
 from portal.jobs.models import Job
 from portal.lib.dates import today
 from tests import evaluating, factories
+from tests.evaluations.rated import make_decided
 
 CAST = (
     "anonymous",
@@ -50,6 +52,14 @@ READERS = (SIGN_IN, 200, 404, 200, 404, 404, 200, 404, 200, 404, 404, 404)
 
 # The member's dossier: its own, the officers of its cell and of the ward that decides it, and two readers of the ward.
 DOSSIER_READERS = (SIGN_IN, 200, 404, 200, 200, 404, 200, 404, 200, 404, 404, 404)
+
+# What the office of the ward appraises and records; who is rated sees nothing of it, and nobody else does.
+OFFICE_OF_RATINGS = (SIGN_IN, *[404] * 5, 200, *[404] * 5)
+OFFICE_REFUSED = (SIGN_IN, *[404] * 5, 403, *[404] * 5)
+OFFICE_ASKED_AGAIN = (SIGN_IN, *[404] * 5, 422, *[404] * 5)
+# What was decided is read by the body that did, its office and the inspection.
+DECISIONS = (SIGN_IN, 403, 403, 403, 200, 403, 200, 403, 200, 403, 404, 403)
+DECISION_READERS = (SIGN_IN, 404, 404, 404, 200, 404, 200, 404, 200, 404, 404, 404)
 
 # Who has registered in the first cell is for its officers, the ward's committee, office and inspector; not the clerk.
 NAMED = (SIGN_IN, 403, 403, *[200] * 4, 403, 200, 403, 404, 200)
@@ -197,6 +207,17 @@ PAGES = {
     "commitments:midyear_report": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
     "commitments:midyear_file": (lambda world: [world["campaign"].pk, world["org"].code, "xlsx"], NAMED),
     "evaluations:dossier": (lambda world: [world["dossier"].pk], DOSSIER_READERS),
+    "evaluations:appraisal": (lambda world: [world["evaluation"].pk], CALLERS),
+    "evaluations:appraise": (lambda world: [world["rating"].pk], OFFICE_OF_RATINGS),
+    "evaluations:decisions": (lambda world: [world["evaluation"].pk], DECISIONS),
+    "evaluations:record_decision": (lambda world: [world["evaluation"].pk], CALLERS_SENT_ON),  # none was chosen
+    "evaluations:decision": (lambda world: [world["decided"].decision_id], DECISION_READERS),
+    "evaluations:decision_scan": (lambda world: [world["decided"].decision_id], (SIGN_IN, *[404] * 11)),  # it has none
+    "evaluations:re_rate": (lambda world: [world["decided"].pk], OFFICE_OF_RATINGS),
+    # The colleague has asked already and waits for the answer.
+    "evaluations:ask_correction": (lambda world: [world["decided"].pk], (SIGN_IN, 404, 403, *[404] * 9)),
+    "evaluations:correction_requests": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
+    "evaluations:correction_request": (lambda world: [world["asked"].pk], OFFICE_OF_RATINGS),
     "evaluations:past": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "evaluations:past_template": (lambda world: ["ratings"], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "evaluations:past_preview": (lambda world: ["no-such-token-0123456789"], (SIGN_IN, *[403] * 5, 404, *[403] * 5)),
@@ -291,6 +312,15 @@ CHANGES |= {
     ),
 }  # fmt: skip
 
+CHANGES |= {
+    "evaluations:appraise_several": (lambda world: [world["evaluation"].pk], {}, CALLERS_SENT_ON),
+    # The rating is not proposed yet: even its office is told so. A hold is asked for its reason.
+    "evaluations:send_back": (lambda world: [world["rating"].pk], {}, OFFICE_REFUSED),
+    "evaluations:reopen": (lambda world: [world["rating"].pk], {}, OFFICE_REFUSED),
+    "evaluations:hold": (lambda world: [world["rating"].pk], {}, OFFICE_ASKED_AGAIN),
+    "evaluations:release": (lambda world: [world["rating"].pk], {}, OFFICE_ASKED_AGAIN),
+}
+
 # Pages of others (sign-in) that need no row of roles, with the reason.
 NOT_OURS = {
     "account_": "django-allauth; closed by its adapter, tested in tests/portal/directory/test_sign_in.py",
@@ -318,8 +348,11 @@ def world(
     newer = factories.make_resolution("70-NQ/TW")
     newer.replaces.add(clause.resolution)
     cast |= {"proposal": Proposal.objects.create(program=in_force, older=clause.resolution, newer=newer)}
-    evaluation = evaluating.make_evaluation(province.ward, scheme=evaluating.make_scheme(document={"levels": []}))
+    evaluation = evaluating.make_evaluation(province.ward)
     cast |= {"evaluation": evaluation, "dossier": evaluating.make_dossier(evaluation, member)}
+    decided = make_decided(evaluation, colleague, proposer=secretary, office=personnel_officer)
+    asked = CorrectionRequest.ask(decided, "Cam kết 3 đã xong, có biên bản", by=colleague)
+    cast |= {"rating": cast["dossier"].ratings.get(), "decided": decided, "asked": asked}
     return cast | {"org": province.cell, "ward": province.ward, "resolution": clause.resolution}
 
 

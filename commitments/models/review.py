@@ -4,7 +4,6 @@ The steps are written at submission from the owner's tier (domain reference, 4 a
 the history of every round stays.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +21,7 @@ from portal.directory import tree
 from portal.directory.models import Appointment, PartyOrg
 from portal.directory.roles import ROLES, Act
 from portal.lib.dates import today
+from portal.lib.files import unguessable_name
 from portal.notifications import outbox
 
 
@@ -306,7 +306,7 @@ class ReviewStep(models.Model):
             self.is_recorded = True
             self.decision_symbol, self.decision_on = recorded.symbol, recorded.on
             if recorded.scan:
-                self.decision_scan.save(_random_name(recorded.scan), recorded.scan, save=False)
+                self.decision_scan.save(unguessable_name(recorded.scan), recorded.scan, save=False)
         self.save()
         for note in notes:
             note.step = self
@@ -327,9 +327,3 @@ class ReviewStep(models.Model):
             paper.mark_approved(self, by=by)
         else:
             paper.mark_passed_on(self, following, by=by)
-
-
-def _random_name(file):
-    """Return a name that says nothing of the paper and cannot be guessed; only the ending stays."""
-    ending = file.name.rpartition(".")[2].lower()
-    return f"{secrets.token_urlsafe(24)}.{ending}"

@@ -2,6 +2,7 @@
 
 from evaluations.models.correction import CorrectionRequest
 from evaluations.models.decision import RatingDecision
+from evaluations.models.dossier_paper import DossierPaper
 from evaluations.models.evaluation import Dossier, Evaluation
 from evaluations.models.rating import Discipline, ForcedOutcome, QuotaRuling, Rating
 from evaluations.models.report import EvaluationReport, PastCount, PastRating
@@ -21,6 +22,7 @@ __all__ = [
     "CorrectionRequest",
     "Discipline",
     "Dossier",
+    "DossierPaper",
     "Evaluation",
     "EvaluationReport",
     "FigureCorrection",

@@ -1,19 +1,32 @@
 """The rating: one level of one subject in one track, from the self-assessment to the locked decision."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.errors import InvalidTransition, NotRated, NotYours, ReasonMissing, UnknownLevel
-from evaluations.models.decision import RatingDecision
+from evaluations.errors import (
+    Held,
+    InvalidTransition,
+    NotRated,
+    NotYours,
+    ReasonMissing,
+    RequestOpen,
+    UnknownLevel,
+)
+from evaluations.models.decision import RatingDecision, Track
 from evaluations.models.evaluation import Dossier, Evaluation
 from evaluations.models.officers import officers_of
 from evaluations.models.subject import OfSubject
 from portal.audit import trail
+from portal.directory import tree
 from portal.directory.models import PartyOrg
+from portal.directory.roles import Act
+from portal.lib.dates import today
 from portal.notifications import outbox
 
 
@@ -21,6 +34,24 @@ class RatingQuerySet(models.QuerySet):
     def standing(self):
         """Leave out what a re-rating has superseded."""
         return self.filter(superseded_at=None)
+
+    def of_office(self, person):
+        """Return the ratings that the person's personnel office appraises and records.
+
+        Those whose deciding body the office reaches; where that body stands outside, those of who called. The person's
+        own are among them: lists leave them out (``without_own``).
+        """
+        scopes = person.scopes(Act.RECORD_DECISIONS)
+        outside = Q(dossier__decider=None) & tree.under(scopes, "dossier__evaluation__root__path")
+        return self.filter(tree.under(scopes, "dossier__decider__path") | outside)
+
+    def without_own(self, person):
+        """Leave out the person's own, and those of the collectives and organisations they head."""
+        return self.exclude(dossier__in=Dossier.objects.of(person).values("pk"))
+
+    def locked_for_writing(self):
+        """Return the ratings under their lock, in one order for everybody, with what the transitions need."""
+        return self.select_for_update(of=("self",)).select_related(*Rating.NEEDED).order_by("pk")
 
 
 class Rating(models.Model):
@@ -32,12 +63,6 @@ class Rating(models.Model):
     Levels are codes of the evaluation's scheme. Points are those of the appraisal. A published level changes only by
     a re-rating: a new row that ``supersedes`` this one, which stays. Source: domain reference, 3, 4.1, 6.6 [C].
     """
-
-    class Track(models.TextChoices):
-        PARTY_MEMBER = "party_member", _("Party member")
-        CADRE = "cadre", _("Cadre, civil servant, public employee")
-        COLLECTIVE = "collective", _("Collective")
-        ORGANISATION = "organisation", _("Party organisation")
 
     class Stage(models.TextChoices):
         SELF = "self", _("Self-assessment")
@@ -54,7 +79,9 @@ class Rating(models.Model):
         Stage.DECIDED: {Stage.LOCKED},
         Stage.LOCKED: set(),
     }
+    Track = Track
     DECIDED = (Stage.DECIDED, Stage.LOCKED)
+    PROPOSAL = ("proposed_level", "proposed_at")
     APPRAISAL = ("appraised_level", "appraised_a", "appraised_b", "appraisal_note", "appraised_at", "appraised_by")
     NEEDED = ("dossier__person", "dossier__collective", "dossier__org", "dossier__unit", "dossier__decider")
     NEEDED += ("dossier__evaluation__scheme", "dossier__evaluation__period", "dossier__evaluation__root")
@@ -139,6 +166,23 @@ class Rating(models.Model):
     def is_held(self):
         return bool(self.hold_reason)
 
+    @property
+    def is_published(self):
+        return self.published_at is not None
+
+    @property
+    def last_day_to_ask(self):
+        """Return the last day on which a correction may be asked for, or None before publication.
+
+        The day of publication is not counted, the last one is.
+        """
+        if self.published_at is None:
+            return None
+        return timezone.localdate(self.published_at) + timedelta(days=self.dossier.evaluation.correction_days)
+
+    def may_still_be_asked(self, *, on=None):
+        return self.published_at is not None and (on or today()) <= self.last_day_to_ask
+
     # ── proposed by the place of review ──
 
     @transaction.atomic
@@ -152,7 +196,7 @@ class Rating(models.Model):
         self._check_rated()
         self._check_level(level)
         self.stage, self.proposed_level, self.proposed_at = self.Stage.PROPOSED, level, timezone.now()
-        self.save(update_fields=["stage", "proposed_level", "proposed_at"])
+        self.save(update_fields=["stage", *self.PROPOSAL])
         self._record("evaluations.proposed", by=by)
 
     @transaction.atomic
@@ -246,22 +290,93 @@ class Rating(models.Model):
         self.save(update_fields=["hold_reason"])
         self._record("evaluations.released", by=by, reason=reason)
 
-    # ── helpers ──
+    # ── decided ──
 
-    @classmethod
-    def locked(cls):
-        """Return the ratings under their lock, with what the transitions need."""
-        return cls.objects.select_for_update(of=("self",)).select_related(*cls.NEEDED)
+    def check_decidable(self, level, *, by, reason=""):
+        """Raise unless this rating, read under its lock, may be decided at ``level``.
+
+        Raises ``InvalidTransition`` unless it is appraised, ``NotYours``, ``Held``, ``NotRated``, ``UnknownLevel``, and
+        ``ReasonMissing`` for another level than appraised without one; each names whom it is about.
+        """
+        self._check_stage(self.Stage.DECIDED)
+        self._check_not_own(by)
+        self._check_rated()
+        self._check_level(level)
+        who = {"subject": self.dossier.subject}
+        if self.is_held:
+            raise Held(_("The rating of %(subject)s is held until something is verified.") % who)
+        if level != self.appraised_level:
+            _given(reason, _("Say why %(subject)s gets another level than appraised.") % who)
+
+    def take_decision(self, decision, level, *, reason=""):
+        """Take the level of a decision and publish it, unsaved; called by ``deciding.recording`` under the lock."""
+        self.stage, self.decision, self.level = self.Stage.DECIDED, decision, level
+        self.level_reason = reason.strip() if level != self.appraised_level else ""
+        self.decided_at = self.published_at = timezone.now()
+
+    @transaction.atomic
+    def lock(self, *, by, reason=""):
+        """Lock a decided rating: from now on it changes by a re-rating only.
+
+        Raises ``NotYours``, ``InvalidTransition``, ``RequestOpen`` while a request for correction waits for its
+        answer, and ``ReasonMissing`` where the days to ask are not over and no reason is given.
+        """
+        self._lock_to(self.Stage.LOCKED)
+        self._check_not_own(by)
+        if self.correction_requests.filter(outcome="").exists():
+            raise RequestOpen(
+                _("A request for correction by %(subject)s waits for its answer. Answer it first.")
+                % {"subject": self.dossier.subject}
+            )
+        if self.may_still_be_asked():
+            day = formats.date_format(self.last_day_to_ask, "SHORT_DATE_FORMAT")
+            _given(
+                reason, _("A correction may be asked for until %(date)s. Say why it is locked before.") % {"date": day}
+            )
+        self.stage, self.locked_at = self.Stage.LOCKED, timezone.now()
+        self.save(update_fields=["stage", "locked_at"])
+        self._record("evaluations.locked", by=by, reason=reason.strip())
+
+    def check_re_ratable(self, level, *, by, reason):
+        """Raise unless this rating, read under its lock, may be rated again at ``level``, with a reason."""
+        if not self.is_decided or self.superseded_at is not None:
+            raise InvalidTransition(
+                _("Only a decided rating that still stands is rated again. Open the dossier again.")
+            )
+        self._check_not_own(by)
+        self._check_level(level)
+        _given(reason, _("Say why it is rated again."))
+
+    def successor(self, decision, level, *, reason):
+        """Supersede this rating, read under its lock, by a new one that is decided otherwise, and return that.
+
+        Called by ``deciding.recording``. This one stays readable, with when and why it was superseded.
+        Source: domain reference, 6.6 (Mẫu 03) [C].
+        """
+        self.superseded_at, self.supersede_reason = timezone.now(), reason
+        self.save(update_fields=["superseded_at", "supersede_reason"])
+        kept = {name: getattr(self, name) for name in ("dossier", "track", "brought_from", *self.PROPOSAL)}
+        kept |= {name: getattr(self, name) for name in self.APPRAISAL}
+        new = Rating(supersedes=self, **kept)
+        new.take_decision(decision, level, reason=reason)
+        new.level_reason = reason
+        new.save()
+        return new
+
+    # ── helpers ──
 
     def _lock(self):
         """Lock the row and read it again; raise once a re-rating has superseded it."""
-        self.refresh_from_db(from_queryset=Rating.locked())
+        self.refresh_from_db(from_queryset=Rating.objects.locked_for_writing())
         if self.superseded_at is not None:
             raise InvalidTransition(_("This rating was replaced by a new one. Open the dossier again."))
 
     def _lock_to(self, stage, *, before=None):
         """Lock the row; raise unless it can become ``stage`` (from ``before`` alone, where several lead there)."""
         self._lock()
+        self._check_stage(stage, before=before)
+
+    def _check_stage(self, stage, *, before=None):
         if not self.can_become(stage) or (before is not None and self.stage != before):
             raise InvalidTransition(
                 _('The rating of %(subject)s is "%(now)s"; it cannot become "%(wanted)s". Open it again.')
@@ -282,7 +397,7 @@ class Rating(models.Model):
 
     def _forget_proposal(self):
         self.stage, self.proposed_level, self.proposed_at = self.Stage.SELF, "", None
-        self.save(update_fields=["stage", "proposed_level", "proposed_at"])
+        self.save(update_fields=["stage", *self.PROPOSAL])
 
     def _record(self, action, *, by, reason=""):
         trail.record(action, self, by=by, reason=reason, owner=self.dossier.person, unit_path=self.dossier.unit.path)
@@ -291,7 +406,7 @@ class Rating(models.Model):
         writers = {person.pk for person in self.dossier.writers()}
         others = [person for person in people if person.pk not in writers]
         words = {"subject": self.dossier.subject}
-        outbox.notify(others, event, text, words=words, detail=detail)
+        outbox.notify(others, event, text, words=words, detail=detail, url=self.get_absolute_url())
 
 
 def _given(reason, refusal):

@@ -3,6 +3,8 @@
 Scans of decisions here; evidence, which may be more than a scan, is read by ``portal.lib.documents``.
 """
 
+import secrets
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,12 @@ def kind_of(file):
 def content_type_of(name):
     """Return how a file that was taken by ``ScanField`` is served, by the ending it was given."""
     return KINDS[name.rpartition(".")[2]][1]
+
+
+def unguessable_name(file):
+    """Return a name that says nothing of a paper and cannot be guessed; only the ending stays."""
+    ending = file.name.rpartition(".")[2].lower()
+    return f"{secrets.token_urlsafe(24)}.{ending}"
 
 
 class ScanField(forms.FileField):

@@ -1,0 +1,1 @@
+"""From the appraisal to the locked rating: the office's desk, decisions, corrections and what a dossier must hold."""

@@ -1,0 +1,37 @@
+"""Appraising many proposals at once, each as if it stood alone."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from evaluations import deciding_policies as policies
+from portal.lib.refusal import Refused
+
+
+def as_proposed(cases, *, by):
+    """Appraise each case as its deciding place proposed; return who was appraised and (case, reason) of the others."""
+    done, skipped = [], []
+    for case in cases:
+        reason = _refusal(case, by)
+        if reason:
+            skipped.append((case, reason))
+        else:
+            done.append(case)
+    return done, skipped
+
+
+def _refusal(case, by):
+    """Appraise one of several in a transaction of its own; return why not, or an empty text."""
+    verdict = policies.can_appraise(by, case.rating)
+    if not verdict:
+        return str(verdict.reason)
+    if case.rating.is_held:
+        return _("it is held until something is verified; open it by itself")
+    if case.differs:
+        return _("the proposal is another level than the portal suggested; open it by itself")
+    points = {"points_a": case.proposal.points_a, "points_b": case.proposal.points_b} if case.proposal else {}
+    try:
+        with transaction.atomic():
+            case.rating.appraise(case.rating.proposed_level, by=by, **points)
+    except Refused as refusal:
+        return str(refusal)
+    return ""

@@ -1,0 +1,175 @@
+"""What bodies decided, recorded by the personnel office: the levels of many, and a rating decided once more."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.deciding import counted
+from evaluations.errors import NotOneDecision, OverQuota, ReasonMissing, WrongDecisionDate
+from evaluations.models import CorrectionRequest, Evaluation, Rating, RatingDecision
+from portal.audit import trail
+from portal.lib.dates import today
+from portal.lib.files import unguessable_name
+from portal.notifications import outbox
+
+DECIDED = ("stage", "decision", "level", "level_reason", "decided_at", "published_at")
+PUBLISHED = _("The result of the rating of %(period)s has been published to %(subject)s. Open it to read it.")
+
+
+@dataclass(frozen=True)
+class Document:
+    """The document of a decision, as the office enters it: whose, which number, of which day, and the scan if any."""
+
+    decided_by: str
+    symbol: str
+    on: date
+    scan: File | None = None
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What a decision says of one rating: the level, and why where it is another one than appraised."""
+
+    level: str
+    reason: str = ""
+
+
+@transaction.atomic
+def record(rulings, document, *, by, excess_reason=""):
+    """Record the decision of one body on appraised ratings, publish each to whom it is about, and return the decision.
+
+    ``rulings`` maps keys of ratings to ``Ruling``; all are of one evaluation, one decider and one track, or
+    ``NotOneDecision`` is raised. The rest is refused as ``Rating.check_decidable`` says, naming whom; and
+    ``WrongDecisionDate`` for a day to come, or one before the last appraisal among them. A decision above the quota
+    needs ``excess_reason``, or ``OverQuota`` is raised with its lines; who stays at the top level people choose. Either
+    all are decided or none. Two officers who record at once wait for each other at the evaluation, so that neither is
+    counted without the other. Source: domain reference, 6.5, 6.6 [C].
+    """
+    ratings = _locked(rulings)
+    for rating in ratings:
+        said = rulings[rating.pk]
+        rating.check_decidable(said.level, by=by, reason=said.reason)
+    last = max(ratings, key=lambda rating: rating.appraised_at)
+    _check_date(document, timezone.localdate(last.appraised_at), _("appraised"), last)
+    over = _over_quota(ratings[0], {pk: said.level for pk, said in rulings.items()}, excess_reason)
+    decision = _written(document, ratings[0], by=by, over_quota=over, excess_reason=excess_reason)
+    for rating in ratings:
+        said = rulings[rating.pk]
+        rating.take_decision(decision, said.level, reason=said.reason)
+    Rating.objects.bulk_update(ratings, DECIDED, batch_size=200)
+    trail.record_many(
+        "evaluations.decided",
+        ratings,
+        by=by,
+        reason=str(decision),
+        owner=lambda rating: rating.dossier.person,
+        unit_path=lambda rating: rating.dossier.unit.path,
+    )
+    _record_decision(decision, ratings[0], by)
+    for rating in ratings:
+        _publish(rating)
+    return decision
+
+
+@transaction.atomic
+def re_rate(rating, ruling, document, *, by, excess_reason=""):
+    """Record a decision by which a decided rating is rated again, and return the new rating; the old one stays.
+
+    A request for correction that waits is answered by it. Raises ``InvalidTransition`` unless it is decided or locked
+    and stands, ``NotYours``, ``UnknownLevel``, ``ReasonMissing`` without a reason, ``WrongDecisionDate`` for a day to
+    come or before the first decision, ``OverQuota`` as ``record`` does. Source: domain reference, 6.6 (Mẫu 03) [C].
+    """
+    Evaluation.objects.select_for_update().get(pk=rating.dossier.evaluation_id)
+    old = Rating.objects.locked_for_writing().select_related("decision", *Rating.NEEDED).get(pk=rating.pk)
+    old.check_re_ratable(ruling.level, by=by, reason=ruling.reason)
+    _check_date(document, old.decision.decided_on, _("decided"), old)
+    over = _over_quota(old, {old.pk: ruling.level}, excess_reason) if ruling.level != old.level else []
+    decision = _written(document, old, by=by, over_quota=over, excess_reason=excess_reason, is_re_rating=True)
+    new = old.successor(decision, ruling.level, reason=ruling.reason.strip())
+    for request in CorrectionRequest.objects.open().filter(rating=old):
+        request.close(CorrectionRequest.Outcome.RE_RATED, ruling.reason, by=by)
+    dossier = new.dossier
+    trail.record(
+        "evaluations.re_rated", new, by=by, reason=str(decision), owner=dossier.person, unit_path=dossier.unit.path
+    )
+    _record_decision(decision, new, by)
+    _publish(new)
+    return new
+
+
+# ── helpers ──
+
+
+def _locked(rulings):
+    """Return the ratings under their lock; raise unless they fit one decision."""
+    keys = list(rulings)
+    of = Evaluation.objects.filter(dossiers__ratings__in=keys).order_by().distinct().values_list("pk", flat=True)
+    evaluations = list(of)
+    if len(evaluations) != 1:
+        raise NotOneDecision(_("Choose at least one rating; all of one evaluation."))
+    Evaluation.objects.select_for_update().get(pk=evaluations[0])
+    ratings = list(Rating.objects.locked_for_writing().filter(pk__in=keys))
+    if len({(rating.dossier.decider_id, rating.track) for rating in ratings}) != 1 or len(ratings) != len(keys):
+        raise NotOneDecision(_("One decision holds the ratings of one deciding body and one track."))
+    return ratings
+
+
+def _check_date(document, earliest, what, rating):
+    if document.on > today():
+        raise WrongDecisionDate(_("The date of the decision lies in the future. Check it."))
+    if document.on < earliest:
+        raise WrongDecisionDate(
+            _("%(subject)s was %(what)s on %(date)s, after this decision. Check the date.")
+            % {
+                "subject": rating.dossier.subject,
+                "what": what,
+                "date": formats.date_format(earliest, "SHORT_DATE_FORMAT"),
+            }
+        )
+
+
+def _over_quota(rating, levels, reason):
+    """Return the lines of the groups that stand above their quota; raise ``OverQuota`` where no reason is given."""
+    dossier = rating.dossier
+    groups = counted.groups_after(dossier.evaluation, dossier.decider, rating.track, levels)
+    lines = [counted.excess_line(group) for group in counted.excess(groups, levels)]
+    if lines and not reason.strip():
+        raise OverQuota(_("The decision stands above the quota. Choose who stays, or write why it does."), lines)
+    return lines
+
+
+def _written(document, rating, *, by, over_quota, excess_reason, is_re_rating=False):
+    if not (document.symbol.strip() and document.decided_by.strip()):
+        raise ReasonMissing(_("Name the deciding body and the number of its decision."))
+    decision = RatingDecision(
+        evaluation=rating.dossier.evaluation,
+        decider=rating.dossier.decider,
+        track=rating.track,
+        decided_by=document.decided_by.strip(),
+        symbol=document.symbol.strip(),
+        decided_on=document.on,
+        is_re_rating=is_re_rating,
+        over_quota=over_quota,
+        over_quota_reason=excess_reason.strip() if over_quota else "",
+        recorded_by=by,
+    )
+    if document.scan:
+        decision.scan.save(unguessable_name(document.scan), document.scan, save=False)
+    decision.save()
+    return decision
+
+
+def _record_decision(decision, rating, by):
+    path = (rating.dossier.decider or rating.dossier.evaluation.root).path
+    trail.record("evaluations.decision_recorded", decision, by=by, unit_path=path)
+
+
+def _publish(rating):
+    """Tell whom it is about that there is something to read; the message itself says no level."""
+    words = {"period": rating.dossier.evaluation.period, "subject": rating.dossier.subject}
+    url = rating.get_absolute_url()
+    outbox.notify(rating.dossier.writers(), "evaluations.published", PUBLISHED, words=words, url=url)
