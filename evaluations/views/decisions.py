@@ -49,7 +49,7 @@ def decisions(request, pk):
 def decision(request, pk):
     """Show a decision with all that it decided; opening it is recorded."""
     found = get_object_or_404(_visible(request), pk=pk)
-    _record_opening(found, request.user, "evaluations.decision_opened")
+    _record(found, request.user, "evaluations.decision_opened")
     levels = Levels.of(found.evaluation.scheme)
     ratings = found.ratings.select_related(
         "dossier__person", "dossier__collective", "dossier__org", "dossier__unit__parent"
@@ -64,7 +64,7 @@ def decision(request, pk):
 def scan(request, pk):
     """Give the scan of a decision to whoever may open it."""
     found = get_object_or_404(_visible(request).exclude(scan=""), pk=pk)
-    _record_opening(found, request.user, "evaluations.decision_scan_opened")
+    _record(found, request.user, "evaluations.decision_scan_opened")
     ending = found.scan.name.rpartition(".")[2]
     name = f"{'-'.join(fold(found.symbol).split()) or 'decision'}.{ending}"
     return FileResponse(
@@ -176,6 +176,6 @@ def _done(form, act):
     return None
 
 
-def _record_opening(decision, person, action):
+def _record(decision, person, action):
     path = (decision.decider or decision.evaluation.root).path
     trail.record(action, decision, by=person, unit_path=path)
