@@ -5,6 +5,7 @@ from functools import cached_property
 from django import forms
 from django.db import models
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import ActionProgram
@@ -16,23 +17,19 @@ from portal.lib.fields import SeveralField
 MOST_AT_ONCE = 50
 
 
-class QueueForm(forms.Form):
-    """What narrows the queue. What cannot be read counts as not said: a list has no errors to mend."""
+class _ListForm(forms.Form):
+    """What narrows a list of papers to review. What cannot be read counts as not said: a list has no errors to mend.
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting for our decision")
-        APPROVED = "approved", _("Approved by us")
-        RETURNED = "returned", _("Returned by us")
-        RECORD = "record", _("A committee's decision to be recorded")
+    ``State`` names the states that the list can show, WAITING and RECORD among them.
+    """
 
-    state = forms.ChoiceField(label=_("State"), choices=State, required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     warnings = forms.ChoiceField(
         label=_("Six clear points"),
         choices=[("", _("All")), ("some", _("With points to look at again")), ("none", _("All six clear"))],
         required=False,
     )
-    late = forms.BooleanField(label=_("Only those submitted late"), required=False)
 
     def __init__(self, query, *, person):
         super().__init__({**query.dict(), "state": query.get("state") or self.first_state(person)}, auto_id="queue_%s")
@@ -42,7 +39,7 @@ class QueueForm(forms.Form):
 
     @classmethod
     def first_state(cls, person):
-        """Return the state that the queue opens in: what waits, or for a personnel office what is to be recorded."""
+        """Return the state that the list opens in: what waits, or for a personnel office what is to be recorded."""
         only_office = person.may_anywhere(Act.RECORD_DECISIONS) and not bodies_of(person)
         return str(cls.State.RECORD if only_office else cls.State.WAITING)
 
@@ -59,19 +56,49 @@ class QueueForm(forms.Form):
         return [("", _("All units")), *((code, org.full_label) for code, org in self.units.items())]
 
     def chosen(self):
-        """Return ``state``, ``unit`` (an organisation or None), ``warnings`` and ``late``; always something usable."""
+        """Return ``state``, ``unit`` (an organisation or None), ``warnings`` and more; always something usable."""
         self.is_valid()
         found = {name: self.cleaned_data.get(name) for name in self.fields}
         unit = self.units[found["unit"]] if found["unit"] else None
         return found | {"state": self.State(found["state"] or self.State.WAITING), "unit": unit}
 
     def as_query(self):
-        """Return what was chosen as it stands in an address; the state that the queue opens in goes without saying."""
+        """Return what was chosen as it stands in an address; the state that the list opens in goes without saying."""
         chosen = self.chosen()
         state = "" if chosen["state"] == self.first_state(self.person) else str(chosen["state"])
         unit = chosen["unit"].code if chosen["unit"] else ""
-        late = "on" if chosen["late"] else ""
-        return {"state": state, "unit": unit, "warnings": chosen["warnings"] or "", "late": late}
+        return {"state": state, "unit": unit, "warnings": chosen["warnings"] or ""}
+
+    @property
+    def query(self):
+        """Return the filters as a query string, without what is not set and without pages."""
+        query = QueryDict(mutable=True)
+        query.update({name: value for name, value in self.as_query().items() if value})
+        return query.urlencode()
+
+
+class QueueForm(_ListForm):
+    """What narrows the queue of programs; ``chosen`` has ``late`` too."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for our decision")
+        APPROVED = "approved", _("Approved by us")
+        RETURNED = "returned", _("Returned by us")
+        RECORD = "record", _("A committee's decision to be recorded")
+
+    late = forms.BooleanField(label=_("Only those submitted late"), required=False)
+
+    def as_query(self):
+        return super().as_query() | {"late": "on" if self.chosen()["late"] else ""}
+
+
+class AmendmentQueueForm(_ListForm):
+    """What narrows the list of amendments, which have no deadline to be late for."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for our decision")
+        DECIDED = "decided", _("Decided by us")
+        RECORD = "record", _("A committee's decision to be recorded")
 
 
 class SeveralForm(forms.Form):

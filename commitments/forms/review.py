@@ -1,12 +1,9 @@
 """The forms of a review: notes and decision, an opinion, a decision recorded for a body, closing."""
 
 from django import forms
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import RecordedDecision, ReviewNote, ReviewStep
-from commitments.models.review import bodies_of
-from portal.directory.roles import Act
 from portal.lib.fields import DayField, LineField, LinesField
 from portal.lib.files import ScanField
 
@@ -119,29 +116,6 @@ class DecisionForm(forms.Form):
         """Return what was typed, as pairs of label and text, to be shown back for copying."""
         text = self.data.get("reason", "")
         return [(self.fields["reason"].label, text)] if text.strip() else []
-
-
-class AmendmentQueueForm(forms.Form):
-    """What narrows the list of amendments. What cannot be read counts as not said."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting for our decision")
-        DECIDED = "decided", _("Decided by us")
-        RECORD = "record", _("A committee's decision to be recorded")
-
-    state = forms.ChoiceField(label=_("State"), choices=State, required=False)
-
-    def __init__(self, query, *, person):
-        may_record = person.may_anywhere(Act.RECORD_DECISIONS)
-        self.first = self.State.RECORD if may_record and not bodies_of(person) else self.State.WAITING
-        super().__init__({"state": query.get("state") or self.first}, auto_id="queue_%s")
-        self.fields["state"].choices = [
-            choice for choice in self.State.choices if may_record or choice[0] != self.State.RECORD
-        ]
-
-    def chosen(self):
-        self.is_valid()
-        return self.State(self.cleaned_data.get("state") or self.State.WAITING)
 
 
 class RecordForm(forms.Form):

@@ -6,7 +6,8 @@ from django.db.models import F, Prefetch, Q
 
 from commitments import policies
 from commitments.amendment_desk import AmendmentDesk
-from commitments.forms.review import AmendmentQueueForm, DecisionForm
+from commitments.forms.queue import AmendmentQueueForm
+from commitments.forms.review import DecisionForm
 from commitments.models import Amendment, CampaignEntry, ReviewStep
 from commitments.quality import amended
 from commitments.quality.vague import Wording
@@ -23,7 +24,16 @@ class AmendmentQueue:
     def __init__(self, person, query):
         self.person = person
         self.form = AmendmentQueueForm(query, person=person)
-        self.state = self.form.chosen()
+        self.chosen = self.form.chosen()
+
+    @cached_property
+    def query(self):
+        """Return the filters as a query string, without what is not set and without pages."""
+        return self.form.query
+
+    @property
+    def state(self):
+        return self.chosen["state"]
 
     @property
     def is_waiting(self):
@@ -37,13 +47,21 @@ class AmendmentQueue:
     def amendments(self):
         """Return the amendments in no order, with all that a row shows."""
         steps = ReviewStep.objects.select_related("body", "supervisor").order_by("round", "order")
-        found = _IN_STATE[self.state](self.person).with_owner()
+        found = self._narrowed(_IN_STATE[self.state](self.person)).with_owner()
         return found.prefetch_related(Prefetch("steps", queryset=steps))
 
     def next_after(self, amendment):
-        """Return the amendment to go on with once ``amendment`` is decided: the longest waiting other one, or None."""
-        waiting = Amendment.objects.awaiting_decision_of(self.person).exclude(pk=amendment.pk)
+        """Return the amendment to go on with once ``amendment`` is decided: the longest waiting other one under the
+        same filters, whatever state the list shows, or None."""
+        waiting = self._narrowed(_waiting(self.person)).exclude(pk=amendment.pk)
         return waiting.order_by("submitted_at", "pk").first()
+
+    def _narrowed(self, found):
+        if unit := self.chosen["unit"]:
+            found = found.filter(program__entry__in=CampaignEntry.objects.within(unit))
+        if wanted := self.chosen["warnings"]:
+            found = found.filter(warning_count__gt=0) if wanted == "some" else found.filter(warning_count=0)
+        return found
 
 
 class ReviewDesk(AmendmentDesk):

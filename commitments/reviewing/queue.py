@@ -53,9 +53,7 @@ class Queue:
     @cached_property
     def query(self):
         """Return the filters as a query string, without what is not set and without pages."""
-        query = QueryDict(mutable=True)
-        query.update({name: value for name, value in self.form.as_query().items() if value})
-        return query.urlencode()
+        return self.form.query
 
     @property
     def is_waiting(self):

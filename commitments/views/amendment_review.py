@@ -80,7 +80,8 @@ def _visible_to(person):
 
 def _page(request, desk, *, status):
     record_opening(desk.amendment, by=request.user, action="commitments.amendment_opened")
-    context = {"desk": desk, "amendment": desk.amendment, "program": desk.program}
+    queue = AmendmentQueue(request.user, request.GET)
+    context = {"desk": desk, "amendment": desk.amendment, "program": desk.program, "queue": queue}
     return render(request, "commitments/review_amendment.html", context, status=status)
 
 
@@ -114,8 +115,10 @@ def _told(request, amendment, told, form):
 
 
 def _go_on(request, amendment):
-    following = AmendmentQueue(request.user, request.GET).next_after(amendment)
-    return redirect(following.review_url if following else reverse("commitments:amendment_queue"))
+    queue = AmendmentQueue(request.user, request.GET)
+    following = queue.next_after(amendment)
+    address = following.review_url if following else reverse("commitments:amendment_queue")
+    return redirect(f"{address}?{queue.query}" if queue.query else address)
 
 
 def _what_was_done(step, amendment):

@@ -235,26 +235,6 @@ def test_home_and_the_tab_count_what_waits(amendment, secretary, signed_in):
     ]
 
 
-def test_the_list_calls_the_reason_that_of_an_amendment(amendment, secretary, signed_in):
-    page = signed_in(secretary).get(reverse("commitments:amendment_queue")).content.decode()
-
-    assert "Lý do điều chỉnh</th>" in page
-    assert "Lý do miễn" not in page
-
-
-def test_the_list_asks_the_same_of_the_database_for_1_3_and_30_rows(province, secretary, campaign, signed_in):
-    client, url, counts = signed_in(secretary), reverse("commitments:amendment_queue"), []
-    for wanted in (1, 3, 30):
-        while Amendment.objects.count() < wanted:
-            owner = factories.make_person(cell=province.cell)
-            program = factories.make_program(owner, campaign=campaign, status="approved")
-            factories.make_amendment(program, status="submitted")
-        counts.append(queries_of(client, url))
-
-    assert len(set(counts)) == 1
-    assert counts[0] <= 15
-
-
 def test_the_page_asks_the_same_of_the_database_for_1_3_and_30_changes(member, secretary, campaign, clause, signed_in):
     program = factories.make_program(member, campaign=campaign, commitments=30, status="approved", clauses=[clause])
     client, counts = signed_in(secretary), []
