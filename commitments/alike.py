@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -68,12 +69,13 @@ class Alike:
 
     def _for_reviewer(self):
         other = self.finding.other_program
+        at = other.decided_at or other.submitted_at
         words = {
             "relation": self.finding.other_post or self.finding.get_relation_display(),
             "owner": other.owner,
             "unit": other.entry.unit.name,
             "state": other.get_status_display(),
-            "date": date_format(other.decided_at or other.submitted_at) if other.submitted_at else "",
+            "date": date_format(timezone.localdate(at)) if other.submitted_at else "",
         }
         return _("%(relation)s: %(owner)s, %(unit)s (%(state)s, %(date)s)") % words
 

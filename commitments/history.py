@@ -54,7 +54,11 @@ def steps_of(program, amendments):
     """Return the steps of a program and of ``amendments`` (a list), in the order of each review: one query."""
     # The keys are given, not asked for: an index answers both sides of the "or" then.
     theirs = Q(program=program) | Q(amendment__in=[a.pk for a in amendments]) if amendments else Q(program=program)
-    return list(ReviewStep.objects.filter(theirs).select_related("body", "supervisor", "decided_by"))
+    steps = list(ReviewStep.objects.filter(theirs).select_related("body", "supervisor", "decided_by"))
+    for step in steps:
+        if step.program_id:
+            step.program = program
+    return steps
 
 
 def lines_of(steps, amendments, proposals):

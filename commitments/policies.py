@@ -56,11 +56,11 @@ def can_recall(person, program) -> Verdict:
     return ALLOWED
 
 
-def can_decide(person, program) -> Verdict:
-    """Answer whether the person may decide the program's current step."""
+def can_decide(person, program, *, steps=None) -> Verdict:
+    """Answer whether the person may decide the program's current step; ``steps`` are its own where they are loaded."""
     if program.belongs_to(person):
         return OWN_PAPER
-    step = program.current_step if program.status == Status.SUBMITTED else None
+    step = _current_step(program, steps) if program.status == Status.SUBMITTED else None
     if step is None:
         return Verdict(_("It has not been submitted, or is already decided."))
     if not step.is_open_to(person):
@@ -113,15 +113,14 @@ def can_see_answers(person) -> Verdict:
     return Verdict(_("Results are answered by the officers of a cell or a committee, and by direct supervisors."))
 
 
-def can_see_copies(person, program) -> Verdict:
+def can_see_copies(person, program, *, steps=None) -> Verdict:
     """Answer whether the person may see which words the program shares with others: its writer, and its reviewers.
 
-    ``program`` has its steps loaded. A body that it has not reached yet is no reviewer.
+    ``program`` has its steps loaded, or ``steps`` are they. A body that it has not reached yet is no reviewer.
     """
-    current = next((s for s in program.steps.all() if s.round == program.round and not s.decision), None)
-    if program.belongs_to(person) or any(
-        s.is_before(person) for s in program.steps.all() if s.decision or s == current
-    ):
+    steps = program.steps.all() if steps is None else steps
+    current = _current_step(program, steps)
+    if program.belongs_to(person) or any(s.is_before(person) for s in steps if s.decision or s == current):
         return ALLOWED
     return Verdict(_("Same words are shown to the writer and to who reviews the program, to nobody else."))
 
@@ -199,3 +198,10 @@ def can_keep_phrases(person) -> Verdict:
     if any(len(path) == tree.STEP for path in scopes):
         return ALLOWED
     return Verdict(_("These lists hold for the whole portal: offices of the topmost organisation keep them."))
+
+
+def _current_step(program, steps):
+    """Return the open step of the present round from ``steps`` (in order), or asked for where these are None."""
+    if steps is None:
+        return program.current_step
+    return next((step for step in steps if step.round == program.round and not step.decision), None)

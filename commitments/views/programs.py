@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -77,19 +79,22 @@ def program(request, pk):
     is_own = found.belongs_to(request.user)
     amendments = history.amendments_of(found, is_own=is_own)
     steps = history.steps_of(found, amendments)
+    own_steps = [step for step in steps if step.program_id]
     proposals = found.proposals.declined() if found.has_declined_proposals else []
+    may_decide = policies.can_decide(request.user, found, steps=own_steps) if not is_own else None
     context = {
         "program": found,
         "is_own": is_own,
         "paper": Desk(found),
-        "road": road_of(found, [step for step in steps if step.program_id]),
+        "road": road_of(found, own_steps),
         "history": history.lines_of(steps, amendments, proposals),
-        "versions": found.versions.select_related("amendment"),
+        "versions": found.versions.select_related("amendment") if found.was_approved else [],
         "amendment": next((amendment for amendment in amendments if amendment.is_open), None),
         "may_amend": amendment_policies.can_amend(request.user, found),
+        "copies_url": _copies_url(request.user, found, own_steps, may_decide),
         "may_edit": policies.can_edit(request.user, found),
         "may_recall": policies.can_recall(request.user, found) if is_own else None,
-        "may_decide": policies.can_decide(request.user, found) if not is_own else None,
+        "may_decide": may_decide,
         "may_close": policies.can_close(request.user, found),
         "may_report": progress_policies.can_report(request.user, found) if is_own else None,
     }
@@ -144,15 +149,25 @@ def road_of(program, steps):
     for step in current:
         state = "done" if step.decision else "now" if is_reached else "next"
         is_reached = is_reached and bool(step.decision)
-        when = (
-            f"{step.decided_at:%d/%m/%Y}" if step.decided_at else _("by %(date)s") % {"date": f"{step.due_on:%d/%m/%Y}"}
-        )
+        when = _("by %(date)s") % {"date": f"{step.due_on:%d/%m/%Y}"}
+        if step.decided_at:
+            when = f"{timezone.localtime(step.decided_at):%d/%m/%Y}"
         what = step.get_decision_display() or step.get_kind_display()
         road.append({"name": step.body_label, "state": state, "when": when, "what": what})
     if not current:
         road.append({"name": _("Review"), "state": "next", "when": "", "what": ""})
     last = {"name": _("Carrying it out"), "state": "now" if program.was_approved else "next", "when": "", "what": ""}
     return [*road, last]
+
+
+def _copies_url(person, program, steps, may_decide):
+    """Return where the reader sees which words a submitted program shares with others, or None: the writer on the page
+    of them, without names, a reviewer beside the commitments. Who decides now (``may_decide``) is a reviewer."""
+    if program.is_editable or not program.submitted_at:
+        return None
+    if not may_decide and not policies.can_see_copies(person, program, steps=steps):
+        return None
+    return reverse(f"commitments:{'review' if may_decide is not None else 'copies'}", args=[program.pk])
 
 
 def _own_line(entry):

@@ -1,5 +1,7 @@
 """Who sees which words of whom: the writer, the reviewer, and nobody else; and a reviewer's note that it is fine."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -118,6 +120,15 @@ def test_the_reviewer_sees_both_texts_with_name_and_unit(program, secretary, sig
     assert f"Cùng đơn vị: Lê Quang Dũng, Chi bộ khu phố 1 (Chờ duyệt, {today:%d/%m/%Y})" in page
     assert "Trùng lời chưa hẳn là sao chép" in page
     assert f'href="#alike-{program.commitments.get(order=2).pk}"' in page
+
+
+def test_the_other_program_bears_the_day_of_this_country(program, theirs, secretary, signed_in):
+    at = datetime.datetime(2026, 3, 9, 18, 30, tzinfo=datetime.UTC)  # 1:30 of the 10th in Vietnam
+    ActionProgram.objects.filter(pk=theirs.pk).update(submitted_at=at)
+
+    _status, page = page_of(signed_in, secretary, program, "review")
+
+    assert "Cùng đơn vị: Lê Quang Dũng, Chi bộ khu phố 1 (Chờ duyệt, 10/03/2026)" in page
 
 
 def test_what_people_write_stays_text(member, colleague, secretary, campaign, signed_in):
