@@ -50,6 +50,10 @@ KEEPERS_NOT_FOUND = (SIGN_IN, *[403] * 6, 404, *[403] * 4)
 # The member's program is submitted: its writer reads it, the cell and two readers of the ward may open it, nobody else.
 READERS = (SIGN_IN, 200, 404, 200, 404, 404, 200, 404, 200, 404, 404, 404)
 
+# Schemes are read by every officer who sees counts; the topmost personnel office keeps them, which is nobody here.
+SCHEME_READERS = (SIGN_IN, 403, 403, *[200] * 6, 403, 403, 200)
+SCHEME_KEEPERS = (SIGN_IN, *[403] * 11)
+
 # The member's dossier: its own, the officers of its cell and of the ward that decides it, and two readers of the ward.
 DOSSIER_READERS = (SIGN_IN, 200, 404, 200, 200, 404, 200, 404, 200, 404, 404, 404)
 
@@ -206,6 +210,12 @@ PAGES = {
     "commitments:registration_file": (lambda world: [world["campaign"].pk, world["org"].code, "xlsx"], NAMED),
     "commitments:midyear_report": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
     "commitments:midyear_file": (lambda world: [world["campaign"].pk, world["org"].code, "xlsx"], NAMED),
+    "evaluations:schemes": (lambda world: [], SCHEME_READERS),
+    "evaluations:scheme": (lambda world: [world["evaluation"].scheme_id], SCHEME_READERS),
+    "evaluations:scheme_file": (lambda world: [world["evaluation"].scheme_id], SCHEME_READERS),
+    "evaluations:scheme_load": (lambda world: [], SCHEME_KEEPERS),
+    "evaluations:scheme_edit": (lambda world: [world["evaluation"].scheme_id], SCHEME_KEEPERS),
+    "evaluations:scheme_frame": (lambda world: [world["evaluation"].scheme_id, "LEADER"], SCHEME_KEEPERS),
     "evaluations:dossier": (lambda world: [world["dossier"].pk], DOSSIER_READERS),
     "evaluations:appraisal": (lambda world: [world["evaluation"].pk], CALLERS),
     "evaluations:appraise": (lambda world: [world["rating"].pk], OFFICE_OF_RATINGS),
@@ -265,6 +275,9 @@ CHANGES = {
     "commitments:send_progress": (lambda world: [world["program"].pk], {}, writer(302)),
     "commitments:use_example": (lambda world: [world["program"].pk, 0], {}, writer(404)),
     "commitments:drop_phrase": (lambda world: [], {"phrase": "0"}, KEEPERS_NOT_FOUND),
+    "evaluations:scheme_copy": (lambda world: [world["evaluation"].scheme_id], {}, SCHEME_KEEPERS),
+    "evaluations:scheme_put_in_force": (lambda world: [world["evaluation"].scheme_id], {}, SCHEME_KEEPERS),
+    "evaluations:scheme_withdraw": (lambda world: [world["evaluation"].scheme_id], {}, SCHEME_KEEPERS),
     "display": (lambda world: [], {"text": "large", "theme": "dark"}, (302,) * 12),
     "jobs:cancel": (lambda world: [world["job"].pk], {}, (SIGN_IN, 302, *[404] * 10)),
     "jobs:again": (lambda world: [world["job"].pk], {}, (SIGN_IN, 302, *[404] * 10)),

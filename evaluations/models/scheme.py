@@ -11,6 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.errors import InvalidTransition, ReasonMissing, SchemeLocked
 from evaluations.rules import Rules
 from portal.audit import trail
+from portal.directory import tree
+from portal.directory.roles import Act
+
+
+def keeps_schemes(person):
+    """Tell whether a person keeps what holds for the whole portal: a personnel officer of the topmost organisation."""
+    return any(len(path) == tree.STEP for path in person.scopes(Act.CALL_CAMPAIGNS))
 
 
 class SchemeQuerySet(models.QuerySet):
@@ -19,6 +26,12 @@ class SchemeQuerySet(models.QuerySet):
         if set(Scheme.CONTENT) & set(values):
             raise SchemeLocked(_("A scheme changes by its own acts only."))
         return super().update(**values)
+
+    def visible_to(self, person):
+        """Schemes that an officer reads; drafts are for those who keep them."""
+        if keeps_schemes(person):
+            return self.all()
+        return self.exclude(status=Scheme.Status.DRAFT) if person.may_anywhere(Act.COUNT) else self.none()
 
     def in_force(self):
         return self.filter(status=Scheme.Status.IN_FORCE)

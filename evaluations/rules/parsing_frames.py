@@ -113,7 +113,7 @@ def _criterion(node: Node, groups: tuple[Group, ...], group: str) -> Criterion:
     group = group or node.choice("group", [each.code for each in groups])
     code, label, maximum = node.code(), node.text("label"), node.number("maximum")
     mode = node.choice("mode", MODES, default="graded")
-    step = node.number("step", default=QUARTER) if mode != BINARY else QUARTER
+    step = node.number("step", default=QUARTER)
     if step <= 0:
         node.fault("step", _("The step must be above 0."))
         step = QUARTER
