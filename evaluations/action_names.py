@@ -16,6 +16,8 @@ ACTION_NAMES = {
     "evaluations.appraisal_reopened": _("took an appraisal back"),
     "evaluations.held": _("held a rating until something is verified"),
     "evaluations.released": _("let a held rating go on"),
+    "evaluations.session_begun": _("began a rating session"),
+    "evaluations.quota_ruled": _("recorded a ruling on the quota"),
     "evaluations.past_ratings_imported": _("took in a list of levels of earlier years"),
     "evaluations.past_shortcomings_imported": _("took in a list of shortcomings of earlier years"),
     "evaluations.past_counts_imported": _("took in the figures of an earlier year"),

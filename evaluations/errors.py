@@ -57,3 +57,7 @@ class OverQuota(Refused):
     def __init__(self, message, lines=()):
         super().__init__(message)
         self.lines = list(lines)
+
+
+class RulingRefused(Refused):
+    """A ruling on the quota that merges nothing, names a percent above the exceptional one, or a day to come."""

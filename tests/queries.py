@@ -10,3 +10,10 @@ def queries_of(client, url, **options):
         response = client.get(url, **options)
     assert response.status_code == 200
     return len(queries)
+
+
+def count_of(act):
+    """Return how many queries ``act`` causes."""
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    return len(queries)

@@ -2,9 +2,12 @@
 
 from evaluations.models.correction import CorrectionRequest
 from evaluations.models.decision import RatingDecision
+from evaluations.models.discipline import Discipline, ForcedOutcome
 from evaluations.models.dossier_paper import DossierPaper
 from evaluations.models.evaluation import Dossier, Evaluation
-from evaluations.models.rating import Discipline, ForcedOutcome, QuotaRuling, Rating
+from evaluations.models.proposal import Ballot, Proposal
+from evaluations.models.quota_ruling import QuotaRuling
+from evaluations.models.rating import Rating
 from evaluations.models.report import EvaluationReport, PastCount, PastRating
 from evaluations.models.scheme import Scheme
 from evaluations.models.self_assessment import (
@@ -14,7 +17,7 @@ from evaluations.models.self_assessment import (
     SelfAssessmentReturn,
     SelfAssessmentText,
 )
-from evaluations.models.session import Ballot, Proposal, RatingSession, ReviewPlacement
+from evaluations.models.session import RatingSession, ReviewPlacement, meetings_of
 from evaluations.models.shortcoming import Shortcoming, ShortcomingAnswer
 
 __all__ = [
@@ -42,4 +45,5 @@ __all__ = [
     "SelfAssessmentText",
     "Shortcoming",
     "ShortcomingAnswer",
+    "meetings_of",
 ]

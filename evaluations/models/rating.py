@@ -19,12 +19,10 @@ from evaluations.errors import (
     UnknownLevel,
 )
 from evaluations.models.decision import RatingDecision, Track
-from evaluations.models.evaluation import Dossier, Evaluation
+from evaluations.models.evaluation import Dossier
 from evaluations.models.officers import officers_of
-from evaluations.models.subject import OfSubject
 from portal.audit import trail
 from portal.directory import tree
-from portal.directory.models import PartyOrg
 from portal.directory.roles import Act
 from portal.lib.dates import today
 from portal.notifications import outbox
@@ -414,109 +412,3 @@ def _given(reason, refusal):
     if not (reason := reason.strip()):
         raise ReasonMissing(refusal)
     return reason
-
-
-class Discipline(OfSubject):
-    """A disciplinary decision against a person, a collective or an organisation, entered with its document.
-
-    ``counts_for`` is the unit to whose result it counts: acts at an old unit count there (366-QĐ/TW, Art. 11(4) [C]).
-    ``about_office`` tells acts in office from others.
-    """
-
-    class Form(models.TextChoices):
-        REPRIMAND = "reprimand", _("Reprimand")
-        WARNING = "warning", _("Warning")
-        REMOVAL = "removal", _("Removal from post")
-        EXPULSION = "expulsion", _("Expulsion")
-        DISSOLUTION = "dissolution", _("Dissolution")
-
-    form = models.CharField(_("form"), max_length=12, choices=Form)
-    symbol = models.CharField(_("symbol of the decision"), max_length=60)
-    decided_on = models.DateField(_("date of the decision"))
-    acted_on = models.DateField(_("time of the act"), null=True, blank=True)
-    about_office = models.BooleanField(_("for acts in office"), default=True)
-    counts_for = models.ForeignKey(
-        PartyOrg, on_delete=models.PROTECT, related_name="+", verbose_name=_("counts for the unit")
-    )
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    entered_at = models.DateTimeField(default=timezone.now)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_reason = models.CharField(max_length=300, blank=True)
-
-    class Meta(OfSubject.Meta):
-        ordering = ["-decided_on", "pk"]
-        constraints = [
-            *OfSubject.Meta.constraints,
-            models.CheckConstraint(condition=~Q(symbol=""), name="evaluations_discipline_names_its_decision"),
-        ]
-        verbose_name = _("discipline")
-
-    def __str__(self):
-        return f"{self.get_form_display()}, {self.symbol}"
-
-
-class ForcedOutcome(models.Model):
-    """A case that forces the lowest level (``code`` of the scheme), with its document; a waiver names who and why.
-
-    An exception never lifts the case by itself: the deciding level weighs it and answers for it (366, Art. 11(4) [C]).
-    """
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="forced_outcomes")
-    code = models.CharField(max_length=24)
-    symbol = models.CharField(_("symbol of the document"), max_length=60)
-    note = models.TextField(_("what was concluded"), blank=True)
-    discipline = models.ForeignKey(Discipline, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    entered_at = models.DateTimeField(default=timezone.now)
-    waived_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    waived_at = models.DateTimeField(null=True, blank=True)
-    waiver_reason = models.TextField(_("reason of the exception"), blank=True)
-    waiver_symbol = models.CharField(_("symbol of the document"), max_length=60, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["dossier", "code"], name="evaluations_forced_case_once"),
-            models.CheckConstraint(
-                condition=Q(waived_at=None, waived_by=None, waiver_reason="")
-                | Q(waived_at__isnull=False, waived_by__isnull=False) & ~Q(waiver_reason=""),
-                name="evaluations_waiver_is_whole",
-            ),
-        ]
-        verbose_name = _("forced outcome")
-
-    def __str__(self):
-        return f"{self.dossier.subject}: {self.code}"
-
-
-class QuotaRuling(models.Model):
-    """What a deciding body ruled about its quota: peer groups merged into one, or the exceptional percent.
-
-    Both need a reason and a document (domain reference, 6.5 [C] for 25 %, [U] for small groups).
-    """
-
-    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="quota_rulings")
-    decider = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, related_name="+")
-    track = models.CharField(max_length=12, choices=Rating.Track)
-    groups = models.JSONField(_("peer groups"), default=list)  # merged into one where there are several
-    name = models.CharField(_("name of the merged group"), max_length=120, blank=True)
-    percent = models.PositiveSmallIntegerField(_("percent"), null=True, blank=True)
-    reason = models.TextField(_("reason"))
-    symbol = models.CharField(_("symbol of the document"), max_length=60)
-    ruled_on = models.DateField(_("date of the document"))
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(reason="") & ~Q(symbol=""), name="evaluations_ruling_has_reason_and_document"
-            ),
-        ]
-        verbose_name = _("ruling on the quota")
-
-    def __str__(self):
-        return f"{self.decider}: {', '.join(self.groups)}"

@@ -1,14 +1,44 @@
-"""Where a dossier is reviewed: the places, their sessions, what each proposes, and the counts of its ballots."""
+"""Where a dossier is reviewed: the places, and the sessions that review and propose there."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.errors import InvalidTransition
 from evaluations.models.evaluation import Dossier, Evaluation
-from portal.directory.models import Collective, PartyOrg
+from portal.audit import trail
+from portal.directory import tree
+from portal.directory.models import Appointment, Collective, PartyOrg
+from portal.directory.roles import Act, Role, roles_that_may
+
+NEEDED = ("evaluation__period", "evaluation__scheme", "evaluation__root", "body__org_type", "body__parent")
+NEEDED += ("collective", "chair", "secretary")
+
+
+class RatingSessionQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Sessions of the bodies whose officer one is today, and those in the subtree of a reader (audited)."""
+        bodies, headed = meetings_of(person)
+        readable = tree.under(person.scopes(Act.READ), "body__path")
+        return self.filter(readable | Q(body__in=bodies) | Q(collective__in=headed))
+
+    def locked(self):
+        """Return the sessions under their lock: one act at a time on one session."""
+        return self.select_for_update(of=("self",)).select_related(*NEEDED)
+
+
+def meetings_of(person):
+    """Return whose meetings the person leads today: keys of organisations, and of the collectives they head.
+
+    A cell's meeting is led by its officers, that of a committee or a leadership by the officers of the organisation.
+    """
+    acts = {Act.REVIEW_CELL, Act.DECIDE}
+    leading = {role for act in acts for role in roles_that_may(act)}
+    bodies = [post.org_id for post in person.posts_today if post.org_id and post.role in leading]
+    headed = [post.collective_id for post in person.posts_today if post.collective_id and post.role == Role.AGENCY_HEAD]
+    return bodies, headed
 
 
 class RatingSession(models.Model):
@@ -63,6 +93,8 @@ class RatingSession(models.Model):
     )
     saved = models.PositiveIntegerField(default=0)
 
+    objects = RatingSessionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         constraints = [
@@ -92,6 +124,48 @@ class RatingSession(models.Model):
     def meeting(self):
         """Return who meets: the collective, or the organisation itself."""
         return self.collective if self.collective_id else self.body
+
+    @property
+    def is_open(self):
+        return self.status == self.Status.OPEN
+
+    def is_led_by(self, person):
+        """Tell whether the person is an officer of who meets, today."""
+        bodies, headed = meetings_of(person)
+        return self.body_id in bodies or (self.collective_id is not None and self.collective_id in headed)
+
+    def officers(self):
+        """Return the people who may record what the meeting said, the highest post first."""
+        act = Act.REVIEW_CELL if self.body.is_cell else Act.DECIDE
+        leading = Q(org=self.body_id, role__in=roles_that_may(act))
+        if self.collective_id:
+            leading |= Q(collective=self.collective_id, role=Role.AGENCY_HEAD)
+        posts = Appointment.objects.today().filter(leading).select_related("person").order_by("pk")
+        return list({post.person_id: post.person for post in posts}.values())
+
+    @classmethod
+    @transaction.atomic
+    def of(cls, evaluation, body, collective=None, *, by):
+        """Return the session of a meeting in an evaluation, begun by ``by`` where there is none yet.
+
+        Raises ``InvalidTransition`` unless the evaluation is open and somebody is to be reviewed at that meeting.
+        """
+        found = cls.objects.filter(evaluation=evaluation, body=body, collective=collective).first()
+        if found is not None:
+            return found
+        if evaluation.status != Evaluation.Status.OPEN:
+            raise InvalidTransition(_("The evaluation is not open."))
+        of_meeting = {"dossier__evaluation": evaluation, "body": body, "collective": collective}
+        if not ReviewPlacement.objects.filter(**of_meeting).exists():
+            raise InvalidTransition(_("Nobody is reviewed at this meeting."))
+        session, is_new = cls.objects.get_or_create(evaluation=evaluation, body=body, collective=collective)
+        if is_new:
+            session.record("evaluations.session_begun", by=by)
+        return session
+
+    def record(self, action, *, by, reason=""):
+        """Write an event about the session in the trail."""
+        trail.record(action, self, by=by, reason=reason, unit_path=self.body.path)
 
 
 class ReviewPlacementQuerySet(models.QuerySet):
@@ -167,59 +241,3 @@ class ReviewPlacement(models.Model):
     @property
     def proposes(self):
         return self.capacity not in self.COMMENTS_ONLY
-
-
-class Proposal(models.Model):
-    """What one place proposes for a dossier in one track: the level, its points where it scores, and why.
-
-    ``suggested`` is the level that the portal suggested then; a proposal of another level needs a ``reason``.
-    ``saved`` counts the savings, so that two windows do not overwrite each other.
-    """
-
-    placement = models.ForeignKey(ReviewPlacement, on_delete=models.CASCADE, related_name="proposals")
-    track = models.CharField(max_length=12)  # Rating.Track
-    level = models.CharField(max_length=12, blank=True)
-    suggested = models.CharField(max_length=12, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
-    points_a = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
-    points_b = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
-    saved = models.PositiveIntegerField(default=0)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["placement", "track"], name="evaluations_one_proposal_a_place"),
-        ]
-        verbose_name = _("proposal")
-
-    def __str__(self):
-        return f"{self.placement}: {self.level}"
-
-
-class Ballot(models.Model):
-    """Counts of the ballots on one proposal: papers issued, collected valid and invalid, and votes by level code.
-
-    The votes of the levels add up to the valid ones, valid and invalid to no more than the issued ones. Who voted how
-    is never stored (domain reference, 6.6 [P]).
-    """
-
-    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="ballot")
-    issued = models.PositiveSmallIntegerField(_("issued"))
-    valid = models.PositiveSmallIntegerField(_("valid"))
-    invalid = models.PositiveSmallIntegerField(_("invalid"), default=0)
-    votes = models.JSONField(default=dict)  # level code: count
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(issued__gte=F("valid") + F("invalid")),
-                name="evaluations_ballots_were_issued",
-                violation_error_message=_("More ballots came back than were issued."),
-            )
-        ]
-        verbose_name = _("ballot")
-
-    def __str__(self):
-        return f"{self.proposal}: {self.votes}"

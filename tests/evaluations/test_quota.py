@@ -1,0 +1,241 @@
+"""The quota as an evaluation stands: by who decides and by group, over all its cells; rulings of the deciding body."""
+
+import datetime
+
+import pytest
+
+from evaluations import quota
+from evaluations.errors import InvalidTransition, ReasonMissing, RulingRefused
+from evaluations.models import Evaluation, Proposal, QuotaRuling, Rating
+from portal.audit.models import AuditEvent
+from portal.lib.dates import today
+from tests import evaluating, factories
+from tests.queries import count_of
+
+TOP, GOOD, FAIR, LOWEST = "HTXSNV", "HTTNV", "HTNV", "KHTNV"
+STAFF, LEADERS = "Chuyên môn, nghiệp vụ", "Lãnh đạo, quản lý"
+MEMBERS = Rating.Track.PARTY_MEMBER
+
+
+@pytest.fixture
+def evaluation(province):
+    return evaluating.make_evaluation(province.ward)
+
+
+def rate(evaluation, cell, level, *, times=1, group=STAFF, by, **fields):
+    """Put ``times`` people of a cell in the evaluation, each proposed at ``level``."""
+    for _number in range(times):
+        person = factories.make_person("Người được xếp loại", cell=cell)
+        dossier = evaluating.make_dossier(evaluation, person, peer_group=group, **fields)
+        dossier.ratings.get().propose(level, by=by)
+
+
+def rate_sixty(evaluation, cell, top, good, *, by):
+    for level, times in ((TOP, top), (GOOD, good), (FAIR, 5), (LOWEST, 1)):
+        rate(evaluation, cell, level, times=times, by=by)
+
+
+def rule(evaluation, by, **fields):
+    defaults = {
+        "evaluation": evaluation,
+        "decider": evaluation.root,
+        "track": MEMBERS,
+        "groups": [STAFF, LEADERS],
+        "name": "Cả phường",
+        "percent": None,
+        "reason": "Nhóm lãnh đạo dưới 5 người",
+        "symbol": "12-TB/ĐU",
+        "ruled_on": today(),
+    }
+    return QuotaRuling.record(by=by, **(defaults | fields))
+
+
+# Domain reference, 6.5: one group of 60 rated.
+@pytest.mark.parametrize(
+    ("base", "top", "good", "now", "after"),
+    [
+        ("GOOD_ONLY", 9, 45, 9, 9),
+        ("GOOD_OR_BETTER", 9, 45, 10, 10),
+        ("ALL_RATED", 9, 45, 12, 12),
+        ("GOOD_ONLY", 12, 42, 8, 9),
+        ("GOOD_OR_BETTER", 12, 42, 10, 10),
+        ("ALL_RATED", 12, 42, 12, 12),
+    ],
+)
+def test_the_worked_example_by_each_base(province, secretary, base, top, good, now, after):
+    document = evaluating.shipped_document()
+    document["quota"] |= {"base": base, "base_decision": "QĐ 12-QĐ/TU, 05/01/2026"}
+    evaluation = evaluating.make_evaluation(province.ward, scheme=evaluating.make_scheme(document=document))
+    rate_sixty(evaluation, province.cell, top, good, by=secretary)
+
+    [group] = quota.groups_of(evaluation, province.ward)
+
+    assert (group.total, group.counts) == (60, {TOP: top, GOOD: good, FAIR: 5, LOWEST: 1})
+    assert (group.quota.proposed, group.quota.allowed_now, group.quota.allowed_after_demotions) == (top, now, after)
+
+
+def test_a_group_is_counted_over_all_cells_of_who_decides_and_no_others(province, secretary, evaluation):
+    rate(evaluation, province.cell, GOOD, times=2, by=secretary)
+    rate(evaluation, province.second_cell, GOOD, times=3, by=secretary)
+    rate(evaluation, province.cell, TOP, by=secretary)
+    rate(evaluation, province.cell, TOP, by=secretary, decider=province.top)
+
+    [group] = quota.groups_of(evaluation, province.ward)
+
+    assert group.counts == {GOOD: 5, TOP: 1}
+    assert (group.quota.allowed_now, group.quota.is_exceeded) == (1, False)
+
+
+def test_each_group_of_similar_posts_and_each_track_stands_alone(province, secretary, evaluation):
+    rate(evaluation, province.cell, TOP, by=secretary)
+    rate(evaluation, province.cell, GOOD, group=LEADERS, by=secretary)
+    collective = evaluating.make_dossier(evaluation, factories.make_collective(province.ward), decider=province.ward)
+    collective.ratings.get().propose(GOOD, by=secretary)
+
+    groups = quota.groups_of(evaluation, province.ward)
+
+    assert [(group.track, group.name, group.counts) for group in groups] == [
+        ("collective", STAFF, {GOOD: 1}),
+        ("party_member", STAFF, {TOP: 1}),
+        ("party_member", LEADERS, {GOOD: 1}),
+    ]
+
+
+def test_the_not_rated_those_who_left_and_the_superseded_are_not_counted(province, secretary, evaluation):
+    rate(evaluation, province.cell, GOOD, times=4, by=secretary)
+    dossiers = list(evaluation.dossiers.order_by("pk"))
+    evaluation.dossiers.filter(pk=dossiers[0].pk).update(not_rated_reason="exempt")
+    evaluation.dossiers.filter(pk=dossiers[1].pk).update(left_on=today())
+    dossiers[2].ratings.update(superseded_at="2026-01-01T00:00Z")
+
+    [group] = quota.groups_of(evaluation, province.ward)
+
+    assert group.counts == {GOOD: 1}
+
+
+def test_what_a_session_under_way_has_written_down_counts_already(province, secretary, evaluation, member):
+    dossier = evaluating.make_dossier(evaluation, member)
+    Proposal.objects.create(placement=dossier.placements.get(), track=MEMBERS, level=TOP)
+
+    [group] = quota.groups_of(evaluation, province.ward)
+
+    assert (group.counts, group.top) == ({TOP: 1}, {dossier.ratings.get().pk})
+
+
+def test_a_level_further_on_counts_before_an_earlier_one(province, secretary, personnel_officer, evaluation, member):
+    rating = evaluating.make_dossier(evaluation, member).ratings.get()
+    rating.propose(TOP, by=secretary)
+    rating.appraise(GOOD, by=personnel_officer, note="Một việc chậm")
+
+    [group] = quota.groups_of(evaluation, province.ward)
+
+    assert group.counts == {GOOD: 1}
+
+
+def test_levels_can_stand_in_place_of_what_stands_now(province, secretary, evaluation):
+    rate(evaluation, province.cell, TOP, times=2, by=secretary)
+    first, second = Rating.objects.order_by("pk")
+
+    [group] = quota.groups_of(evaluation, province.ward, instead={first.pk: GOOD})
+
+    assert (group.counts, group.top) == ({GOOD: 1, TOP: 1}, {second.pk})
+
+
+def test_a_small_group_says_so(province, secretary, evaluation):
+    rate(evaluation, province.cell, GOOD, times=3, by=secretary)
+    rate(evaluation, province.cell, TOP, by=secretary)
+
+    [group] = quota.groups_of(evaluation, province.ward)
+
+    assert (group.quota.is_small, group.quota.allowed_now) == (True, 0)
+
+
+def test_merged_groups_count_as_one(province, secretary, personnel_officer, evaluation):
+    rate(evaluation, province.cell, GOOD, times=4, by=secretary)
+    rate(evaluation, province.cell, GOOD, group=LEADERS, by=secretary)
+    rate(evaluation, province.cell, TOP, group=LEADERS, by=secretary)
+
+    ruling = rule(evaluation, personnel_officer)
+
+    [group] = quota.groups_of(evaluation, province.ward)
+    assert (group.name, group.peer_groups, group.counts) == ("Cả phường", (STAFF, LEADERS), {GOOD: 5, TOP: 1})
+    assert (group.quota.allowed_now, group.rulings) == (1, [ruling])
+    event = AuditEvent.objects.get(action="evaluations.quota_ruled")
+    assert (event.actor_name, event.reason) == ("Đỗ Hữu Quang", "Nhóm lãnh đạo dưới 5 người")
+
+
+def test_the_exceptional_percent_holds_for_the_group_it_was_given_to(
+    province, secretary, personnel_officer, evaluation
+):
+    rate(evaluation, province.cell, GOOD, times=4, by=secretary)
+    rate(evaluation, province.cell, GOOD, times=4, group=LEADERS, by=secretary)
+
+    rule(evaluation, personnel_officer, groups=[STAFF], name="", percent=25)
+
+    groups = quota.groups_of(evaluation, province.ward)
+    assert [(group.name, int(group.quota.percent), group.quota.allowed_now) for group in groups] == [
+        (STAFF, 25, 1),
+        (LEADERS, 20, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "refusal"),
+    [
+        ({"reason": " "}, ReasonMissing),
+        ({"symbol": ""}, ReasonMissing),
+        ({"ruled_on": today() + datetime.timedelta(days=1)}, RulingRefused),
+        ({"groups": []}, RulingRefused),
+        ({"groups": [STAFF]}, RulingRefused),
+        ({"name": ""}, RulingRefused),
+        ({"percent": 26}, RulingRefused),
+        ({"percent": 20}, RulingRefused),
+    ],
+)
+def test_a_ruling_is_refused_without_what_it_rests_on(evaluation, personnel_officer, fields, refusal):
+    with pytest.raises(refusal):
+        rule(evaluation, personnel_officer, **fields)
+
+    assert (QuotaRuling.objects.count(), AuditEvent.objects.filter(action="evaluations.quota_ruled").count()) == (0, 0)
+
+
+def test_a_group_is_merged_once(evaluation, personnel_officer):
+    rule(evaluation, personnel_officer)
+
+    with pytest.raises(RulingRefused, match=STAFF):
+        rule(evaluation, personnel_officer, groups=[STAFF, "Khác"])
+
+
+def test_a_closed_evaluation_takes_no_ruling(evaluation, personnel_officer):
+    evaluation.status = Evaluation.Status.CLOSED
+    evaluation.save()
+
+    with pytest.raises(InvalidTransition):
+        rule(evaluation, personnel_officer)
+
+
+def test_a_track_that_the_scheme_does_not_cap_has_no_groups(province, secretary):
+    document = evaluating.shipped_document()
+    document["quota"]["subjects"] = ["collective"]
+    evaluation = evaluating.make_evaluation(province.ward, scheme=evaluating.make_scheme(document=document))
+    rate(evaluation, province.cell, TOP, by=secretary)
+
+    assert quota.groups_of(evaluation, province.ward) == []
+
+
+def test_a_decider_outside_this_installation_is_counted_too(province, secretary, evaluation):
+    rate(evaluation, province.cell, TOP, by=secretary, decider=None)
+
+    [group] = quota.groups_of(evaluation, None)
+
+    assert group.counts == {TOP: 1}
+
+
+def test_counting_asks_twice_however_many_there_are(province, secretary, evaluation):
+    rate(evaluation, province.cell, TOP, by=secretary)
+    evaluation.scheme.rules  # noqa: B018 (read once a request)
+
+    few = count_of(lambda: quota.groups_of(evaluation, province.ward))
+    rate(evaluation, province.cell, GOOD, times=12, by=secretary)
+
+    assert (few, count_of(lambda: quota.groups_of(evaluation, province.ward))) == (2, 2)
