@@ -65,9 +65,7 @@ class DossierPaperForm(forms.Form):
     not_applicable = LineField(
         label=_("Not needed, because"),
         max_length=300,
-        help_text=_(
-            "Only where there is no paper of this kind, such as where the rules on remarks from the place of residence make an exception."
-        ),
+        help_text=_("Only where there is no paper of this kind, such as an exception that the rules make."),
     )
 
     use_required_attribute = False
