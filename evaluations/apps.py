@@ -11,4 +11,8 @@ class EvaluationsConfig(AppConfig):
     verbose_name = _("Evaluations")
 
     def ready(self):
+        own = import_module("evaluations.assessing.own")  # it needs the models, which are not there before
+        composed.tasks_for.append(own.papers_to_write)
+        composed.navigation_for.append(own.link_to_own)
+        composed.calendar_for.append(own.deadlines)
         composed.action_names.update(import_module("evaluations.action_names").ACTION_NAMES)

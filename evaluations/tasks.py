@@ -9,10 +9,12 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from commitments.models import ActionProgram, Commitment, Evidence, Period, ProgressEntry
+from commitments.models import ActionProgram, Commitment, Evidence, Period, ProgressAnswer, ProgressEntry
 from portal.lib.dates import today
+from portal.resolutions.models import Clause
 
 State = ProgressEntry.State
 
@@ -21,13 +23,17 @@ State = ProgressEntry.State
 class Task:
     """One task: its commitment, the entry that was confirmed last (or None), and the day it is looked at.
 
-    ``has_evidence``: anything that was sent shows a result. The commitment has its program loaded.
+    ``evidence_count``: how many pieces of evidence were sent. The commitment has its program loaded.
     """
 
     commitment: Commitment
     confirmed: ProgressEntry | None
-    has_evidence: bool
+    evidence_count: int
     as_of: datetime.date
+
+    @property
+    def has_evidence(self):
+        return self.evidence_count > 0
 
     @property
     def is_done(self):
@@ -77,11 +83,11 @@ def as_of(period):
     return min(today(), period.ends_on + datetime.timedelta(days=1))
 
 
-def commitments_of(period, *, people=(), collectives=()):
+def commitments_of(period, *, people=(), collectives=(), in_detail=False):
     """Return the commitments that count in a period, of some people and collectives, in the order of their papers.
 
     In a quarter, those that fall due in it. Two queries, the second for what was confirmed (``confirmed``: a list of
-    one or none); ``has_evidence`` stands on each.
+    one or none); ``evidence_count`` stands on each. ``in_detail`` loads what a paper shows of them, in one more.
     """
     sent = Evidence.objects.filter(entry__commitment=OuterRef("pk"), entry__report__isnull=False)
     found = Commitment.objects.in_force().filter(
@@ -91,12 +97,38 @@ def commitments_of(period, *, people=(), collectives=()):
     )
     if period.kind == Period.Kind.QUARTER:
         found = found.filter(due_on__range=(period.starts_on, period.ends_on))
-    return (
-        found.annotate(has_evidence=Exists(sent))
-        .select_related("program__entry__campaign__form")
-        .prefetch_related(Prefetch("progress", ProgressEntry.objects.last_confirmed(), to_attr="confirmed"))
-        .order_by("program", "order", "pk")
+    confirmed = ProgressEntry.objects.last_confirmed()
+    counted = sent.order_by().values("entry__commitment").annotate(count=Count("pk")).values("count")
+    found = found.annotate(evidence_count=Coalesce(Subquery(counted), 0)).select_related(
+        "program__entry__campaign__form"
     )
+    if in_detail:
+        found, confirmed = _in_detail(found, confirmed)
+    shown = Prefetch("progress", confirmed, to_attr="confirmed")
+    return found.prefetch_related(shown).order_by("program", "order", "pk")
+
+
+def _in_detail(commitments, confirmed):
+    """Load clauses, who confirmed and when, what was said of the latest entry."""
+    answers = ProgressAnswer.objects.order_by("-pk")
+    of_entry, of_latest = answers.filter(entry=OuterRef("pk")), answers.filter(entry=OuterRef("latest"))
+    clauses = Clause.objects.select_related("resolution__doc_type").order_by("position", "pk")
+    commitments = commitments.annotate(latest_reason=Subquery(of_latest.values("reason")[:1])).select_related("latest")
+    confirmed = confirmed.annotate(
+        confirmed_by=Subquery(of_entry.values("by__full_name")[:1]), confirmed_at=Subquery(of_entry.values("at")[:1])
+    )
+    return commitments.prefetch_related(Prefetch("clauses", clauses)), confirmed
+
+
+def evidence_of(tasks):
+    """Return the evidence that was sent for tasks, as ``{commitment key: [Evidence, …]}``: one query."""
+    found = defaultdict(list)
+    keys = [task.commitment.pk for task in tasks]
+    if keys:
+        sent = Evidence.objects.filter(entry__commitment__in=keys, entry__report__isnull=False)
+        for evidence in sent.annotate(commitment=F("entry__commitment")).order_by("pk"):
+            found[evidence.commitment].append(evidence)
+    return found
 
 
 def by_owner(commitments, period):
@@ -106,7 +138,7 @@ def by_owner(commitments, period):
         entry = commitment.program.entry
         owner = ("person", entry.person_id) if entry.person_id else ("collective", entry.collective_id)
         confirmed = commitment.confirmed[0] if commitment.confirmed else None
-        owned[owner].append(Task(commitment, confirmed, commitment.has_evidence, day))
+        owned[owner].append(Task(commitment, confirmed, commitment.evidence_count, day))
     return {owner: once(tasks) for owner, tasks in owned.items()}
 
 

@@ -16,6 +16,7 @@ from evaluations.models import CorrectionRequest
 from portal.jobs.models import Job
 from portal.lib.dates import today
 from tests import evaluating, factories
+from tests.evaluations import assessed
 from tests.evaluations.rated import make_decided
 
 CAST = (
@@ -56,6 +57,16 @@ SCHEME_KEEPERS = (SIGN_IN, *[403] * 11)
 
 # The member's dossier: its own, the officers of its cell and of the ward that decides it, and two readers of the ward.
 DOSSIER_READERS = (SIGN_IN, 200, 404, 200, 200, 404, 200, 404, 200, 404, 404, 404)
+
+# The member's self-assessment is handed in: its writer, the cell and two readers of the ward read it. The body that
+# decides reads it once its place has proposed a level.
+PAPER_OF_WRITER = (SIGN_IN, 302, 404, 403, 404, 404, 403, 404, 403, 404, 404, 404)
+PAPER_TOO_LATE = (SIGN_IN, 409, 404, 403, 404, 404, 403, 404, 403, 404, 404, 404)
+PAPER_OF_PLACE = (SIGN_IN, 403, 404, 200, 404, 404, 403, 404, 403, 404, 404, 404)
+FIGURE_READERS = (SIGN_IN, 200, 404, 200, 403, 404, 200, 404, 200, 404, 404, 404)
+FIGURE_ASKED_AGAIN = (SIGN_IN, 403, 404, 422, 403, 404, 403, 404, 403, 404, 404, 404)
+PROMPTERS = (SIGN_IN, 403, 404, 403, 200, 404, 200, 404, 403, 404, 404, 404)
+DOSSIER_OF_WRITER = (SIGN_IN, 302, 404, 403, 403, 404, 403, 404, 403, 404, 404, 404)
 
 # What the office of the ward appraises and records; who is rated sees nothing of it, and nobody else does.
 OFFICE_OF_RATINGS = (SIGN_IN, *[404] * 5, 200, *[404] * 5)
@@ -217,6 +228,12 @@ PAGES = {
     "evaluations:scheme_edit": (lambda world: [world["evaluation"].scheme_id], SCHEME_KEEPERS),
     "evaluations:scheme_frame": (lambda world: [world["evaluation"].scheme_id, "LEADER"], SCHEME_KEEPERS),
     "evaluations:dossier": (lambda world: [world["dossier"].pk], DOSSIER_READERS),
+    "evaluations:self_assessments": (lambda world: [], (SIGN_IN, *[200] * 11)),
+    "evaluations:self_assessment": (lambda world: [world["paper"].pk], READERS),
+    "evaluations:submit_self_assessment": (lambda world: [world["paper"].pk], PAPER_OF_WRITER),
+    "evaluations:return_self_assessment": (lambda world: [world["paper"].pk], PAPER_OF_PLACE),
+    "evaluations:figures": (lambda world: [world["dossier"].pk], FIGURE_READERS),
+    "evaluations:prompts": (lambda world: [world["dossier"].pk], PROMPTERS),
     "evaluations:appraisal": (lambda world: [world["evaluation"].pk], CALLERS),
     "evaluations:appraise": (lambda world: [world["rating"].pk], OFFICE_OF_RATINGS),
     "evaluations:decisions": (lambda world: [world["evaluation"].pk], DECISIONS),
@@ -226,13 +243,6 @@ PAGES = {
     "evaluations:re_rate": (lambda world: [world["decided"].pk], OFFICE_OF_RATINGS),
     # The colleague has asked already and waits for the answer.
     "evaluations:ask_correction": (lambda world: [world["decided"].pk], (SIGN_IN, 404, 403, *[404] * 9)),
-    "evaluations:locking": (lambda world: [world["evaluation"].pk], CALLERS),
-    # Who may open the dossier is told that its papers are the office's; the inspection reads them too.
-    "evaluations:dossier_papers": (
-        lambda world: [world["dossier"].pk],
-        (SIGN_IN, 403, 404, 403, 403, 404, 200, 404, 200, 404, 404, 404),
-    ),
-    "evaluations:dossier_paper_file": (lambda world: [0], (SIGN_IN, *[404] * 11)),  # test_dossier_papers.py has some
     "evaluations:correction_requests": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "evaluations:correction_request": (lambda world: [world["asked"].pk], OFFICE_OF_RATINGS),
     "evaluations:past": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
@@ -282,6 +292,10 @@ CHANGES = {
     "commitments:send_progress": (lambda world: [world["program"].pk], {}, writer(302)),
     "commitments:use_example": (lambda world: [world["program"].pk, 0], {}, writer(404)),
     "commitments:drop_phrase": (lambda world: [], {"phrase": "0"}, KEEPERS_NOT_FOUND),
+    "evaluations:begin_self_assessment": (lambda world: [world["dossier"].pk], {}, DOSSIER_OF_WRITER),
+    "evaluations:save_self_assessment": (lambda world: [world["paper"].pk], {}, PAPER_TOO_LATE),
+    "evaluations:recall_self_assessment": (lambda world: [world["paper"].pk], {}, PAPER_OF_WRITER),
+    "evaluations:correct_figure": (lambda world: [world["dossier"].pk, "tasks_done"], {}, FIGURE_ASKED_AGAIN),
     "evaluations:scheme_copy": (lambda world: [world["evaluation"].scheme_id], {}, SCHEME_KEEPERS),
     "evaluations:scheme_put_in_force": (lambda world: [world["evaluation"].scheme_id], {}, SCHEME_KEEPERS),
     "evaluations:scheme_withdraw": (lambda world: [world["evaluation"].scheme_id], {}, SCHEME_KEEPERS),
@@ -338,8 +352,6 @@ CHANGES |= {
     "evaluations:send_back": (lambda world: [world["rating"].pk], {}, OFFICE_REFUSED),
     "evaluations:reopen": (lambda world: [world["rating"].pk], {}, OFFICE_REFUSED),
     "evaluations:hold": (lambda world: [world["rating"].pk], {}, OFFICE_ASKED_AGAIN),
-    "evaluations:lock_several": (lambda world: [world["evaluation"].pk], {}, CALLERS_SENT_ON),
-    "evaluations:remove_paper": (lambda world: [0], {}, (SIGN_IN, *[404] * 11)),
     "evaluations:release": (lambda world: [world["rating"].pk], {}, OFFICE_ASKED_AGAIN),
 }
 
@@ -372,6 +384,7 @@ def world(
     cast |= {"proposal": Proposal.objects.create(program=in_force, older=clause.resolution, newer=newer)}
     evaluation = evaluating.make_evaluation(province.ward)
     cast |= {"evaluation": evaluation, "dossier": evaluating.make_dossier(evaluation, member)}
+    cast |= {"paper": assessed.hand_in(cast["dossier"])}
     decided = make_decided(evaluation, colleague, proposer=secretary, office=personnel_officer)
     asked = CorrectionRequest.ask(decided, "Cam kết 3 đã xong, có biên bản", by=colleague)
     cast |= {"rating": cast["dossier"].ratings.get(), "decided": decided, "asked": asked}

@@ -7,21 +7,23 @@ in the same number of queries; call it in chunks for thousands. Source: domain r
 
 from collections import defaultdict
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from evaluations import tasks
 from evaluations.figures.disciplines import flags_of, hang_disciplines
-from evaluations.figures.figure import COUNTS, SHARES, Figures, is_overcome, percent
+from evaluations.figures.figure import COUNTS, FLAGS, SHARES, Figures, is_overcome
 from evaluations.figures.units import failed_units, units_led
 from evaluations.models import FigureCorrection, Shortcoming, ShortcomingAnswer
+from evaluations.rules.figures import percent
 from portal.directory.models import Collective
 from portal.lib.dates import today
 
 
-def figures_of(dossiers):
+def figures_of(dossiers, *, needed=None, in_detail=False):
     """Return ``{dossier key: Figures}`` for dossiers of one evaluation, each with subject and unit loaded.
 
-    At most eleven queries, whatever the number.
+    At most ten queries, whatever the number. ``needed``: the keys that are asked for, all of them where it is None;
+    what the others alone would need is not read, and they are None. ``in_detail``: see ``tasks.commitments_of``.
     """
     dossiers = list(dossiers)
     if not dossiers:
@@ -29,9 +31,12 @@ def figures_of(dossiers):
     evaluation = dossiers[0].evaluation
     found = {dossier.pk: Figures(dossier) for dossier in dossiers}
     people = [dossier.person_id for dossier in dossiers if dossier.person_id]
-    led = units_led(people, on=min(today(), evaluation.period.ends_on))
-    _put_tasks(found.values(), led, evaluation.period)
-    hang_disciplines(found.values(), evaluation.period)
+    led = {}
+    if needed is None or any(key.startswith("units_led_") for key in needed):
+        led = units_led(people, on=min(today(), evaluation.period.ends_on))
+    _put_tasks(found.values(), led, evaluation.period, in_detail)
+    if needed is None or not set(FLAGS).isdisjoint(needed):
+        hang_disciplines(found.values(), evaluation.period)
     _put_shortcomings(found.values(), evaluation.year)
     _put_corrections(found)
     failed = failed_units(led, evaluation)
@@ -40,19 +45,20 @@ def figures_of(dossiers):
     return found
 
 
-def figures_of_one(dossier):
-    """Return the ``Figures`` of one dossier."""
-    return figures_of([dossier])[dossier.pk]
+def figures_of_one(dossier, **options):
+    """Return the ``Figures`` of one dossier; options as in ``figures_of``."""
+    return figures_of([dossier], **options)[dossier.pk]
 
 
-def _put_tasks(all_figures, led, period):
+def _put_tasks(all_figures, led, period, in_detail):
     """Hang onto each its tasks: its own, those of an organisation's collectives, and those of the units it leads."""
     of_orgs = _collectives_of_orgs([each.dossier.org_id for each in all_figures if each.dossier.org_id])
     people = [each.dossier.person_id for each in all_figures if each.dossier.person_id]
     collectives = {each.dossier.collective_id for each in all_figures if each.dossier.collective_id}
     collectives |= {unit.pk for units in led.values() for unit in units}
     collectives |= {key for keys in of_orgs.values() for key in keys}
-    owned = tasks.by_owner(tasks.commitments_of(period, people=people, collectives=collectives), period)
+    rows = tasks.commitments_of(period, people=people, collectives=collectives, in_detail=in_detail)
+    owned = tasks.by_owner(rows, period)
     for each in all_figures:
         dossier = each.dossier
         if dossier.person_id:
@@ -81,17 +87,13 @@ def _put_shortcomings(all_figures, year):
     for name in ("person", "collective", "org"):
         keys = [getattr(dossier, f"{name}_id") for dossier in dossiers if getattr(dossier, f"{name}_id")]
         wanted |= Q(**{f"{name}__in": keys}) if keys else Q()
+    said = ShortcomingAnswer.objects.filter(shortcoming=OuterRef("pk"), assessment__dossier__in=dossiers)
+    found = Shortcoming.objects.open_before(year).filter(wanted)
     by_subject = defaultdict(list)
-    for shortcoming in Shortcoming.objects.open_before(year).filter(wanted):
-        by_subject[_subject(shortcoming)].append(shortcoming)
-    answers = {}
-    if by_subject:
-        given = ShortcomingAnswer.objects.filter(assessment__dossier__in=dossiers)
-        answers = {answer.shortcoming_id: answer for answer in given}
+    for each in found.annotate(state=Subquery(said.values("state")[:1]), note=Subquery(said.values("note")[:1])):
+        by_subject[_subject(each)].append(each)
     for each in all_figures:
         each.shortcomings = by_subject.get(_subject(each.dossier), [])
-        for shortcoming in each.shortcomings:
-            shortcoming.answer = answers.get(shortcoming.pk)
 
 
 def _subject(row):

@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from django.db.models import Q
 
+from evaluations.figures.figure import FLAGS
 from evaluations.models import Discipline
 from portal.directory import tree
 from portal.directory.models import Appointment, Collective
@@ -40,8 +41,10 @@ def hang_disciplines(all_figures, period):
 
 
 def flags_of(figures):
-    """Return the two flags of one dossier by the decisions that hang on it."""
+    """Return the two flags of one dossier by the decisions that hang on it; None where none were looked for."""
     dossier, rows = figures.dossier, figures.disciplines
+    if rows is None:
+        return dict.fromkeys(FLAGS)
     if dossier.person_id:
         return {"disciplined": bool(rows), "subordinates_disciplined": None}
     own = [row for row in rows if row.person_id or row.subject_fields == dossier.subject_fields]

@@ -1,9 +1,9 @@
 """One dossier's figures: what was counted, what was corrected, and the tasks behind each."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from evaluations.models import Dossier, ShortcomingAnswer
+from evaluations.rules.figures import percent
 
 COUNTS = {
     "tasks_total": lambda task: True,
@@ -36,15 +36,16 @@ CORRECTABLE = (
 class Figures:
     """The figures of one dossier: ``counted`` by the portal, ``corrections`` by people, and ``tasks`` behind them.
 
-    ``units_led`` are the collectives that the person heads, ``unit_tasks`` their tasks. ``answers`` are the states
-    that the dossier's own paper gives to earlier shortcomings, by the shortcoming's key.
+    ``units_led`` are the collectives that the person heads, ``unit_tasks`` their tasks, ``disciplines`` the
+    decisions that count for it. Each of ``shortcomings`` has ``state`` and
+    ``note`` of what the own paper answers, or None.
     """
 
     dossier: Dossier
     tasks: list = field(default_factory=list)
     units_led: list = field(default_factory=list)
     unit_tasks: list = field(default_factory=list)
-    disciplines: list = field(default_factory=list)
+    disciplines: list | None = None
     shortcomings: list = field(default_factory=list)
     counted: dict = field(default_factory=dict)
     corrections: dict = field(default_factory=dict)
@@ -68,11 +69,6 @@ class Figures:
         return [task for task in (self.unit_tasks if is_of_units else self.tasks) if counts(task)] if counts else []
 
 
-def percent(part, whole):
-    """Return ``part`` of ``whole`` in percent, unrounded; None where there is nothing to count."""
-    return Decimal(part) * 100 / Decimal(whole) if part is not None and whole else None
-
-
 def corrected_value(key, value):
     """Return a stored correction as the figure it stands for: a yes or no, a whole number, a percent."""
     if value is None:
@@ -83,7 +79,5 @@ def corrected_value(key, value):
 
 
 def is_overcome(shortcoming, year):
-    """Tell whether a shortcoming is overcome in ``year``: by the review, or by one's own answer (``answer``)."""
-    answer = shortcoming.answer
-    said = answer is not None and answer.state == ShortcomingAnswer.State.OVERCOME
-    return said or shortcoming.overcome_in == year
+    """Tell whether a shortcoming is overcome in ``year``: by the review, or by the own paper's answer (``state``)."""
+    return shortcoming.state == ShortcomingAnswer.State.OVERCOME or shortcoming.overcome_in == year

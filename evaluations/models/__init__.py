@@ -5,20 +5,18 @@ from evaluations.models.decision import RatingDecision
 from evaluations.models.discipline import Discipline, ForcedOutcome
 from evaluations.models.dossier_paper import DossierPaper
 from evaluations.models.evaluation import Dossier, Evaluation
+from evaluations.models.figure_correction import FigureCorrection
 from evaluations.models.proposal import Ballot, Proposal
 from evaluations.models.quota_ruling import QuotaRuling
 from evaluations.models.rating import Rating
 from evaluations.models.report import EvaluationReport, PastCount, PastRating
+from evaluations.models.review_prompt import ReviewPrompt
 from evaluations.models.scheme import Scheme
-from evaluations.models.self_assessment import (
-    FigureCorrection,
-    ReviewPrompt,
-    SelfAssessment,
-    SelfAssessmentReturn,
-    SelfAssessmentText,
-)
+from evaluations.models.self_assessment import SelfAssessment
+from evaluations.models.self_assessment_parts import SelfAssessmentReturn, SelfAssessmentText
 from evaluations.models.session import RatingSession, ReviewPlacement, meetings_of
-from evaluations.models.shortcoming import Shortcoming, ShortcomingAnswer
+from evaluations.models.shortcoming import Shortcoming
+from evaluations.models.shortcoming_answer import ShortcomingAnswer
 
 __all__ = [
     "Ballot",

@@ -96,6 +96,13 @@ class Evaluation(models.Model):
         return self.period.year
 
     @property
+    def period_text(self):
+        """Return the period inside a sentence: "năm 2026", "quý III/2026"."""
+        if self.is_of_quarter:
+            return _("quarter %(quarter)s") % {"quarter": self.period.roman}
+        return _("year %(year)s") % {"year": self.year}
+
+    @property
     def is_of_quarter(self):
         return self.period.kind == Period.Kind.QUARTER
 

@@ -19,8 +19,17 @@ def office_of(dossier):
 def officers_of(dossier):
     """Return the officers of the place that proposes a dossier's level."""
     placement = dossier.placements.filter(is_deciding=True).select_related("body__org_type").first()
-    if placement is None:
-        return []
+    return officers_at(placement) if placement else []
+
+
+def officers_of_places(dossier):
+    """Return the officers of all places that review a dossier."""
+    places = dossier.placements.select_related("body__org_type")
+    return [person for placement in places for person in officers_at(placement)]
+
+
+def officers_at(placement):
+    """Return the officers of one place of review."""
     act = Act.REVIEW_CELL if placement.body.is_cell else Act.DECIDE
     at = Appointment.objects.today().that_may(act).at(placement.body)
     return [each.person for each in at.select_related("person")]

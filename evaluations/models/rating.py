@@ -51,6 +51,10 @@ class RatingQuerySet(models.QuerySet):
         """Return the ratings under their lock, in one order for everybody, with what the transitions need."""
         return self.select_for_update(of=("self",)).select_related(*Rating.NEEDED).order_by("pk")
 
+    def claimed(self):
+        """Return those for which a self-assessment names a level: a level brought from an agency was claimed there."""
+        return self.standing().filter(brought_from="")
+
 
 class Rating(models.Model):
     """The level of one dossier in one track, and how far it has come.

@@ -1,13 +1,18 @@
 """Shortcomings: pointed out in one review, followed up in the next ones until they are overcome."""
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models.self_assessment import SelfAssessment
 from evaluations.models.subject import OfSubject, OfSubjectQuerySet
+from portal.lib.vietnamese import fold
+
+_BULLET = re.compile(r"^\s*(?:[-–—+*•]|\d{1,2}[.)])\s*")
+_NONE = {"khong", "khong co", "khong co han che", "khong co han che khuyet diem"}
 
 
 class ShortcomingQuerySet(OfSubjectQuerySet):
@@ -48,25 +53,27 @@ class Shortcoming(OfSubject):
     def __str__(self):
         return self.text
 
+    @classmethod
+    def keep_review(cls, dossier, *, named, overcome, by):
+        """Keep what a review took over from a self-assessment; called under its lock.
 
-class ShortcomingAnswer(models.Model):
-    """What became of an earlier shortcoming, as a self-assessment says it."""
+        ``named`` are new shortcomings in the writer's own words, ``overcome`` the keys of earlier ones.
+        """
+        year = dossier.evaluation.year
+        cls.objects.same_subject(dossier).filter(pk__in=overcome, overcome_in=None).update(overcome_in=year)
+        cls.objects.bulk_create(
+            cls(**dossier.subject_fields, year=year, text=text, source=cls.Source.OWN, recorded_by=by) for text in named
+        )
 
-    class State(models.TextChoices):
-        OVERCOME = "overcome", _("Overcome")
-        UNDER_WAY = "under_way", _("Being overcome")
-        NOT_BEGUN = "not_begun", _("Not overcome")
+    @classmethod
+    def forget_review(cls, dossier, *, overcome):
+        """Take back what ``keep_review`` kept: the self-assessment is written once more."""
+        own, year = cls.objects.same_subject(dossier), dossier.evaluation.year
+        own.filter(pk__in=overcome, overcome_in=year).update(overcome_in=None)
+        own.filter(year=year, source=cls.Source.OWN).delete()
 
-    shortcoming = models.ForeignKey(Shortcoming, on_delete=models.CASCADE, related_name="answers")
-    assessment = models.ForeignKey(SelfAssessment, on_delete=models.CASCADE, related_name="shortcoming_answers")
-    state = models.CharField(max_length=9, choices=State, blank=True)
-    note = models.TextField(_("what was done; difficulties; responsibility"), blank=True)
 
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["shortcoming", "assessment"], name="evaluations_shortcoming_answered_once")
-        ]
-
-    def __str__(self):
-        return self.get_state_display()
+def named_in(text):
+    """Return the shortcomings that a text names, one a line without its dash or number; "Không có" names none."""
+    lines = [_BULLET.sub("", line).strip() for line in text.splitlines()]
+    return [line for line in lines if fold(line) and fold(line) not in _NONE]

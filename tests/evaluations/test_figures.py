@@ -458,7 +458,7 @@ def test_any_number_of_people_is_counted_in_the_same_queries(
     with CaptureQueriesContext(connection) as queries:
         found = figures_of(dossiers)
 
-    assert len(queries) == 11
+    assert len(queries) == 10
     assert [found[dossier.pk].values["tasks_done"] for dossier in dossiers[3:]] == [1] * number
 
 

@@ -1,0 +1,109 @@
+"""A person's own self-assessments: what is to be written by when; what it adds to home and to the navigation."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from evaluations import assessing_policies as policies
+from evaluations.models import Dossier, Evaluation, SelfAssessment
+from portal.lib.composed import CalendarDay, Link, Task
+
+Status = SelfAssessment.Status
+
+
+@dataclass(frozen=True)
+class OwnLine:
+    """One dossier of one's own: its paper (None before it is begun), and whether it may be begun."""
+
+    dossier: Dossier
+    paper: SelfAssessment | None
+    may_begin: object
+
+    @property
+    def evaluation(self):
+        return self.dossier.evaluation
+
+    @property
+    def is_to_write(self):
+        is_open = self.evaluation.status == Evaluation.Status.OPEN
+        return bool(self.may_begin) if self.paper is None else is_open and self.paper.is_editable
+
+    @property
+    def name(self):
+        """Return whose it is, where it is not the person's own."""
+        return "" if self.dossier.person_id else str(self.dossier.subject)
+
+
+def lines_of(person):
+    """Return the ``OwnLine`` of each dossier of one's own, the newest evaluation first; those begun, or to be begun."""
+    lines = [
+        OwnLine(each, getattr(each, "self_assessment", None), policies.can_be_begun(each))
+        for each in dossiers_of(person)
+    ]
+    return [line for line in lines if line.paper is not None or line.evaluation.status == Evaluation.Status.OPEN]
+
+
+def dossiers_of(person):
+    """Return one's own dossiers in opened evaluations with what stands of them: asked once a request, one query."""
+    if getattr(person, "own_dossiers", None) is None:
+        own = (
+            Dossier.objects.of(person)
+            .opened()
+            .select_related("person", "collective", "org", "evaluation__period", "self_assessment")
+        )
+        person.own_dossiers = list(own.order_by("-evaluation__period__starts_on", "pk"))
+    return person.own_dossiers
+
+
+# ── home and navigation ──
+
+
+def has_dossier(person):
+    """Tell whether the person has been in an evaluation: asked once a request."""
+    if getattr(person, "has_own_dossier", None) is None:
+        asked = getattr(person, "own_dossiers", None)
+        person.has_own_dossier = bool(asked) if asked is not None else Dossier.objects.of(person).opened().exists()
+    return person.has_own_dossier
+
+
+def link_to_own(person):
+    """Return the entry of self-assessments, for whoever has been in an evaluation."""
+    if not has_dossier(person):
+        return []
+    current = ("evaluations:self_assessment", "evaluations:save_self_assessment", "evaluations:submit_self_assessment")
+    url = reverse("evaluations:self_assessments")
+    return [Link(_("My self-assessments"), url, "square-pen", order=40, current_on=current)]
+
+
+def papers_to_write(person, today):
+    """Return a task for each self-assessment that is not begun, not finished, or was sent back, with its deadline."""
+    return [_task(line) for line in lines_of(person) if line.is_to_write]
+
+
+def deadlines(person, today):
+    """Return the days by which one of the person's self-assessments is due."""
+    return [
+        CalendarDay(line.evaluation.self_due_on, _("Last day of the self-assessment %(period)s") % _words(line))
+        for line in lines_of(person)
+        if line.is_to_write and line.evaluation.self_due_on >= today
+    ]
+
+
+def _task(line):
+    due_on, paper = line.evaluation.self_due_on, line.paper
+    title = _("Write the self-assessment %(period)s") % _words(line)
+    if paper is None:
+        why = _("It opens filled with your commitments and what was confirmed of them.")
+        return Task(title, why, _("Begin"), reverse("evaluations:self_assessments"), due_on=due_on, icon="square-pen")
+    if paper.status == Status.RETURNED:
+        title = _("Change the self-assessment %(period)s") % _words(line)
+        why = _("It was sent back; the reason stands above it.")
+        return Task(title, why, _("Look at it"), paper.get_absolute_url(), due_on=due_on, icon="undo-2")
+    why = _("Begun, and not handed in yet.")
+    return Task(title, why, _("Go on writing"), paper.get_absolute_url(), due_on=due_on, icon="square-pen")
+
+
+def _words(line):
+    period = str(line.evaluation.period_text)
+    return {"period": f"{period}, {line.name}" if line.name else period}

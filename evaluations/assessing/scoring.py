@@ -1,0 +1,88 @@
+"""By which rules a dossier scores itself: form, frame, the sum of its points, the level that follows from them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from evaluations.rules import Rules, suggest
+from evaluations.rules.frames import Frame
+from evaluations.rules.points import Totals
+from portal.printing.models import PaperForm
+
+# The form of a quarter by who is rated every quarter: leaders by A, others by B (domain reference, 8.6 [P]).
+QUARTER_FORMS = {True: "KD-05A-2025", False: "KD-05B-2025"}
+
+
+def rules_of(dossier):
+    """Return the rules under which a dossier is rated; it has its evaluation's scheme loaded."""
+    return dossier.evaluation.scheme.rules
+
+
+def frame_of(dossier):
+    """Return the frame of a dossier, as its year or its quarter is scored by it."""
+    return rules_of(dossier).frame(dossier.frame, of_quarter=dossier.evaluation.is_of_quarter)
+
+
+def form_of(dossier):
+    """Return the paper form on which a dossier assesses itself: that of its frame, or the one of quarters."""
+    code = frame_of(dossier).form
+    if dossier.evaluation.is_of_quarter:
+        of_year = rules_of(dossier).frame(dossier.frame)
+        code = QUARTER_FORMS[of_year.is_rated_by_quarter]
+    return PaperForm.objects.get(code=code)
+
+
+def figures_needed(rules, frame):
+    """Return the keys of the figures that conditions and forced cases of a frame ask for."""
+    conditions = [each.test for level in rules.levels for each in rules.conditions(level, frame)]
+    computed = [test for case in rules.forced(frame) for test in case.computed]
+    return {test.figure for test in [*conditions, *computed]}
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a paper gives itself under its rules: ``points`` as stored (texts of decimals, or degrees, by code)."""
+
+    rules: Rules
+    frame: Frame
+    points: dict
+
+    @property
+    def known(self):
+        """Return what the frame asks for; the office may have changed the frame since other points were given."""
+        asked = {criterion.code for criterion in self.frame.criteria} if self.is_by_degrees else set(self._items)
+        return {code: value for code, value in self.points.items() if code in asked}
+
+    @property
+    def is_by_degrees(self):
+        return not self.rules.has_points
+
+    @cached_property
+    def _items(self):
+        return {item.code: item for item in self.frame.items}
+
+    @cached_property
+    def totals(self) -> Totals:
+        """Return the sums; of a scheme of degrees nothing but what is missing."""
+        if self.is_by_degrees:
+            missing = [each.code for each in self.frame.criteria if each.code not in self.known]
+            return Totals({}, Decimal(0), Decimal(0), missing, [])
+        return self.rules.total(self.frame, self.known)
+
+    @property
+    def total(self):
+        """Return the unrounded total, or None while points are missing, or in a scheme without points."""
+        return self.totals.total if self.totals.is_whole and not self.is_by_degrees else None
+
+    def suggestion(self, figures):
+        """Return what the rules suggest by these points and the figures (``Figures.values``).
+
+        Cases that a person records are left to those who rate: the writer's paper does not judge them.
+        """
+        degrees = self.known if self.is_by_degrees else None
+        return suggest(self.rules, self.frame, self.total, figures, degrees=degrees)
+
+
+def score_of(dossier, points):
+    """Return the ``Score`` of points given in a dossier, which has its evaluation's period and scheme loaded."""
+    return Score(rules_of(dossier), frame_of(dossier), points)
