@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTION_NAMES = {
+    "evaluations.checklist_settled": _("settled a point of the checklist"),
+    "evaluations.checklist_reopened": _("took a point of the checklist up again"),
     "evaluations.scheme_loaded": _("loaded a scheme"),
     "evaluations.scheme_copied": _("began a new version of a scheme"),
     "evaluations.scheme_changed": _("changed a draft of a scheme"),

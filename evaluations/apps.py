@@ -16,3 +16,6 @@ class EvaluationsConfig(AppConfig):
         composed.navigation_for.append(own.link_to_own)
         composed.calendar_for.append(own.deadlines)
         composed.action_names.update(import_module("evaluations.action_names").ACTION_NAMES)
+        scheme_home = import_module("evaluations.scheme_home")
+        composed.tasks_for.extend(scheme_home.TASKS)
+        composed.navigation_for.extend(scheme_home.NAVIGATION)

@@ -1,8 +1,8 @@
-"""Addresses of the schemes: reading one, its versions, and changing a draft."""
+"""Addresses of the schemes, and of the checklist of what a committee settles beside them."""
 
 from django.urls import path
 
-from evaluations.views import scheme_editing, schemes
+from evaluations.views import checklist, scheme_editing, schemes
 
 scheme_urls = [
     path("", schemes.schemes, name="schemes"),
@@ -14,4 +14,10 @@ scheme_urls = [
     path("<int:pk>/frames/<slug:code>/", scheme_editing.scheme_frame, name="scheme_frame"),
     path("<int:pk>/put-in-force/", schemes.scheme_put_in_force, name="scheme_put_in_force"),
     path("<int:pk>/withdraw/", schemes.scheme_withdraw, name="scheme_withdraw"),
+]
+
+checklist_urls = [
+    path("", checklist.checklist, name="checklist"),
+    path("<int:point>/settle/", checklist.settle, name="checklist_settle"),
+    path("<int:point>/reopen/", checklist.reopen, name="checklist_reopen"),
 ]

@@ -5,6 +5,7 @@ from django.urls import include, path
 from evaluations.deciding_urls import deciding_urls
 from evaluations.scheme_urls import scheme_urls
 from evaluations.self_assessment_urls import beside_urls, self_assessment_urls
+from evaluations.scheme_urls import checklist_urls, scheme_urls
 from evaluations.views import dossiers, past
 
 app_name = "evaluations"
@@ -22,6 +23,7 @@ past_urls = [
 
 urlpatterns = [
     path("self-assessment/", include(self_assessment_urls)),
+    path("evaluations/checklist/", include(checklist_urls)),
     path("evaluations/schemes/", include(scheme_urls)),
     path("evaluations/", include(deciding_urls)),
     path("evaluations/dossiers/", include([*dossier_urls, *beside_urls])),

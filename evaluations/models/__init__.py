@@ -1,5 +1,6 @@
 """Schemes, evaluations and their dossiers, self-assessments, sessions, ratings, reports."""
 
+from evaluations.models.checklist import ChecklistAnswer
 from evaluations.models.correction import CorrectionRequest
 from evaluations.models.decision import RatingDecision
 from evaluations.models.discipline import Discipline, ForcedOutcome
@@ -20,6 +21,7 @@ from evaluations.models.shortcoming_answer import ShortcomingAnswer
 
 __all__ = [
     "Ballot",
+    "ChecklistAnswer",
     "CorrectionRequest",
     "Discipline",
     "Dossier",
