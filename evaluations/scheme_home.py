@@ -16,7 +16,7 @@ def points_to_settle(person, today):
         return []
     title = ngettext("%(count)s point to settle first", "%(count)s points to settle first", count) % {"count": count}
     why = _("No text settles them for everybody; until your committee does, the usual settings hold.")
-    return [Task(title, why, _("Look at them"), reverse("evaluations:checklist"), icon="list-checks")]
+    return [Task(title, why, _("Look at the points"), reverse("evaluations:checklist"), icon="list-checks")]
 
 
 def link_to_schemes(person):

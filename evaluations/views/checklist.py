@@ -28,6 +28,9 @@ def settle(request, point):
         raise Http404
     form = SettleForm(request.POST, point=point)
     if not is_done(form, lambda data: ChecklistAnswer.settle(point, by=request.user, **data)):
+        if ChecklistAnswer.objects.standing().filter(point=point).exists():
+            messages.warning(request, _("This point has been settled a moment ago. Look at what was recorded."))
+            return redirect("evaluations:checklist")
         return _answer(request, {point: form}, status=422)
     messages.success(request, _("Recorded: point %(point)s is settled.") % {"point": point})
     return redirect("evaluations:checklist")
