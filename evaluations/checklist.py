@@ -175,7 +175,7 @@ def _tree(standing):
 
 def _writing(standing):
     return [
-        _("“ủy” rather than “uỷ”."),
+        _("The tone mark stands on the first vowel of the pair."),
         _("Layout of papers printed today: %(guideline)s.") % {"guideline": layout_on(today()).code},
     ]
 
@@ -253,14 +253,16 @@ POINTS = [
     Point(
         8,
         gettext_lazy("The tree of organisations"),
-        gettext_lazy("After 208-QĐ/TW: which organisations there are, and who decides on the levels of which."),
+        gettext_lazy(
+            "Since the Charter rules of 2026: which organisations there are, and who decides on whose levels."
+        ),
         _tree,
         _at((gettext_lazy("Party organisations"), "directory:organizations")),
     ),
     Point(
         9,
         gettext_lazy("Spelling and layout"),
-        gettext_lazy("“ủy” or “uỷ”, line spacing, the mark at the end of a text."),
+        gettext_lazy("Where the tone mark stands, line spacing, the mark at the end of a text."),
         _writing,
         _at(),
     ),
