@@ -3,9 +3,8 @@
 from django.urls import include, path
 
 from evaluations.deciding_urls import deciding_urls
-from evaluations.scheme_urls import scheme_urls
-from evaluations.self_assessment_urls import beside_urls, self_assessment_urls
 from evaluations.scheme_urls import checklist_urls, scheme_urls
+from evaluations.self_assessment_urls import beside_urls, self_assessment_urls
 from evaluations.views import dossiers, past
 
 app_name = "evaluations"

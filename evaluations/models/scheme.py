@@ -13,6 +13,7 @@ from evaluations.rules import Rules
 from portal.audit import trail
 from portal.directory import tree
 from portal.directory.roles import Act
+from portal.printing.models import PaperForm
 
 
 def keeps_schemes(person):
@@ -123,8 +124,8 @@ class Scheme(models.Model):
 
     @classmethod
     def read(cls, document):
-        """Return the rules of a document. Raises ``SchemeFault``."""
-        return Rules.parse(document)
+        """Return the rules of a document, checked against the paper forms there are. Raises ``SchemeFault``."""
+        return Rules.parse(document, forms=set(PaperForm.objects.values_list("code", flat=True)))
 
     @classmethod
     @transaction.atomic

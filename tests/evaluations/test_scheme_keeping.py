@@ -89,6 +89,16 @@ def test_a_wrong_document_is_refused_whole():
     assert actions() == []
 
 
+def test_a_form_that_is_not_there_is_a_fault():
+    whole = document()
+    whole["frames"][0]["form"] = "KD-99"
+
+    with pytest.raises(SchemeFault) as refused:
+        Scheme.load(whole)
+
+    assert (refused.value.place, refused.value.reason) == ("frames[0].form", "Không có mẫu văn bản “KD-99”.")
+
+
 # ── the command ──
 
 
