@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.directory.models import PartyOrg, TierRule
+from portal.directory.models import PartyOrg, TierOverride, TierRule
 from portal.lib.dates import today
 
 
@@ -33,6 +33,26 @@ def managing_body(person, *, on=None) -> ManagingBody:
     if override:
         return ManagingBody(override.tier, override.body)
     return body_for_posts(person.party_posts, _rules())
+
+
+def managing_bodies(day, posts, orgs):
+    """Return a function from a person's key to their managing body on ``day``, as ``managing_body`` has it.
+
+    ``posts`` are those of that day by person, highest first; ``orgs`` the organisations by key. Two queries.
+    """
+    overrides = {
+        person: ManagingBody(tier, orgs.get(body))
+        for person, tier, body in TierOverride.objects.filter(starts_on__lte=day)
+        .exclude(ends_on__lt=day)
+        .order_by("pk")
+        .values_list("person_id", "tier", "body_id")
+    }
+    rules = _rules()
+
+    def managed_by(person):
+        return overrides.get(person) or body_for_posts(posts.get(person, ()), rules)
+
+    return managed_by
 
 
 def body_for_posts(posts, rules) -> ManagingBody:
