@@ -114,4 +114,4 @@ NAVIGATION = [
     link_to_campaigns,
 ]
 CALENDAR = [own_year.deadlines, own_progress.deadlines]
-YEAR_STEPS = [own_year.year_in_six_steps]
+YEAR_STEPS = [own_year.year_until_the_review]

@@ -75,7 +75,7 @@ def deadlines(person, today):
 
 
 def _carried_by(person, today):
-    """Return what the person carries out, one ``Carried`` for each program in force, in three queries.
+    """Return what the person carries out, one ``Carried`` for each program in force, in two queries.
 
     Home asks twice for the same, so it is kept with the person for the length of a request.
     """
@@ -91,9 +91,7 @@ def _is_in_force(entry, today):
 
 
 def _loaded(entries, today):
-    quarters, commitments = defaultdict(list), defaultdict(list)
-    for quarter in Period.objects.filter(parent__in={entry.campaign.period_id for entry in entries}):
-        quarters[quarter.parent_id].append(quarter)
+    commitments = defaultdict(list)
     written = ProgressEntry.objects.being_written().filter(commitment=OuterRef("pk"))
     of_programs = Commitment.objects.in_force().filter(program__in=[entry.program.pk for entry in entries])
     for commitment in of_programs.in_order().select_related("latest").annotate(is_written=Exists(written)):
@@ -102,7 +100,7 @@ def _loaded(entries, today):
     reported = set(reports.distinct().order_by())
     found = []
     for entry in entries:
-        quarter = quarter_on(quarters[entry.campaign.period_id], today)
+        quarter = quarter_on(entry.campaign.period.quarters.all(), today)
         is_reported = quarter is not None and (entry.program.pk, quarter.pk) in reported
         found.append(Carried(entry, quarter, is_reported, commitments[entry.program.pk]))
     return found

@@ -1,4 +1,4 @@
-"""What home says of a person's own programs: what to write by when, the dates to come, the year in six steps."""
+"""What home says of a person's own programs: what to write by when, the dates to come, the first steps of the year."""
 
 import datetime
 
@@ -79,19 +79,18 @@ def deadlines(person, today):
     ]
 
 
-def year_in_six_steps(person, year):
-    """Return the person's year: call, registration, review, work, self-review, rating.
+def year_until_the_review(person, year):
+    """Return the first four steps of the person's year: call, registration, review, work.
 
-    The first three follow the first program of the year, the fourth the quarters of the year; the others stand in the
-    usual calendar (domain reference, section 3 [P]), which each committee may set.
+    Three follow the first program of the year, the fourth the quarters of the year.
     """
     entry = next((e for e in entries_of(person) if e.campaign.period.year == year and e.must_register), None)
     if entry is None:
         return []
     program = getattr(entry, "program", None)
     registered, approved = _is_handed_in(entry), program is not None and program.was_approved
-    quarters = entry.campaign.period.quarters.exclude(report_due_on=None).order_by("starts_on")
-    days = ", ".join(_day(quarter.report_due_on) for quarter in quarters)
+    quarters = sorted(entry.campaign.period.quarters.all(), key=lambda quarter: quarter.starts_on)
+    days = ", ".join(_day(quarter.report_due_on) for quarter in quarters if quarter.report_due_on)
     return [
         YearStep(1, _("Campaign opens"), _("from %(day)s") % {"day": _day(entry.campaign.opens_on)}, "", "done"),
         YearStep(
@@ -109,8 +108,6 @@ def year_in_six_steps(person, year):
             "done" if approved else "now" if registered else "next",
         ),
         YearStep(4, _("Carry out"), _("report at the end of each quarter"), days, "now" if approved else "next"),
-        YearStep(5, _("Self-review"), _("%(from)s to %(to)s") % {"from": "01/11", "to": "10/12"}, "", "next"),
-        YearStep(6, _("Rating"), _("in December"), _("usual calendar"), "next"),
     ]
 
 
@@ -126,6 +123,7 @@ def entries_of(person):
             .exclude(campaign__status=Campaign.Status.DRAFT)
             .exclude(campaign__status=Campaign.Status.STOPPED, program=None)
             .select_related("program", "person", "collective", "campaign__period", "campaign__form")
+            .prefetch_related("campaign__period__quarters")
         )
         person._own_entries = list(found.order_by("due_on", "pk"))
     return person._own_entries

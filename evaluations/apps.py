@@ -3,6 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.jobs import registry
 from portal.lib import composed
 
 
@@ -11,11 +12,16 @@ class EvaluationsConfig(AppConfig):
     verbose_name = _("Evaluations")
 
     def ready(self):
-        own = import_module("evaluations.assessing.own")  # it needs the models, which are not there before
+        # They need the models, which are not there before.
+        own, home = import_module("evaluations.assessing.own"), import_module("evaluations.home")
         composed.tasks_for.append(own.papers_to_write)
         composed.navigation_for.append(own.link_to_own)
         composed.calendar_for.append(own.deadlines)
+        composed.navigation_for.extend(home.NAVIGATION)
+        composed.calendar_for.extend(home.CALENDAR)
+        composed.year_steps_for.extend(home.YEAR_STEPS)
         composed.action_names.update(import_module("evaluations.action_names").ACTION_NAMES)
         scheme_home = import_module("evaluations.scheme_home")
         composed.tasks_for.extend(scheme_home.TASKS)
         composed.navigation_for.extend(scheme_home.NAVIGATION)
+        registry.register(import_module("evaluations.opening.work").OpeningWork())

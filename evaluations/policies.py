@@ -58,11 +58,11 @@ def can_keep_dossier(person, dossier) -> Verdict:
     return OWN_DOSSIER if dossier.belongs_to(person) else ALLOWED
 
 
-def can_see_some_evaluation(person) -> Verdict:
-    """Answer whether there may be evaluations for the person to look at: of others, or with a dossier of their own."""
-    if person.may_anywhere(Act.COUNT) or Dossier.objects.of(person).opened().exists():
+def can_see_some_counts(person) -> Verdict:
+    """Answer whether the person may see the numbers of any organisation."""
+    if person.may_anywhere(Act.COUNT):
         return ALLOWED
-    return Verdict(_("You find your evaluation here once one has been opened that you are in."))
+    return Verdict(_("The numbers are for the officers of this organisation and of those above it."))
 
 
 def can_see_counts(person, org) -> Verdict:

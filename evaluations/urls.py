@@ -3,15 +3,12 @@
 from django.urls import include, path
 
 from evaluations.deciding_urls import deciding_urls
+from evaluations.opening_urls import opening_urls
 from evaluations.scheme_urls import checklist_urls, scheme_urls
 from evaluations.self_assessment_urls import beside_urls, self_assessment_urls
-from evaluations.views import dossiers, past
+from evaluations.views import past
 
 app_name = "evaluations"
-
-dossier_urls = [
-    path("<int:pk>/", dossiers.dossier, name="dossier"),
-]
 
 past_urls = [
     path("", past.past, name="past"),
@@ -24,7 +21,8 @@ urlpatterns = [
     path("self-assessment/", include(self_assessment_urls)),
     path("evaluations/checklist/", include(checklist_urls)),
     path("evaluations/schemes/", include(scheme_urls)),
+    path("evaluations/", include(opening_urls)),
     path("evaluations/", include(deciding_urls)),
-    path("evaluations/dossiers/", include([*dossier_urls, *beside_urls])),
+    path("evaluations/dossiers/", include(beside_urls)),
     path("evaluations/past/", include(past_urls)),
 ]

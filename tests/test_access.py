@@ -11,8 +11,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from commitments.models import ActionProgram, Campaign, Proposal
-from evaluations.models import CorrectionRequest
+from commitments.models import ActionProgram, Campaign, Period, Proposal
+from evaluations.models import CorrectionRequest, Evaluation
 from portal.jobs.models import Job
 from portal.lib.dates import today
 from tests import evaluating, factories
@@ -75,6 +75,19 @@ OFFICE_ASKED_AGAIN = (SIGN_IN, *[404] * 5, 422, *[404] * 5)
 # What was decided is read by the body that did, its office and the inspection.
 DECISIONS = (SIGN_IN, 403, 403, 403, 200, 403, 200, 403, 200, 403, 404, 403)
 DECISION_READERS = (SIGN_IN, 404, 404, 404, 200, 404, 200, 404, 200, 404, 404, 404)
+
+# The evaluation of the ward: the two who are in it, and whom a role reaches it.
+IN_OR_ABOVE = (SIGN_IN, *[200] * 9, 404, 200)
+KEEPERS_OF_DOSSIERS = (SIGN_IN, *[403] * 5, 200, *[403] * 3, 404, 403)
+
+
+def keepers_of_a_dossier(status):
+    """Return the statuses of an act on the member's dossier: the office's, refused to others who may read it."""
+    return tuple(seen if seen == 404 or seen == SIGN_IN else 403 for seen in DOSSIER_READERS[:6]) + (
+        status,
+        *[404 if seen == 404 else 403 for seen in DOSSIER_READERS[7:]],
+    )
+
 
 # Who has registered in the first cell is for its officers, the ward's committee, office and inspector; not the clerk.
 NAMED = (SIGN_IN, 403, 403, *[200] * 4, 403, 200, 403, 404, 200)
@@ -228,6 +241,17 @@ PAGES = {
     "evaluations:scheme_load": (lambda world: [], SCHEME_KEEPERS),
     "evaluations:scheme_edit": (lambda world: [world["evaluation"].scheme_id], SCHEME_KEEPERS),
     "evaluations:scheme_frame": (lambda world: [world["evaluation"].scheme_id, "LEADER"], SCHEME_KEEPERS),
+    "evaluations:evaluations": (lambda world: [], (SIGN_IN, *[200] * 11)),
+    "evaluations:evaluation_new": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
+    "evaluations:evaluation": (lambda world: [world["evaluation"].pk], IN_OR_ABOVE),
+    "evaluations:evaluation_edit": (lambda world: [world["draft_evaluation"].pk], CALLERS_OF_A_DRAFT),
+    "evaluations:evaluation_preview": (lambda world: [world["draft_evaluation"].pk], CALLERS_OF_A_DRAFT),
+    # Names of the whole ward; the secretary of a cell sees those of the cell.
+    "evaluations:dossiers": (
+        lambda world: [world["evaluation"].pk],
+        (SIGN_IN, 403, 403, *[200] * 4, 403, 200, 403, 404, 200),
+    ),
+    "evaluations:dossier_join": (lambda world: [world["evaluation"].pk], KEEPERS_OF_DOSSIERS),
     "evaluations:dossier": (lambda world: [world["dossier"].pk], DOSSIER_READERS),
     "evaluations:self_assessments": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "evaluations:self_assessment": (lambda world: [world["paper"].pk], READERS),
@@ -235,6 +259,7 @@ PAGES = {
     "evaluations:return_self_assessment": (lambda world: [world["paper"].pk], PAPER_OF_PLACE),
     "evaluations:figures": (lambda world: [world["dossier"].pk], FIGURE_READERS),
     "evaluations:prompts": (lambda world: [world["dossier"].pk], PROMPTERS),
+    "evaluations:dossier_keep": (lambda world: [world["dossier"].pk], keepers_of_a_dossier(200)),
     "evaluations:appraisal": (lambda world: [world["evaluation"].pk], CALLERS),
     "evaluations:appraise": (lambda world: [world["rating"].pk], OFFICE_OF_RATINGS),
     "evaluations:decisions": (lambda world: [world["evaluation"].pk], DECISIONS),
@@ -350,6 +375,24 @@ CHANGES |= {
 }  # fmt: skip
 
 CHANGES |= {
+    "evaluations:evaluation_open": (lambda world: [world["draft_evaluation"].pk], {}, CALLERS_OF_A_DRAFT_SENT_ON),
+    # Without a reason: not everything is locked.
+    "evaluations:evaluation_close": (
+        lambda world: [world["evaluation"].pk],
+        {},
+        tuple(422 if status == 200 else status for status in KEEPERS_OF_DOSSIERS),
+    ),
+    "evaluations:join": (
+        lambda world: [world["evaluation"].pk, world["colleague"].public_id],
+        {"reason": "Mới chuyển đến"},
+        tuple(302 if status == 200 else status for status in KEEPERS_OF_DOSSIERS),
+    ),
+    "evaluations:dossier_act": (lambda world: [world["dossier"].pk, "leave"], {}, keepers_of_a_dossier(422)),
+    "evaluations:place_act": (
+        lambda world: [world["dossier"].pk, world["dossier"].placements.get().pk, "decide"],
+        {},
+        keepers_of_a_dossier(422),
+    ),
     "evaluations:appraise_several": (lambda world: [world["evaluation"].pk], {}, CALLERS_SENT_ON),
     # The rating is not proposed yet: even its office is told so. A hold is asked for its reason.
     "evaluations:send_back": (lambda world: [world["rating"].pk], {}, OFFICE_REFUSED),
@@ -386,6 +429,10 @@ def world(
     newer.replaces.add(clause.resolution)
     cast |= {"proposal": Proposal.objects.create(program=in_force, older=clause.resolution, newer=newer)}
     evaluation = evaluating.make_evaluation(province.ward)
+    draft = evaluating.make_evaluation(
+        province.ward, period=Period.of_year(today().year).quarters.get(quarter=1), status=Evaluation.Status.DRAFT
+    )
+    cast |= {"draft_evaluation": draft}
     cast |= {"evaluation": evaluation, "dossier": evaluating.make_dossier(evaluation, member)}
     cast |= {"paper": assessed.hand_in(cast["dossier"])}
     decided = make_decided(evaluation, colleague, proposer=secretary, office=personnel_officer)

@@ -41,7 +41,11 @@ def _writers(campaign):
     entries = campaign.entries.on_roster().must_register()
     if not campaign.is_for_collectives:
         return Person.objects.filter(pk__in=entries.values("person")).only("email")
-    collectives = Collective.objects.filter(pk__in=entries.values("collective"))
+    return heads_of(Collective.objects.filter(pk__in=entries.values("collective")))
+
+
+def heads_of(collectives):
+    """Return the people who write the papers of ``collectives`` today: their heads, else the secretaries."""
     posts = Appointment.objects.today()
     led = posts.filter(role=Role.AGENCY_HEAD, collective__in=collectives)
     unled = collectives.exclude(pk__in=led.values("collective"))

@@ -70,7 +70,7 @@ def proposed(campaign, on=None):
     managed_by = managing_bodies(day, posts, orgs)
     wanted = set(campaign.tiers)
     lines = (
-        Proposed(person, None, unit, managed_by(person).tier, members[person].exempt_reason if person in members else "")
+        Proposed(person, None, unit, managed_by(person).tier, _reason_of(members.get(person)))
         for person, unit in _called(campaign, members, posts)
     )
     return [line for line in lines if not wanted or line.tier in wanted]
@@ -106,5 +106,9 @@ def _members(campaign, day):
     }
 
 
+def _reason_of(member):
+    return member.exempt_reason if member else ""
+
+
 def _collectives(root, day):
-    return collectives_on(day, root).values_list("pk", "org_id")
+    return collectives_on(day).filter(tree.under([root.path], "org__path")).values_list("pk", "org_id")

@@ -6,10 +6,9 @@ What a campaign's roster and an evaluation's dossiers are made of: organisations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from commitments.models import CampaignEntry
-from portal.directory import tree
 from portal.directory.models import Appointment, Collective, Membership, PartyOrg
 from portal.directory.roles import ROLES
 from portal.lib.dates import months_after
@@ -58,10 +57,10 @@ def posts_by_person(day, orgs, among=None):
     return posts
 
 
-def collectives_on(day, root):
-    """Return the collectives at ``root`` and below that are there on ``day``, in tree order."""
+def collectives_on(day):
+    """Return the collectives that are there on ``day``, in tree order."""
     valid = Collective.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
-    return valid.filter(tree.under([root.path], "org__path")).order_by(F("org__path"), "pk")
+    return valid.order_by("org__path", "pk")
 
 
 def exempt_reason(standing, joined_on, day):

@@ -1,16 +1,19 @@
 """Calls to review and rate a period, and the dossiers of those who are in them."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import CampaignEntry, Period
 from commitments.models.campaign import collectives_headed_by
 from commitments.models.review import bodies_of
+from evaluations.errors import OpeningRefused
 from evaluations.models.scheme import Scheme
 from evaluations.models.subject import OfSubject, OfSubjectQuerySet
+from portal.audit import trail
 from portal.directory import tree
 from portal.directory.models import PartyOrg, TierRule
 from portal.directory.roles import Act, Role
@@ -105,6 +108,73 @@ class Evaluation(models.Model):
     @property
     def is_of_quarter(self):
         return self.period.kind == Period.Kind.QUARTER
+
+    @property
+    def title(self):
+        """Return what it is called: "Đánh giá, xếp loại năm 2026", "… quý III/2026"."""
+        if self.is_of_quarter:
+            return _("Evaluation of quarter %(quarter)s") % {"quarter": self.period.roman}
+        return _("Evaluation of the year %(year)s") % {"year": self.year}
+
+    @property
+    def main_tracks(self):
+        """Return the tracks in which its dossiers are rated by it: what has been added beside them is not counted."""
+        return ["cadre"] if self.is_of_quarter else ["party_member", "collective", "organisation"]
+
+    def main_ratings(self):
+        """Return the standing ratings of those who are rated, one for each dossier."""
+        ratings = Dossier.ratings.rel.related_model.objects.standing()
+        rated = {"dossier__evaluation": self, "dossier__not_rated_reason": "", "dossier__left_on": None}
+        return ratings.filter(track__in=self.main_tracks, **rated)
+
+    @transaction.atomic
+    def open(self, *, by):
+        """Open it; its dossiers have been written (``evaluations.opening``).
+
+        Raises ``OpeningRefused`` as ``lock_to_open`` does, and where nobody in it is to be rated.
+        """
+        self.lock_to_open()
+        if not self.dossiers.rated().exists():
+            raise OpeningRefused(_("Nobody would be rated. Check who belongs to the units of this organisation."))
+        self.status, self.opened_at = self.Status.OPEN, timezone.now()
+        self.save(update_fields=["status", "opened_at"])
+        trail.record("evaluations.evaluation_opened", self, by=by, unit_path=self.root.path)
+
+    @transaction.atomic
+    def close(self, *, by, reason=""):
+        """Close it. Raises ``OpeningRefused`` unless it is open; without a reason also while a level is not locked."""
+        self._lock()
+        if self.status != self.Status.OPEN:
+            raise OpeningRefused(_("Only an open evaluation can be closed."))
+        waiting = self.main_ratings().exclude(stage="locked").count()
+        if waiting and not reason.strip():
+            raise OpeningRefused(
+                _("%(count)s ratings are not locked yet. Lock them first, or say why it closes without them.")
+                % {"count": waiting}
+            )
+        self.status, self.closed_at = self.Status.CLOSED, timezone.now()
+        self.save(update_fields=["status", "closed_at"])
+        trail.record("evaluations.evaluation_closed", self, by=by, reason=reason, unit_path=self.root.path)
+
+    def lock_to_open(self):
+        """Lock the row. Raises ``OpeningRefused`` unless it is in preparation, its scheme in force, and nobody in it
+        is in another evaluation of the same period, called above or below."""
+        self._lock()
+        if self.status != self.Status.DRAFT:
+            raise OpeningRefused(_("This evaluation has been opened already."))
+        if self.scheme.status != Scheme.Status.IN_FORCE:
+            raise OpeningRefused(_("The scheme is not in force. Choose one that is, or put it in force first."))
+        above = Q(root__in=tree.ancestors(self.root.path)) | tree.under([self.root.path], "root__path")
+        others = Evaluation.objects.filter(above, period=self.period).exclude(pk=self.pk)
+        if other := others.exclude(status=self.Status.DRAFT).select_related("root").first():
+            raise OpeningRefused(
+                _("%(org)s has opened an evaluation of this period, with the same people in it.") % {"org": other.root}
+            )
+
+    def _lock(self):
+        """Lock the row and read it again."""
+        locked = Evaluation.objects.select_for_update(of=("self",)).select_related("scheme", "root", "period")
+        self.refresh_from_db(from_queryset=locked)
 
 
 class DossierQuerySet(OfSubjectQuerySet):

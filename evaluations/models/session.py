@@ -179,8 +179,9 @@ class ReviewPlacementQuerySet(models.QuerySet):
 class ReviewPlacement(models.Model):
     """One place at which a dossier is reviewed: the cell, a leadership collective, a committee, a further post.
 
-    Exactly one place of a dossier is ``deciding``: its proposal goes up. A former cell comments only. ``order`` is the
-    order of review: cell before leadership collective. Source: domain reference, 4.2 (43-HD, sections 2 and 7 [C]).
+    Exactly one place of a dossier is ``deciding``: its proposal goes up. A former or a temporary cell comments only.
+    ``order`` is the order of review: cell before leadership collective. Source: domain reference, 4.2 (43-HD,
+    sections 2 and 7 [C]).
     """
 
     class Capacity(models.TextChoices):
@@ -189,9 +190,10 @@ class ReviewPlacement(models.Model):
         COMMITTEE = "committee", _("Committee")
         FURTHER_POST = "further_post", _("Further post")
         FORMER_CELL = "former_cell", _("Former cell")
+        TEMPORARY_CELL = "temp_cell", _("Cell of temporary activity")
         OWN = "own", _("Its own meeting")  # of a collective or an organisation
 
-    COMMENTS_ONLY = {Capacity.FORMER_CELL}
+    COMMENTS_ONLY = {Capacity.FORMER_CELL, Capacity.TEMPORARY_CELL}
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="placements")
     body = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, related_name="review_placements")
@@ -224,7 +226,7 @@ class ReviewPlacement(models.Model):
                 fields=["dossier"], condition=Q(is_deciding=True), name="evaluations_one_deciding_place"
             ),
             models.CheckConstraint(
-                condition=~Q(capacity="former_cell", is_deciding=True),
+                condition=~Q(capacity__in=["former_cell", "temp_cell"], is_deciding=True),
                 name="evaluations_former_cell_comments_only",
             ),
         ]

@@ -231,29 +231,29 @@ def test_a_call_that_stopped_before_one_began_asks_nothing_more(member, province
     factories.make_entry(factories.make_campaign(province.ward, due_on=day(5), status="stopped"), member)
 
     assert own_year.deadlines(member, today()) == []
-    assert own_year.year_in_six_steps(member, today().year) == []
+    assert own_year.year_until_the_review(member, today().year) == []
 
 
 @pytest.mark.parametrize(
     ("status", "states"),
     [
-        (None, ["done", "now", "next", "next", "next", "next"]),
-        (Status.DRAFT, ["done", "now", "next", "next", "next", "next"]),
-        (Status.SUBMITTED, ["done", "done", "now", "next", "next", "next"]),
-        (Status.APPROVED, ["done", "done", "done", "now", "next", "next"]),
+        (None, ["done", "now", "next", "next"]),
+        (Status.DRAFT, ["done", "now", "next", "next"]),
+        (Status.SUBMITTED, ["done", "done", "now", "next"]),
+        (Status.APPROVED, ["done", "done", "done", "now"]),
     ],
 )
-def test_the_year_in_six_steps_follows_the_program(member, secretary, campaign, status, states):
+def test_the_first_steps_of_the_year_follow_the_program(member, secretary, campaign, status, states):
     if status is None:
         factories.make_entry(campaign, member)
     else:
         factories.make_program(member, campaign=campaign, status=status)
 
-    assert [step.state for step in own_year.year_in_six_steps(member, today().year)] == states
+    assert [step.state for step in own_year.year_until_the_review(member, today().year)] == states
 
 
 def test_without_a_call_the_year_has_no_steps(member):
-    assert own_year.year_in_six_steps(member, today().year) == []
+    assert own_year.year_until_the_review(member, today().year) == []
 
 
 def day(offset):

@@ -111,7 +111,7 @@ def test_the_days_to_come_are_those_of_what_is_not_done_and_the_report(program, 
 
 
 def test_the_fourth_step_of_the_year_names_the_days_of_its_quarters(program, member):
-    step = own_year.year_in_six_steps(member, 2026)[3]
+    step = own_year.year_until_the_review(member, 2026)[3]
 
     assert (step.name, step.what, step.state) == ("Thực hiện", "05/04, 05/07, 05/10", "now")
 
