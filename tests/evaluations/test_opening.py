@@ -108,7 +108,7 @@ def test_a_second_opening_is_refused_and_writes_nothing(draft, member, personnel
 
 @pytest.mark.parametrize("status", [Scheme.Status.DRAFT, Scheme.Status.WITHDRAWN])
 def test_a_scheme_that_is_not_in_force_is_refused(draft, member, personnel_officer, status):
-    Scheme.objects.update(status=status)
+    Scheme.objects.update(status=status, in_force_at=None)
 
     with pytest.raises(OpeningRefused, match="Quy định xếp loại"):
         opening.ask_to_open(draft, by=personnel_officer)
