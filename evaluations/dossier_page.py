@@ -5,8 +5,8 @@ A level that the viewer may not see is not put into the context at all (design, 
 
 from dataclasses import dataclass
 
-from evaluations import policies
-from evaluations.models import Rating
+from evaluations import assessing_policies, policies
+from evaluations.models import Rating, SelfAssessment
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,25 @@ class ShownRating:
     rating: Rating
     levels: list[ShownLevel]
     is_published: bool
+
+
+@dataclass(frozen=True)
+class ShownPaper:
+    """The self-assessment of a dossier for one viewer: None in ``assessment`` where there is none they may read."""
+
+    assessment: SelfAssessment | None
+    may_see_figures: bool
+    may_prompt: bool
+
+
+def shown_paper(person, dossier):
+    """Return what a viewer may see of a dossier's self-assessment, or None where nothing of it is theirs to know."""
+    may_see_figures = bool(assessing_policies.can_see_figures(person, dossier))
+    may_prompt = bool(assessing_policies.can_prompt(person, dossier))
+    if not (may_see_figures or may_prompt):
+        return None
+    visible = SelfAssessment.objects.visible_to(person).select_related("dossier").filter(dossier=dossier)
+    return ShownPaper(visible.first(), may_see_figures, may_prompt)
 
 
 def shown_ratings(person, dossier):

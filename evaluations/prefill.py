@@ -20,6 +20,7 @@ points           as stored: item → points (or criterion → degree)
 totals           by_criterion, a, b, total; total is empty while points are missing
 tracks           the tracks in which a level is claimed, with their names
 own_levels       track → level
+quarters         of a leader's year: setting, published levels and points, the points of the year; else None
 suggestion       level, band, why, reasons (level, label, held, shown, needed)
 ===============  =====================================================================================================
 """
@@ -31,6 +32,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import override
 
+from evaluations.assessing.quarters import quarters_of
 from evaluations.assessing.scoring import figures_needed, score_of
 from evaluations.figures import figures_of_one
 from evaluations.tasks import as_of, evidence_of
@@ -80,6 +82,7 @@ def live_content(assessment, *, in_full=False):
         "totals": _totals(score),
         "tracks": tracks,
         "own_levels": assessment.own_levels,
+        "quarters": quarters_of(dossier, score),
         "suggestion": _suggestion(suggestion),
     }
 

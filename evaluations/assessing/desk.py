@@ -11,7 +11,7 @@ from evaluations.assessing.lines import levels_of, table_of, task_line
 from evaluations.assessing.parts import Part, part_of
 from evaluations.assessing.scoring import score_of
 from evaluations.assessing.section import Section, summary_of
-from evaluations.forms.assessment import AssessmentForm
+from evaluations.forms.assessment import AssessmentForm, shown_points
 from evaluations.models.shortcoming import named_in
 from evaluations.prefill import content_of
 from portal.lib.numbers import format_vi
@@ -132,6 +132,15 @@ class Desk:
         suggested = self.content["suggestion"]
         reasons = [{**reason, "level_label": words[reason["level"]]} for reason in suggested["reasons"]]
         return {**suggested, "label": words.get(suggested["level"], ""), "reasons": reasons}
+
+    @property
+    def quarters(self):
+        """Return the quarters beside the year with their points as read, or None."""
+        found = self.content["quarters"]
+        if not found:
+            return None
+        rows = [{**row, "points": shown_points(row["points"])} for row in found["rows"]]
+        return {**found, "rows": rows, "points_of_year": shown_points(found["points_of_year"])}
 
     @property
     def parts(self) -> list[Part]:

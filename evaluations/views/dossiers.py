@@ -20,6 +20,7 @@ def dossier(request, pk):
         "dossier": found,
         "is_own": found.belongs_to(request.user),
         "places": found.placements.select_related("body__parent", "collective"),
+        "paper": dossier_page.shown_paper(request.user, found),
         "ratings": dossier_page.shown_ratings(request.user, found),
         "may_keep": policies.can_keep_dossier(request.user, found),
     }
