@@ -5,6 +5,7 @@ Checks advise; those who review decide. Source: domain reference, 10.2 (balance 
 
 from dataclasses import dataclass, field
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +17,7 @@ from portal.printing.models import heading_of
 LEAST_SHARE_OF_FAULTS = 10  # percent of the length of section I
 MERIT, FAULTS = "i", "ii"  # keys of the headings under which each is written
 SHOWN_NUMBERS = 5
+SHOWN_CHARACTERS = 60
 FIELD = "f-"  # what ids of fields begin with
 
 
@@ -120,12 +122,12 @@ def _numbers(tasks, wanted):
 def _check_shortcomings(found, section, content, _score):
     key = section["key"]
     for each in content["shortcomings"]:
-        words = {"year": each["year"]}
+        words = {"text": Truncator(each["text"]).chars(SHOWN_CHARACTERS)}
         if not each["state"]:
-            text = _("Say what became of the shortcoming of %(year)s") % words
+            text = _("Say what became of the shortcoming “%(text)s”") % words
             found.blocks.append(Finding(text, anchor_of(STATE, each["id"]), key))
         elif each["state"] != ShortcomingAnswer.State.OVERCOME and not each["note"]:
-            text = _("A shortcoming of %(year)s is not overcome, and nothing says why") % words
+            text = _("“%(text)s” is not overcome, and nothing says why") % words
             mend = _("Say how far it is, what is difficult, and who answers for it.")
             found.warnings.append(Finding(text, anchor_of(NOTE, each["id"]), key, mend))
 
