@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -136,11 +136,12 @@ class Scheme(models.Model):
         document, of which nothing is kept.
         """
         rules = cls.read(document)
-        versions = cls.objects.select_for_update().filter(code=rules.code).order_by("-version")
+        versions = list(cls.objects.select_for_update().filter(code=rules.code).order_by("-version"))
         for version in versions:
             if version.document == document and based_on is None:
                 return version, False
-        scheme = cls(code=rules.code, based_on=based_on, created_by=by, version=cls._next_version(rules.code))
+        number = versions[0].version + 1 if versions else 1  # of those seen: who was faster took the number
+        scheme = cls(code=rules.code, based_on=based_on, created_by=by, version=number)
         scheme._take_over(document, rules)
         try:
             with transaction.atomic():
@@ -182,9 +183,11 @@ class Scheme(models.Model):
 
         Raises ``InvalidTransition`` unless it is a draft, ``SchemeFault`` where a form it names is gone meanwhile.
         """
+        versions = Scheme.objects.select_for_update().filter(code=self.code).order_by("pk")
+        in_force = [version for version in versions if version.status == self.Status.IN_FORCE]
         self._lock_for(self.Status.IN_FORCE)
         self.read(self.document)
-        for earlier in Scheme.objects.select_for_update().in_force().filter(code=self.code):
+        for earlier in in_force:
             earlier.withdraw(
                 by=by, reason=str(_("Version %(version)s has come into force.") % {"version": self.version})
             )
@@ -204,10 +207,6 @@ class Scheme(models.Model):
         self.status = self.Status.WITHDRAWN
         self.save(update_fields=["status"])
         trail.record("evaluations.scheme_withdrawn", self, by=by, reason=reason)
-
-    @staticmethod
-    def _next_version(code):
-        return (Scheme.objects.filter(code=code).aggregate(last=Max("version"))["last"] or 0) + 1
 
     def _take_over(self, document, rules):
         self.document, self.name, self.source = document, rules.name, rules.source

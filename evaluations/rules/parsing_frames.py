@@ -1,5 +1,6 @@
 """Reading the frames of a scheme: criteria, items, calculators, and whether their points add up."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
@@ -103,8 +104,8 @@ def _criteria(node: Node, key: str, groups: tuple[Group, ...], *, group: str = "
         found.append(_criterion(child, groups, group) if groups else _graded_by_degree(child))
         child.close()
     note_doubles(zip(nodes, (criterion.code for criterion in found), strict=True))
-    items = [item.code for criterion in found for item in criterion.items if item.code != criterion.code]
-    for code in sorted({code for code in items if items.count(code) > 1}):
+    items = Counter(item.code for criterion in found for item in criterion.items if item.code != criterion.code)
+    for code in [code for code, count in items.items() if count > 1]:
         node.fault(key, _("The code “%(code)s” is there twice.") % {"code": code})
     return tuple(found)
 

@@ -4,8 +4,6 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evaluations import shipped
@@ -14,6 +12,7 @@ from evaluations.rules import files
 from portal.directory.roles import Role
 from tests import evaluating, factories
 from tests.evaluations.schemes import FOLDER, document
+from tests.queries import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -121,9 +120,7 @@ def test_the_list_asks_the_same_whatever_its_length(keeper, signed_in, scheme):
         for number in range(Scheme.objects.count(), count):
             evaluating.make_scheme(document=document() | {"name": f"Bản {number}"})
         client.get(LIST)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(LIST)
-        asked[count] = len(queries)
+        asked[count] = queries_of(client, LIST)
 
     assert set(asked.values()) == {asked[1]}
     assert asked[1] <= 15
