@@ -154,7 +154,7 @@ def _days(standing):
     if found is None:
         return [*lines, _("No evaluation has been called yet.")]
     days = [("self", found.self_due_on), ("propose", found.propose_due_on), ("decide", found.decide_due_on)]
-    words = {"evaluation": found} | {name: f"{day:%d/%m/%Y}" for name, day in days}
+    words = {"evaluation": found.title} | {name: f"{day:%d/%m/%Y}" for name, day in days}
     told = _("%(evaluation)s: self-assessments by %(self)s, proposals by %(propose)s, decisions by %(decide)s.")
     return [*lines, told % words]
 
@@ -241,7 +241,10 @@ POINTS = [
         gettext_lazy("Deadlines of the year"),
         gettext_lazy("Which days hold here, below the national ones?"),
         _days,
-        _at((gettext_lazy("Campaigns"), "commitments:campaigns")),
+        _at(
+            (gettext_lazy("Evaluations"), "evaluations:evaluations"),
+            (gettext_lazy("Campaigns"), "commitments:campaigns"),
+        ),
     ),
     Point(
         7,

@@ -84,7 +84,9 @@ def test_the_keeper_of_a_version_in_use_copies_or_withdraws_it(keeper, signed_in
 def test_evaluations_that_one_sees_are_named(keeper, province, signed_in, scheme):
     evaluation = evaluating.make_evaluation(province.ward, scheme=scheme)
 
-    assert str(evaluation) in page_of(signed_in(keeper).get(scheme.get_absolute_url()))
+    assert f'<a href="{evaluation.get_absolute_url()}">{evaluation.title}</a>' in page_of(
+        signed_in(keeper).get(scheme.get_absolute_url())
+    )
 
 
 def test_a_draft_is_seen_by_those_who_keep_it_only(keeper, secretary, signed_in, scheme):
