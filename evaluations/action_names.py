@@ -55,5 +55,10 @@ ACTION_NAMES = {
     "evaluations.locked": _("locked a rating"),
     "evaluations.correction_asked": _("asked for a correction of a rating"),
     "evaluations.correction_opened": _("opened a request for correction"),
+    "evaluations.papers_opened": _("opened the papers of a dossier"),
+    "evaluations.paper_opened": _("opened a paper of a dossier"),
+    "evaluations.paper_added": _("added a paper to a dossier"),
+    "evaluations.paper_not_needed": _("noted why a dossier needs no paper of a kind"),
+    "evaluations.paper_removed": _("took a paper of a dossier away"),
     "evaluations.correction_upheld": _("answered a request for correction: the level stays"),
 }

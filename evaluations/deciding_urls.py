@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import appraisal, corrections, decisions
+from evaluations.views import appraisal, corrections, decisions, dossier_papers, locking
 
 deciding_urls = [
     path("<int:pk>/appraisal/", appraisal.desk, name="appraisal"),
@@ -18,6 +18,11 @@ deciding_urls = [
     path("decisions/<int:pk>/scan/", decisions.scan, name="decision_scan"),
     path("ratings/<int:pk>/re-rating/", decisions.re_rate, name="re_rate"),
     path("ratings/<int:pk>/correction/", corrections.ask, name="ask_correction"),
+    path("<int:pk>/locking/", locking.locking_list, name="locking"),
+    path("<int:pk>/locking/several/", locking.lock_several, name="lock_several"),
+    path("dossiers/<int:pk>/papers/", dossier_papers.papers, name="dossier_papers"),
+    path("papers/<int:pk>/remove/", dossier_papers.remove, name="remove_paper"),
+    path("papers/<int:pk>/file/", dossier_papers.file, name="dossier_paper_file"),
     path("requests/", corrections.requests, name="correction_requests"),
     path("requests/<int:pk>/", corrections.correction_request, name="correction_request"),
 ]

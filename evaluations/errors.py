@@ -61,3 +61,7 @@ class OverQuota(Refused):
 
 class RulingRefused(Refused):
     """A ruling on the quota that merges nothing, names a percent above the exceptional one, or a day to come."""
+
+
+class PaperRefused(Refused):
+    """A paper of a dossier that cannot be added, or taken away."""

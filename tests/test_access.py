@@ -269,6 +269,13 @@ PAGES = {
     "evaluations:re_rate": (lambda world: [world["decided"].pk], OFFICE_OF_RATINGS),
     # The colleague has asked already and waits for the answer.
     "evaluations:ask_correction": (lambda world: [world["decided"].pk], (SIGN_IN, 404, 403, *[404] * 9)),
+    "evaluations:locking": (lambda world: [world["evaluation"].pk], CALLERS),
+    # Who may open the dossier is told that its papers are the office's; the inspection reads them too.
+    "evaluations:dossier_papers": (
+        lambda world: [world["dossier"].pk],
+        (SIGN_IN, 403, 404, 403, 403, 404, 200, 404, 200, 404, 404, 404),
+    ),
+    "evaluations:dossier_paper_file": (lambda world: [0], (SIGN_IN, *[404] * 11)),  # test_dossier_papers.py has some
     "evaluations:correction_requests": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "evaluations:correction_request": (lambda world: [world["asked"].pk], OFFICE_OF_RATINGS),
     "evaluations:past": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
@@ -398,6 +405,8 @@ CHANGES |= {
     "evaluations:send_back": (lambda world: [world["rating"].pk], {}, OFFICE_REFUSED),
     "evaluations:reopen": (lambda world: [world["rating"].pk], {}, OFFICE_REFUSED),
     "evaluations:hold": (lambda world: [world["rating"].pk], {}, OFFICE_ASKED_AGAIN),
+    "evaluations:lock_several": (lambda world: [world["evaluation"].pk], {}, CALLERS_SENT_ON),
+    "evaluations:remove_paper": (lambda world: [0], {}, (SIGN_IN, *[404] * 11)),
     "evaluations:release": (lambda world: [world["rating"].pk], {}, OFFICE_ASKED_AGAIN),
 }
 

@@ -1,14 +1,4 @@
-"""The quota as it would stand after a decision: the groups above it, in words.
-
-Source: domain reference, 6.5 [C].
-"""
-
-from evaluations.quota import groups_of
-
-
-def groups_after(evaluation, decider, track, levels):
-    """Return the groups of a decider and track as they stand once the ratings of ``levels`` (key → code) have them."""
-    return groups_of(evaluation, decider, track=track, instead=levels)
+"""What a decision would do to the quota: the groups that it would leave above it, in words that are kept with it."""
 
 
 def excess(groups, levels):

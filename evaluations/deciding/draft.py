@@ -6,11 +6,11 @@ from functools import cached_property
 from django.db.models import Case as FirstOf
 from django.db.models import Count, IntegerField, Q, Value, When
 
-from evaluations.deciding import counted
 from evaluations.deciding.desk import Case, theirs, with_cases
 from evaluations.deciding.recording import Ruling
 from evaluations.levels import Levels
 from evaluations.models import Rating
+from evaluations.quota import groups_of
 from portal.directory import tree
 
 LISTED = 30  # rows whose level can be chosen on the page, those at the top level first
@@ -69,7 +69,7 @@ class Draft:
     def groups(self, levels=None):
         """Return the peer groups as they would stand after the decision, each with its names at the top level."""
         levels = self.appraised if levels is None else levels
-        groups = counted.groups_after(self.evaluation, self.decider, self.track, levels)
+        groups = groups_of(self.evaluation, self.decider, track=self.track, instead=levels)
         return [self._shown(group) for group in groups]
 
     def rulings(self, said, *, with_rest):

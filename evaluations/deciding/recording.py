@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.deciding import counted
 from evaluations.errors import NotOneDecision, OverQuota, ReasonMissing, WrongDecisionDate
 from evaluations.models import CorrectionRequest, Evaluation, Rating, RatingDecision
+from evaluations.quota import groups_of
 from portal.audit import trail
 from portal.lib.dates import today
 from portal.lib.files import unguessable_name
@@ -135,7 +136,7 @@ def _check_date(document, earliest, what, rating):
 def _over_quota(rating, levels, reason):
     """Return the lines of the groups that stand above their quota; raise ``OverQuota`` where no reason is given."""
     dossier = rating.dossier
-    groups = counted.groups_after(dossier.evaluation, dossier.decider, rating.track, levels)
+    groups = groups_of(dossier.evaluation, dossier.decider, track=rating.track, instead=levels)
     lines = [counted.excess_line(group) for group in counted.excess(groups, levels)]
     if lines and not reason.strip():
         raise OverQuota(_("The decision stands above the quota. Choose who stays, or write why it does."), lines)
