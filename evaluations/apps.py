@@ -20,6 +20,7 @@ class EvaluationsConfig(AppConfig):
         composed.navigation_for.extend(home.NAVIGATION)
         composed.calendar_for.extend(home.CALENDAR)
         composed.year_steps_for.extend(home.YEAR_STEPS)
+        composed.tasks_for.extend(import_module("evaluations.deciding.home").TASKS)
         composed.action_names.update(import_module("evaluations.action_names").ACTION_NAMES)
         scheme_home = import_module("evaluations.scheme_home")
         composed.tasks_for.extend(scheme_home.TASKS)

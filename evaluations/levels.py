@@ -12,10 +12,9 @@ class Levels:
 
     @classmethod
     def of(cls, scheme):
-        levels = scheme.document["levels"]
-        return cls(
-            {level["code"]: level["label"] for level in levels}, {level["code"]: level["short"] for level in levels}
-        )
+        levels = scheme.document.get("levels", [])
+        labels = {level["code"]: level["label"] for level in levels}
+        return cls(labels, {level["code"]: level.get("short") or level["label"] for level in levels})
 
     @property
     def choices(self):

@@ -5,15 +5,22 @@ Source: domain reference, 6.6 (dossier per collective or person and year) [C].
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluations.models import Dossier, DossierPaper, Rating, RatingSession, SelfAssessment
+from evaluations.models import CorrectionRequest, DossierPaper, Rating, RatingSession, SelfAssessment
 
 Kind = DossierPaper.Kind
 HANDED_IN = (SelfAssessment.Status.SUBMITTED, SelfAssessment.Status.ACCEPTED)
 IF_ANY = frozenset({Kind.PROMPTS, Kind.OPINIONS, Kind.COMPLAINTS, Kind.OTHER})
+
+# What the parts are told from; the first two are all that who is rated needs of it.
+RATINGS = (
+    Prefetch("ratings", queryset=Rating.objects.select_related("decision").order_by("pk")),
+    Prefetch("ratings__correction_requests", queryset=CorrectionRequest.objects.select_related("answered_by")),
+)
+PAPERS = ("papers", "prompts", "placements")
 
 THERE, MISSING, NOT_NEEDED, NONE = "there", "missing", "not_needed", "none"
 
@@ -43,8 +50,8 @@ class Part:
 
 def parts_of(dossier):
     """Return the nine parts of one dossier, in their order."""
-    loaded = with_parts(Dossier.objects.filter(pk=dossier.pk)).get()
-    return _parts(loaded, _closed_meetings([loaded]))
+    prefetch_related_objects([dossier], *RATINGS, *PAPERS)
+    return _parts(dossier, _closed_meetings([dossier]))
 
 
 def missing_of(dossiers):
@@ -57,13 +64,7 @@ def missing_of(dossiers):
 
 def with_parts(dossiers):
     """Load what the parts are told from, whatever the number in the same six queries."""
-    return dossiers.select_related("self_assessment").prefetch_related(
-        "papers",
-        "prompts",
-        "placements",
-        Prefetch("ratings", queryset=Rating.objects.select_related("decision")),
-        "ratings__correction_requests",
-    )
+    return dossiers.select_related("self_assessment").prefetch_related(*RATINGS, *PAPERS)
 
 
 # ── helpers ──

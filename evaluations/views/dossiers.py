@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from evaluations import dossier_page, policies
+from evaluations.deciding.dossier_parts import parts_for
 from evaluations.models import Dossier
 from evaluations.reading import record_opening
 
@@ -22,6 +23,7 @@ def dossier(request, pk):
         "places": found.placements.select_related("body__parent", "collective"),
         "paper": dossier_page.shown_paper(request.user, found),
         "ratings": dossier_page.shown_ratings(request.user, found),
+        "deciding": parts_for(request.user, found),
         "may_keep": policies.can_keep_dossier(request.user, found),
     }
     return render(request, "evaluations/dossier.html", context)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evaluations.deciding import checklist, keeping
 from evaluations.errors import NotYours, PaperRefused, ReasonMissing
-from evaluations.models import CorrectionRequest, DossierPaper, RatingSession, ReviewPrompt, SelfAssessment
+from evaluations.models import CorrectionRequest, Dossier, DossierPaper, RatingSession, ReviewPrompt, SelfAssessment
 from portal.audit.models import AuditEvent
 from portal.lib.dates import today
 from portal.lib.documents import UnfitFile
@@ -48,7 +48,7 @@ def upload(name="Nhận xét.pdf", data=PDF):
 
 
 def states(dossier):
-    return {str(part.kind): part.state for part in checklist.parts_of(dossier)}
+    return {str(part.kind): part.state for part in checklist.parts_of(Dossier.objects.get(pk=dossier.pk))}
 
 
 def files(media):
@@ -97,7 +97,7 @@ def test_what_the_portal_made_is_found_by_itself(evaluation, member, secretary, 
     )
     CorrectionRequest.ask(rating, "Xin xem lại", by=member)
 
-    parts = {part.kind: part for part in checklist.parts_of(dossier)}
+    parts = {part.kind: part for part in checklist.parts_of(Dossier.objects.get(pk=dossier.pk))}
 
     assert [kind for kind, part in parts.items() if part.state == "missing"] == [Kind.RESIDENCE]
     assert parts[Kind.CONCLUSION].made == [str(rating.decision)]
