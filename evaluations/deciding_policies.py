@@ -89,7 +89,7 @@ def can_ask_correction(person, rating) -> Verdict:
         return Verdict(_("There is no published level here that could be corrected."))
     if not rating.may_still_be_asked():
         return Verdict(_("The days to ask for a correction are over."))
-    if rating.correction_requests.open().exists():
+    if any(request.is_open for request in rating.correction_requests.all()):
         return Verdict(_("Your earlier request waits for its answer."))
     return ALLOWED
 

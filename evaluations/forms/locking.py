@@ -51,7 +51,7 @@ class DossierPaperForm(forms.Form):
     """A paper that was handed in: its kind, name, symbol, date and file; or why there is none of that kind."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=DossierPaper.Kind)
-    name = LineField(label=_("Name"), max_length=200, help_text=_("Without one, the name of the file."))
+    name = LineField(label=_("Name of the paper"), max_length=200, help_text=_("Without one, the name of the file."))
     symbol = LineField(label=_("Symbol"), max_length=60)
     dated_on = DayField(label=_("Date of the paper"), last_day=today, help_text=_("Day/month/year."))
     file = forms.FileField(

@@ -8,7 +8,7 @@ from evaluations.deciding.dossier_parts import parts_for
 from evaluations.models import Dossier
 from evaluations.reading import record_opening
 
-NEEDED = ("person", "collective", "org", "unit__parent", "decider")
+NEEDED = ("person", "collective", "org", "unit__parent", "decider", "self_assessment")
 NEEDED += ("evaluation__period", "evaluation__root", "evaluation__scheme")
 
 

@@ -31,8 +31,6 @@ def locking_list(request, pk):
         "form": form,
         "page": page,
         "rows": locking.rows_of(page.rows, evaluation.scheme),
-        "total": found.count(),
-        "most": locking.MOST_AT_ONCE,
         "reason": LockReasonForm(),
         "query": _query(request),
     }

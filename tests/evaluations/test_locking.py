@@ -150,5 +150,5 @@ def test_the_list_asks_the_same_number_of_queries_at_1_3_and_30_rows(decided, pr
 
     assert set(counts) == {counts[0]}
     assert counts[0] <= 15
-    assert (len(response.context["rows"]), response.context["total"]) == (25, 30)
+    assert len(response.context["rows"]) == 25
     assert len(response.content) < 60_000
