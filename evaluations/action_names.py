@@ -61,4 +61,10 @@ ACTION_NAMES = {
     "evaluations.paper_not_needed": _("noted why a dossier needs no paper of a kind"),
     "evaluations.paper_removed": _("took a paper of a dossier away"),
     "evaluations.correction_upheld": _("answered a request for correction: the level stays"),
+    "evaluations.report_compiled": _("compiled an evaluation report"),
+    "evaluations.report_printed": _("printed an evaluation report"),
+    "evaluations.session_printed": _("printed a paper of a rating session"),
+    "evaluations.table_opened": _("opened the table of levels by person"),
+    "evaluations.table_taken": _("took a table of levels"),
+    "evaluations.assessment_printed": _("printed a self-assessment"),
 }

@@ -26,3 +26,5 @@ class EvaluationsConfig(AppConfig):
         composed.tasks_for.extend(scheme_home.TASKS)
         composed.navigation_for.extend(scheme_home.NAVIGATION)
         registry.register(import_module("evaluations.opening.work").OpeningWork())
+        registry.register(import_module("evaluations.tables.work").TableWork())
+        registry.register(import_module("evaluations.papers.work").PapersWork())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evaluations import assessing_policies, policies
 from evaluations.models import Rating, SelfAssessment
+from evaluations.papers.policies import can_print_report
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,15 @@ class ShownLevel:
 
 @dataclass(frozen=True)
 class ShownRating:
-    """A rating with the levels that the viewer may see, the latest last; ``is_published`` shows its remarks too."""
+    """A rating with the levels that the viewer may see, the latest last; ``is_published`` shows its remarks too.
+
+    ``has_report``: the viewer may print its evaluation report.
+    """
 
     rating: Rating
     levels: list[ShownLevel]
     is_published: bool
+    has_report: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,5 +64,6 @@ def shown_ratings(person, dossier):
             ("decided", rating.level, sees_level),
         ]
         levels = [ShownLevel(kind, labels.get(code, code)) for kind, code, seen in given if code and seen]
-        shown.append(ShownRating(rating, levels, is_published=rating.published_at is not None))
+        has_report = bool(can_print_report(person, dossier, rating))
+        shown.append(ShownRating(rating, levels, rating.published_at is not None, has_report))
     return shown

@@ -65,3 +65,7 @@ class RulingRefused(Refused):
 
 class PaperRefused(Refused):
     """A paper of a dossier that cannot be added, or taken away."""
+
+
+class NotDecided(Refused):
+    """A paper that is made of a decision, before there is one."""

@@ -41,14 +41,14 @@ from portal.lib.numbers import format_vi, with_unit
 VERSION = 1
 
 
-def content_of(assessment, *, is_own=True):
+def content_of(assessment, *, is_own=True, in_full=False):
     """Return the content of a self-assessment: live while it is being written, frozen where it was handed in.
 
     Of a paper that was sent back its writer sees what they write, others what was handed in. ``assessment`` is loaded
     ``with_subject``.
     """
     is_live = assessment.is_editable and (is_own or not assessment.basis)
-    return live_content(assessment) if is_live or not assessment.basis else assessment.basis
+    return live_content(assessment, in_full=in_full) if is_live or not assessment.basis else assessment.basis
 
 
 def live_content(assessment, *, in_full=False):

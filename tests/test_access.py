@@ -278,6 +278,29 @@ PAGES = {
     "evaluations:dossier_paper_file": (lambda world: [0], (SIGN_IN, *[404] * 11)),  # test_dossier_papers.py has some
     "evaluations:correction_requests": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "evaluations:correction_request": (lambda world: [world["asked"].pk], OFFICE_OF_RATINGS),
+    # Nothing is decided: those who see the dossier read why there is no report yet.
+    "evaluations:report": (
+        lambda world: [world["dossier"].ratings.get().pk, "pdf"],
+        tuple(403 if status == 200 else status for status in DOSSIER_READERS),
+    ),
+    "evaluations:session_paper": (
+        lambda world: [world["dossier"].evaluation.sessions.get_or_create(body=world["org"])[0].pk, "minutes", "pdf"],
+        (SIGN_IN, 404, 404, 200, 404, 404, 200, 404, 200, 404, 404, 404),
+    ),
+    # By name for the cell's officers and two readers of the ward; by organisation for who sees names.
+    "evaluations:self_review": (lambda world: [world["paper"].pk, "pdf"], READERS),
+    "evaluations:unit_papers": (
+        lambda world: [world["dossier"].evaluation_id, world["org"].code],
+        (SIGN_IN, 403, 403, 403, 403, 403, 200, 403, 200, 403, 404, 403),
+    ),
+    "evaluations:table": (
+        lambda world: [world["dossier"].evaluation_id, world["org"].code, "people"],
+        (SIGN_IN, 403, 403, 200, 403, 403, 200, 403, 200, 403, 404, 403),
+    ),
+    "evaluations:table_file": (
+        lambda world: [world["dossier"].evaluation_id, world["org"].code, "units", "xlsx"],
+        (SIGN_IN, 403, 403, 200, 200, 200, 200, 403, 200, 403, 404, 200),
+    ),
     "evaluations:past": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "evaluations:past_template": (lambda world: ["ratings"], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "evaluations:past_preview": (lambda world: ["no-such-token-0123456789"], (SIGN_IN, *[403] * 5, 404, *[403] * 5)),
@@ -331,6 +354,11 @@ CHANGES = {
     "evaluations:correct_figure": (lambda world: [world["dossier"].pk, "tasks_done"], {}, FIGURE_ASKED_AGAIN),
     "evaluations:checklist_settle": (lambda world: [1], {}, SCHEME_KEEPERS),
     "evaluations:checklist_reopen": (lambda world: [1], {}, SCHEME_KEEPERS),
+    "evaluations:all_tables": (
+        lambda world: [world["dossier"].evaluation_id, world["org"].code],
+        {},
+        (SIGN_IN, 403, 403, 302, 302, 302, 302, 403, 302, 403, 404, 302),
+    ),
     "evaluations:scheme_copy": (lambda world: [world["evaluation"].scheme_id], {}, SCHEME_KEEPERS),
     "evaluations:scheme_put_in_force": (lambda world: [world["evaluation"].scheme_id], {}, SCHEME_KEEPERS),
     "evaluations:scheme_withdraw": (lambda world: [world["evaluation"].scheme_id], {}, SCHEME_KEEPERS),

@@ -12,11 +12,15 @@ from portal.printing.xlsx import Kind, SheetColumn, SheetTable, SheetTitle
 
 @dataclass(frozen=True)
 class Column:
-    """A column: what stands above it and what it holds; ``width`` in signs, on paper a share of the width."""
+    """A column: what stands above it and what it holds; ``width`` in signs, on paper a share of the width.
+
+    ``is_code``: short texts that are centred, and never broken on paper.
+    """
 
     label: str
     kind: Kind = Kind.TEXT
     width: float = 10
+    is_code: bool = False
 
 
 NUMBER = Column("STT", Kind.INT, 6)
@@ -38,7 +42,7 @@ class ReportTable:
 
 def block(table):
     """Return the table as a block of a paper."""
-    columns = [paper.Column(each.label, each.width, _align(each.kind)) for each in table.columns]
+    columns = [paper.Column(each.label, each.width, _align(each)) for each in table.columns]
     kinds = [each.kind for each in table.columns]
     rows = [_printed(row, kinds) for row in table.rows]
     return paper.Table(columns, rows, [_printed(row, kinds) for row in table.totals])
@@ -51,8 +55,8 @@ def sheet(table, subtitle, letterhead):
     return SheetTable(head, columns, table.rows, table.totals)
 
 
-def _align(kind):
-    return "left" if kind is Kind.TEXT else "center"
+def _align(column):
+    return "left" if column.kind is Kind.TEXT and not column.is_code else "center"
 
 
 def _printed(row, kinds):

@@ -8,6 +8,17 @@ from evaluations.rules import quota
 from evaluations.rules.faults import Fault, PointsFault, SchemeFault
 from evaluations.rules.points import Totals
 from evaluations.rules.scheme import Rules
-from evaluations.rules.suggesting import Reason, Suggestion, suggest
+from evaluations.rules.suggesting import Reason, Suggestion, suggest, weigh
 
-__all__ = ["Fault", "PointsFault", "Reason", "Rules", "SchemeFault", "Suggestion", "Totals", "quota", "suggest"]
+__all__ = [
+    "Fault",
+    "PointsFault",
+    "Reason",
+    "Rules",
+    "SchemeFault",
+    "Suggestion",
+    "Totals",
+    "quota",
+    "suggest",
+    "weigh",
+]

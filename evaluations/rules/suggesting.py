@@ -155,7 +155,7 @@ def _down_from(rules: Rules, frame: Frame, band: Level, figures: Mapping[str, Va
     for level in rules.levels[place:]:
         if level == rules.lowest:
             return _at_the_bottom(rules, band, reasons)
-        of_level = [_reason(level, condition, figures) for condition in rules.conditions(level, frame)]
+        of_level = [weigh(level, condition, figures) for condition in rules.conditions(level, frame)]
         reasons += of_level
         words = {"level": level.label}
         if not rules.is_confirmed(level, frame):
@@ -196,7 +196,8 @@ def _not_enough(level: Level) -> str:
     return _("There is not enough data for the conditions of “%(level)s”: a person decides.") % {"level": level.label}
 
 
-def _reason(level: Level, condition: Condition, figures: Mapping[str, Value]) -> Reason:
+def weigh(level: Level, condition: Condition, figures: Mapping[str, Value]) -> Reason:
+    """Return how one condition of a level stands by the figures, with its numbers."""
     test = condition.test
     needed = NEEDED[test.operator].format(value=_number(test.figure, test.value))
     if condition.if_any and figures.get(FIGURES[test.figure].whole) == 0:

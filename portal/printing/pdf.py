@@ -4,6 +4,7 @@ Drawn on reportlab's canvas rather than with platypus, which takes twice the tim
 """
 
 import re
+from collections.abc import Iterable
 from functools import singledispatch
 
 from reportlab.lib.units import mm
@@ -41,12 +42,33 @@ def render(paper: Paper) -> bytes:
     Text is taken literally; a sign that the font lacks prints as "?".
     """
     sheets = Sheets(paper)
+    _draw_paper(paper, sheets)
+    return sheets.finished()
+
+
+def render_volume(papers: Iterable[Paper]) -> bytes:
+    """Return several papers as one PDF, each beginning on a page of its own; its pages count from 1.
+
+    ``papers`` is walked through once. Raises ``ValueError`` where there is none.
+    """
+    sheets = None
+    for paper in papers:
+        if sheets is None:
+            sheets = Sheets(paper)
+        else:
+            sheets.next_paper(paper)
+        _draw_paper(paper, sheets)
+    if sheets is None:
+        raise ValueError("A volume holds one paper at least.")
+    return sheets.finished()
+
+
+def _draw_paper(paper, sheets):
     if paper.letterhead:
         _draw_letterhead(paper.letterhead, sheets)
     if paper.title or paper.subtitle:
         draw(Title(paper.title, paper.subtitle), sheets)
     _draw_all(paper.blocks, sheets)
-    return sheets.finished()
 
 
 def _draw_all(blocks, sheets):
@@ -76,6 +98,8 @@ def _least_height(block, below, sheets):
     if isinstance(block, Prose) and below and len(block.paragraphs()) == 1:
         count = len(broken(block.paragraphs()[0], _style(sheets), sheets.text_width, sheets.layout.indent_mm * mm))
         return gap + (count * leading + below if count <= 3 else 2 * leading)
+    if isinstance(block, Blanks) and below:
+        return block.lines * leading + below
     return gap + 2 * leading
 
 
@@ -191,6 +215,8 @@ def _draw_paragraph(text, style, sheets, *, indented=True, justified=True, below
 
 @draw.register
 def _(block: Blanks, sheets):
+    if sheets.below:
+        sheets.ensure(block.lines * sheets.layout.leading_pt + sheets.below)
     for _number in range(block.lines):
         _draw_dots(sheets, sheets.left)
 

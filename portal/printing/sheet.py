@@ -34,7 +34,7 @@ class Sheets:
         self.number = 0
         self.below = 0.0  # how much the block being drawn must leave free under its end
         self.landscape = paper.landscape
-        self._code_is_drawn = False
+        self._code_is_drawn, self._code_name, self._papers = False, "code", 1
         self._begin_page()
 
     # Where there is room
@@ -57,6 +57,16 @@ class Sheets:
     def new_page(self) -> None:
         """Finish this page and begin the next."""
         self._finish_page()
+        self._begin_page()
+
+    def next_paper(self, paper: Paper) -> None:
+        """Go on with another paper on a page of its own, whose pages count from 1 again."""
+        if self.number == 1 or not self.is_fresh:
+            self._finish_page()
+        self.paper, self.layout = paper, paper.layout
+        self.number, self.landscape, self.below = 0, paper.landscape, 0.0
+        self._papers += 1
+        self._code_is_drawn, self._code_name = False, f"code{self._papers}"
         self._begin_page()
 
     def turn(self, *, landscape: bool) -> None:
@@ -179,7 +189,7 @@ class Sheets:
             self._define_code()
         self.canvas.saveState()
         self.canvas.translate(self.left, 4 * mm)
-        self.canvas.doForm("code")
+        self.canvas.doForm(self._code_name)
         self.canvas.restoreState()
         style = Style(face(), 10, 12)
         x, room = self.left + _CODE_SIDE + 3 * mm, self.text_width - _CODE_SIDE - 3 * mm
@@ -193,7 +203,7 @@ class Sheets:
         code = segno.make(self.paper.check_at or self.paper.code, mask=3, error="m", micro=False, boost_error=False)
         rows = list(code.matrix)
         module = _CODE_SIDE / len(rows)
-        self.canvas.beginForm("code", 0, 0, _CODE_SIDE, _CODE_SIDE)
+        self.canvas.beginForm(self._code_name, 0, 0, _CODE_SIDE, _CODE_SIDE)
         path = self.canvas.beginPath()
         for row_number, row in enumerate(rows):
             for column, is_dark in enumerate(row):

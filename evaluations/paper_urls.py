@@ -1,0 +1,22 @@
+"""Addresses of the papers and tables of the year's end, and of the lists of earlier years."""
+
+from django.urls import path
+
+from evaluations.views import papers, past, tables
+
+past_urls = [
+    path("", past.past, name="past"),
+    path("templates/<slug:kind>.xlsx", past.past_template, name="past_template"),
+    path("<str:token>/", past.past_preview, name="past_preview"),
+    path("<str:token>/wrong.xlsx", past.past_wrong, name="past_wrong"),
+]
+
+paper_urls = [
+    path("self-assessment/<int:pk>/paper.<str:extension>", papers.self_review, name="self_review"),
+    path("evaluations/<int:pk>/papers/<str:code>/", papers.unit_papers, name="unit_papers"),
+    path("evaluations/ratings/<int:pk>/report.<str:extension>", papers.report, name="report"),
+    path("evaluations/sessions/<int:pk>/<slug:kind>.<str:extension>", papers.session_paper, name="session_paper"),
+    path("evaluations/<int:pk>/tables/<str:code>/all/", tables.all_tables, name="all_tables"),
+    path("evaluations/<int:pk>/tables/<str:code>/<slug:kind>/", tables.table, name="table"),
+    path("evaluations/<int:pk>/tables/<str:code>/<slug:kind>.<str:extension>", tables.table_file, name="table_file"),
+]

@@ -1,0 +1,175 @@
+"""The table per person: what each gave themselves, what was proposed with how many votes, appraised and decided."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+
+from django.db.models import FilteredRelation, Q
+
+from commitments.reports.shares import share
+from commitments.reports.tables import NUMBER, Column, ReportTable
+from evaluations.models import Dossier, Proposal, Rating, SelfAssessment
+from portal.lib.dates import DAY, PartialDate
+from portal.printing.xlsx import Kind
+
+AT_ONCE = 2_000
+ORDER = ("unit__path", "rank", "person__sort_key", "pk")
+COLUMNS = [
+    NUMBER,
+    Column("Họ và tên", width=22),
+    Column("Ngày sinh", Kind.DATE, 12),
+    Column("Chức vụ Đảng", width=16),
+    Column("Chức vụ chính quyền", width=18),
+    Column("Chi bộ, đơn vị", width=22),
+    Column("Điểm A", Kind.DECIMAL, 8),
+    Column("Điểm B", Kind.DECIMAL, 8),
+    Column("Tổng tự chấm", Kind.DECIMAL, 9),
+    Column("Mức tự nhận", width=10, is_code=True),
+    Column("Mức đề xuất", width=10, is_code=True),
+    Column("Số phiếu", Kind.INT, 8),
+    Column("Tỉ lệ phiếu", Kind.PERCENT, 9),
+    Column("Điểm thẩm định", Kind.DECIMAL, 9),
+    Column("Mức quyết định", width=10, is_code=True),
+    Column("Đề xuất công tác cán bộ", width=14),
+    Column("Ghi chú", width=18),
+]
+TITLES = {
+    Rating.Track.PARTY_MEMBER: "TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI ĐẢNG VIÊN",
+    Rating.Track.CADRE: "TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC",
+}
+NOT_RATED = {
+    Dossier.NotRated.EXEMPT: "Miễn công tác, sinh hoạt đảng",
+    Dossier.NotRated.SUSPENDED: "Đình chỉ sinh hoạt đảng",
+    Dossier.NotRated.NEW: "Kết nạp chưa đủ 6 tháng",
+    Dossier.NotRated.SHORT: "Công tác chưa đủ 6 tháng trong năm",
+    Dossier.NotRated.OTHER: "Không xếp loại",
+}
+# What is read of a dossier, its rating and its self-assessment; the content of the paper itself is not.
+_VALUES = {
+    "pk": "pk",
+    "person_id": "person",
+    "name": "person__full_name",
+    "born": "person__born",
+    "precision": "person__born_precision",
+    "posts": "posts",
+    "work_post": "person__work_post",
+    "unit": "unit__name",
+    "reason": "not_rated_reason",
+    "reason_note": "not_rated_note",
+    "own_status": "self_assessment__status",
+    "own_levels": "self_assessment__own_levels",
+    "own_totals": "self_assessment__basis__totals",
+    "rating": "rated__pk",
+    "proposed": "rated__proposed_level",
+    "a": "rated__appraised_a",
+    "b": "rated__appraised_b",
+    "level": "rated__level",
+    "published_at": "rated__published_at",
+    "hold": "rated__hold_reason",
+}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How far somebody sees into the table: an office all, cell officers what was proposed and what is published.
+
+    Of one's own line nobody sees what was proposed before it is published, whatever else they are.
+    """
+
+    own: int | None
+    sees_appraisal: bool
+
+
+EVERYTHING = Sight(None, True)
+
+
+def dossiers_of(evaluation, unit, track):
+    """Return the dossiers of the people of a unit and below who are rated in a track, or not rated at all."""
+    standing = FilteredRelation("ratings", condition=Q(ratings__track=track, ratings__superseded_at=None))
+    found = Dossier.objects.filter(evaluation=evaluation, left_on=None).of_people().within(unit).alias(rated=standing)
+    if track == Rating.Track.PARTY_MEMBER:
+        return found.filter(Q(rated__isnull=False) | ~Q(not_rated_reason=""))
+    return found.filter(rated__isnull=False)
+
+
+def rows_of(dossiers, track, sight):
+    """Yield the rows of ``dossiers`` (of ``dossiers_of``, in an order) without numbers, some thousand at a time."""
+    coming = dossiers.values_list(*_VALUES.values()).iterator(AT_ONCE)
+    while some := list(islice(coming, AT_ONCE)):
+        held = [dict(zip(_VALUES, values, strict=True)) for values in some]
+        proposals = _proposals([each["pk"] for each in held], track)
+        yield from (_row(each, proposals.get(each["pk"]), track, sight) for each in held)
+
+
+def table(evaluation, unit, track, sight):
+    """Return the whole table of a unit; its rows are read as they are walked through."""
+    numbered = enumerate(rows_of(dossiers_of(evaluation, unit, track).order_by(*ORDER), track, sight), start=1)
+    return ReportTable(TITLES[track], "Theo cá nhân", COLUMNS, ((number, *row) for number, row in numbered))
+
+
+def _proposals(dossiers, track):
+    """Return ``{dossier: (level, valid, votes)}`` of the deciding places."""
+    found = Proposal.objects.filter(placement__dossier__in=dossiers, placement__is_deciding=True, track=track)
+    values = found.values_list("placement__dossier", "level", "ballot__valid", "ballot__votes")
+    return {dossier: proposal for dossier, *proposal in values}
+
+
+def _row(held, proposal, track, sight):
+    """Return one line of the table, a value a column of ``COLUMNS`` but for the number."""
+    is_published = held["published_at"] is not None
+    is_own = held["person_id"] == sight.own
+    own_a, own_b, own_total, own_level = _own(held, track)
+    level, votes, part = _proposed(held, proposal) if is_published or not is_own else ("", None, None)
+    appraised = decided = None
+    if is_published or (sight.sees_appraisal and not is_own):
+        appraised = held["a"] + held["b"] if None not in (held["a"], held["b"]) else None
+        decided = held["level"]
+    return (
+        held["name"],
+        _born(held),
+        held["posts"],
+        held["work_post"],
+        held["unit"],
+        own_a,
+        own_b,
+        own_total,
+        own_level,
+        level,
+        votes,
+        part,
+        appraised,
+        decided or "",
+        "",
+        _note(held, sight),
+    )
+
+
+def _own(held, track):
+    """Return what the person gave themselves, once it was handed in; a draft is theirs alone."""
+    if held["own_status"] is None or held["own_status"] in SelfAssessment.EDITABLE:
+        return None, None, None, ""
+    totals = held["own_totals"] or {}
+    points = [Decimal(totals[key]) if totals.get(key) not in (None, "") else None for key in ("a", "b", "total")]
+    return *points, (held["own_levels"] or {}).get(track, "")
+
+
+def _proposed(held, proposal):
+    """Return the proposed level with its votes and their share; what a session is still writing is not shown."""
+    level = held["proposed"] or ""
+    if not level or proposal is None or proposal[0] != level or proposal[1] is None:
+        return level, None, None
+    _level, valid, votes = proposal
+    count = votes.get(level, 0)
+    return level, count, share(count, valid)
+
+
+def _born(held):
+    if held["born"] is None or held["precision"] == DAY:
+        return held["born"]
+    return str(PartialDate.from_stored(held["born"], held["precision"]))
+
+
+def _note(held, sight):
+    if held["reason"]:
+        return held["reason_note"] or NOT_RATED[Dossier.NotRated(held["reason"])]
+    return f"Tạm dừng: {held['hold']}" if held["hold"] and sight.sees_appraisal else ""

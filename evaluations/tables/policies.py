@@ -1,0 +1,34 @@
+"""Who sees which table of the year's end, and how far (design, section 4)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from evaluations import policies
+from evaluations.tables.people import Sight
+from portal.directory.roles import Act
+from portal.lib.policy import ALLOWED, Verdict
+
+NOT_YOUR_PEOPLE = Verdict(
+    _("The table by name is for the personnel office and the inspection, and for a cell's officers of their members.")
+)
+
+
+def can_see_people(person, unit) -> Verdict:
+    """Answer whether the person sees the table by name: points and levels of everybody in a unit."""
+    if person.may(Act.READ, unit) or (unit.is_cell and person.may(Act.REVIEW_CELL, unit)):
+        return ALLOWED
+    return NOT_YOUR_PEOPLE
+
+
+def can_see_units(person, unit) -> Verdict:
+    """Answer whether the person sees the table by organisation: counts of decided levels, which small units reveal."""
+    return policies.can_see_names(person, unit)
+
+
+def sight_of(person, unit) -> Sight:
+    """Return how far the person sees into the table by name."""
+    return Sight(person.pk, person.may(Act.READ, unit))
+
+
+def can_see(kind, person, unit) -> Verdict:
+    """Answer whether the person sees the table of a kind: ``people`` by name, ``units`` by organisation."""
+    return {"people": can_see_people, "units": can_see_units}[kind](person, unit)

@@ -1,0 +1,209 @@
+"""The table per organisation: how many were rated, who was not and why, how many have which level; with last year's."""
+
+import dataclasses
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Count
+
+from commitments.reports.shares import share
+from commitments.reports.tables import NUMBER, Column, ReportTable
+from commitments.reports.units import in_order, line_of
+from evaluations.models import Dossier, PastCount, Rating
+from evaluations.rules import quota
+from portal.directory import tree
+from portal.printing.xlsx import Kind
+
+ALTOGETHER = "Tổng cộng"
+DIRECTLY = "Trực tiếp tại {}"
+TITLES = {
+    Rating.Track.PARTY_MEMBER: "TỔNG HỢP XẾP LOẠI ĐẢNG VIÊN THEO TỔ CHỨC",
+    Rating.Track.CADRE: "TỔNG HỢP XẾP LOẠI CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC THEO TỔ CHỨC",
+    Rating.Track.COLLECTIVE: "TỔNG HỢP XẾP LOẠI TẬP THỂ THEO TỔ CHỨC",
+    Rating.Track.ORGANISATION: "TỔNG HỢP XẾP LOẠI TỔ CHỨC ĐẢNG THEO TỔ CHỨC",
+}
+TOTALS = {
+    Rating.Track.PARTY_MEMBER: "Tổng số đảng viên",
+    Rating.Track.CADRE: "Tổng số cán bộ",
+    Rating.Track.COLLECTIVE: "Tổng số tập thể",
+    Rating.Track.ORGANISATION: "Tổng số tổ chức",
+}
+SUBJECTS = {
+    Rating.Track.PARTY_MEMBER: "person",
+    Rating.Track.CADRE: "person",
+    Rating.Track.COLLECTIVE: "collective",
+    Rating.Track.ORGANISATION: "org",
+}
+Why = Dossier.NotRated
+# Columns of those who are not rated, and the reasons counted in each.
+NOT_RATED = {
+    "Miễn": (Why.EXEMPT,),
+    "Đình chỉ": (Why.SUSPENDED,),
+    "Dưới 6 tháng": (Why.NEW, Why.SHORT),
+    "Lý do khác": (Why.OTHER,),
+}
+
+
+@dataclass
+class Figures:
+    """The figures of one line: ``levels`` counts decided ratings by code, ``reasons`` those who are not rated."""
+
+    total: int = 0
+    rated: int = 0
+    levels: Counter = field(default_factory=Counter)
+    reasons: Counter = field(default_factory=Counter)
+
+    def add(self, other):
+        self.total += other.total
+        self.rated += other.rated
+        self.levels.update(other.levels)
+        self.reasons.update(other.reasons)
+
+    @property
+    def undecided(self):
+        return self.rated - sum(self.levels.values())
+
+
+@dataclass(frozen=True)
+class Line:
+    """One organisation of the table (None: the unit itself): figures of this year and, where there are any, of last."""
+
+    org: object
+    now: Figures
+    before: Figures | None
+
+
+@dataclass(frozen=True)
+class UnitTable:
+    """The gathered table of one unit in one evaluation and track; ``levels`` are codes, the best first."""
+
+    evaluation: object
+    unit: object
+    track: str
+    levels: list[str]
+    lines: list[Line]
+    total: Line
+
+
+def gather(evaluation, unit, track):
+    """Return the ``UnitTable``: only what was decided counts at a level. Five queries, whatever the size."""
+    levels = [level["code"] for level in evaluation.scheme.document.get("levels", ())]
+    by_path = _counted(evaluation, unit, track)
+    before = _last_year(evaluation, unit, track)
+    lines = [Line(org, figures, before.get(org.path if org else unit.path)) for org, figures in in_order(by_path, unit)]
+    whole = Figures()
+    for line in lines:
+        whole.add(line.now)
+    return UnitTable(evaluation, unit, track, levels, lines, Line(unit, whole, before.get("")))
+
+
+def with_lines(found, lines):
+    """Return a gathered table that shows only some of its lines; its sums stay those of all."""
+    return dataclasses.replace(found, lines=lines)
+
+
+def _counted(evaluation, unit, track):
+    """Return ``{path of a line: Figures}`` of one evaluation."""
+    found = Dossier.objects.filter(evaluation=evaluation, left_on=None).within(unit).order_by()
+    found = found.filter(**{f"{SUBJECTS[track]}__isnull": False})
+    by_path = defaultdict(Figures)
+    # A person may be rated in two tracks: who is not rated stands in the table of party members alone.
+    if track != Rating.Track.CADRE:
+        rows = found.exclude(not_rated_reason="").values_list("unit__path", "not_rated_reason").annotate(n=Count("pk"))
+        for path, reason, count in rows:
+            line = by_path[line_of(path, unit)]
+            line.total += count
+            line.reasons[reason] += count
+    ratings = Rating.objects.standing().filter(track=track, dossier__in=found.filter(not_rated_reason="").values("pk"))
+    for path, level, count in ratings.order_by().values_list("dossier__unit__path", "level").annotate(n=Count("pk")):
+        line = by_path[line_of(path, unit)]
+        line.total += count
+        line.rated += count
+        if level:
+            line.levels[level] += count
+    return by_path
+
+
+def _last_year(evaluation, unit, track):
+    """Return the figures of the year before by path of the line, the whole under "": counted here, else imported.
+
+    Imported figures are those of each organisation itself and count all that is below it.
+    """
+    year = evaluation.year - 1
+    here = (
+        type(evaluation)
+        .objects.filter(period__year=year, period__kind="year", root__path__in=_prefixes(unit.path))
+        .order_by("-root__path")
+        .first()
+    )
+    found = dict(_counted(here, unit, track)) if here else {}
+    if found:
+        whole = Figures()
+        for figures in found.values():
+            whole.add(figures)
+        return found | {"": whole}
+    held = PastCount.objects.filter(tree.under([unit.path], "org__path"), year=year, track=track)
+    longest = len(unit.path) + tree.STEP
+    by_path = {
+        path: Figures(total, rated, Counter(counts))
+        for path, total, rated, counts in held.values_list("org__path", "total", "rated", "counts")
+        if len(path) <= longest
+    }
+    whole = by_path.pop(unit.path, None)
+    return by_path | ({"": whole} if whole else {})
+
+
+def _prefixes(path):
+    return [path[: end + tree.STEP] for end in range(0, len(path), tree.STEP)]
+
+
+# ── as a table ──
+
+
+def table(found):
+    """Return the ``UnitTable`` as a table: two lines an organisation where last year is known."""
+    columns = [
+        NUMBER,
+        Column("Tổ chức", width=30),
+        Column("Năm", width=7, is_code=True),
+        Column(TOTALS[found.track], Kind.INT, 10),
+        Column("Được đánh giá", Kind.INT, 9),
+        *(Column(label, Kind.INT, 8) for label in NOT_RATED),
+    ]
+    for code in found.levels:
+        columns += [Column(code, Kind.INT, 9), Column(f"{code} (%)", Kind.PERCENT, 9)]
+    columns += [Column("HTXS trên cơ sở tính", Kind.PERCENT, 10), Column("Ghi chú", width=16)]
+    named = [(number, _name(line, found), line) for number, line in enumerate(found.lines, start=1)]
+    rows = [row for number, name, line in named for row in _rows(number, name, line, found)]
+    totals = list(_rows(None, ALTOGETHER, found.total, found))
+    return ReportTable(TITLES[found.track], "Theo tổ chức", columns, rows, totals)
+
+
+def _name(line, found):
+    return line.org.name if line.org else DIRECTLY.format(found.unit.name)
+
+
+def _rows(number, name, line, found):
+    year = found.evaluation.year
+    yield (number, name, str(year), *_cells(line.now, found))
+    if line.before is not None:
+        yield (None, "", str(year - 1), *_cells(line.before, found))
+
+
+def _cells(figures, found):
+    reasons = [sum(figures.reasons[why] for why in whys) for whys in NOT_RATED.values()]
+    of_levels = []
+    for code in found.levels:
+        of_levels += [figures.levels[code], share(figures.levels[code], figures.rated)]
+    note = f"{figures.undecided} chưa quyết định" if figures.undecided else ""
+    return (figures.total, figures.rated, *reasons, *of_levels, top_share(figures, found.evaluation), note)
+
+
+def top_share(figures, evaluation):
+    """Return how many are at the top level for each that the quota is counted of; None where nothing is."""
+    policy = evaluation.scheme.rules.quota
+    if policy is None:
+        return None
+    base = quota.most_allowed(policy, figures.levels).base_count
+    return share(Decimal(figures.levels[policy.level]), base)
