@@ -185,7 +185,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_people(
 
     assert page.status_code == 200
     assert len(page.content) < 60_000
-    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) == 11
+    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) == 12
 
 
 def test_pages_follow_each_other_without_a_gap(evaluation, province, personnel_officer, signed_in):
