@@ -69,3 +69,15 @@ class PaperRefused(Refused):
 
 class NotDecided(Refused):
     """A paper that is made of a decision, before there is one."""
+
+
+class Stale(Refused):
+    """Somebody else saved this meanwhile; what was typed is not lost."""
+
+
+class NotReady(Refused):
+    """A session that cannot be closed yet; ``blocks`` are the things to mend."""
+
+    def __init__(self, text, blocks):
+        super().__init__(text)
+        self.blocks = blocks

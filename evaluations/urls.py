@@ -7,6 +7,7 @@ from evaluations.opening_urls import opening_urls
 from evaluations.paper_urls import paper_urls, past_urls
 from evaluations.scheme_urls import checklist_urls, scheme_urls
 from evaluations.self_assessment_urls import beside_urls, self_assessment_urls
+from evaluations.session_urls import session_urls
 
 app_name = "evaluations"
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("evaluations/schemes/", include(scheme_urls)),
     path("evaluations/", include(opening_urls)),
     path("evaluations/", include(deciding_urls)),
+    path("evaluations/", include(session_urls)),
     path("evaluations/dossiers/", include(beside_urls)),
     path("evaluations/past/", include(past_urls)),
     *paper_urls,

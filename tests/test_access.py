@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from commitments.models import ActionProgram, Campaign, Period, Proposal
-from evaluations.models import CorrectionRequest, Evaluation
+from evaluations.models import CorrectionRequest, Evaluation, RatingSession, ReviewPlacement
 from portal.jobs.models import Job
 from portal.lib.dates import today
 from tests import evaluating, factories
@@ -75,6 +75,15 @@ OFFICE_ASKED_AGAIN = (SIGN_IN, *[404] * 5, 422, *[404] * 5)
 # What was decided is read by the body that did, its office and the inspection.
 DECISIONS = (SIGN_IN, 403, 403, 403, 200, 403, 200, 403, 200, 403, 404, 403)
 DECISION_READERS = (SIGN_IN, 404, 404, 404, 200, 404, 200, 404, 200, 404, 404, 404)
+
+# The first cell's session: its officers, and the two readers of the ward, who are recorded. A member never sees it.
+SESSION_READERS = (SIGN_IN, 404, 404, 200, 404, 404, 200, 404, 200, *[404] * 3)
+
+# Kept by the cell's officers alone.
+SESSION_KEEPERS = (SIGN_IN, 404, 404, 200, 404, 404, 403, 404, 403, *[404] * 3)
+SESSION_KEEPERS_SENT_ON = (SIGN_IN, 404, 404, 302, 404, 404, 403, 404, 403, *[404] * 3)
+SESSION_KEEPERS_REFUSED = (SIGN_IN, 404, 404, 403, 404, 404, 403, 404, 403, *[404] * 3)
+SESSION_KEEPERS_ASKED_AGAIN = (SIGN_IN, 404, 404, 422, 404, 404, 403, 404, 403, *[404] * 3)
 
 # The evaluation of the ward: the two who are in it, and whom a role reaches it.
 IN_OR_ABOVE = (SIGN_IN, *[200] * 9, 404, 200)
@@ -301,6 +310,10 @@ PAGES = {
         lambda world: [world["dossier"].evaluation_id, world["org"].code, "units", "xlsx"],
         (SIGN_IN, 403, 403, 200, 200, 200, 200, 403, 200, 403, 404, 200),
     ),
+    "evaluations:sessions": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, *[403] * 7)),
+    "evaluations:session": (lambda world: [world["session"].pk], SESSION_READERS),
+    "evaluations:session_attendance": (lambda world: [world["session"].pk], SESSION_KEEPERS),
+    "evaluations:remark": (lambda world: [world["former"].pk], (SIGN_IN, 404, 404, 200, *[404] * 8)),
     "evaluations:past": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "evaluations:past_template": (lambda world: ["ratings"], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "evaluations:past_preview": (lambda world: ["no-such-token-0123456789"], (SIGN_IN, *[403] * 5, 404, *[403] * 5)),
@@ -435,6 +448,14 @@ CHANGES |= {
     "evaluations:hold": (lambda world: [world["rating"].pk], {}, OFFICE_ASKED_AGAIN),
     "evaluations:lock_several": (lambda world: [world["evaluation"].pk], {}, CALLERS_SENT_ON),
     "evaluations:remove_paper": (lambda world: [0], {}, (SIGN_IN, *[404] * 11)),
+    "evaluations:begin_session": (lambda world: [], {"evaluation": "0"}, (SIGN_IN, *[404] * 11)),
+    "evaluations:close_session": (lambda world: [world["session"].pk], {}, SESSION_KEEPERS_SENT_ON),
+    "evaluations:reopen_session": (lambda world: [world["session"].pk], {}, SESSION_KEEPERS_REFUSED),
+    "evaluations:record_row": (
+        lambda world: [world["session"].pk, world["dossier"].placements.get().pk, "party_member"],
+        {},
+        SESSION_KEEPERS_ASKED_AGAIN,
+    ),
     "evaluations:release": (lambda world: [world["rating"].pk], {}, OFFICE_ASKED_AGAIN),
 }
 
@@ -472,6 +493,15 @@ def world(
     cast |= {"draft_evaluation": draft}
     cast |= {"evaluation": evaluation, "dossier": evaluating.make_dossier(evaluation, member)}
     cast |= {"paper": assessed.hand_in(cast["dossier"])}
+    session = RatingSession.of(evaluation, province.cell, by=secretary)
+    former = ReviewPlacement.objects.create(
+        dossier=evaluating.make_dossier(
+            evaluation, factories.make_person("Người Mới Chuyển", cell=province.other_cell)
+        ),
+        body=province.cell,
+        capacity=ReviewPlacement.Capacity.FORMER_CELL,
+    )
+    cast |= {"session": session, "former": former}
     decided = make_decided(evaluation, colleague, proposer=secretary, office=personnel_officer)
     asked = CorrectionRequest.ask(decided, "Cam kết 3 đã xong, có biên bản", by=colleague)
     cast |= {"rating": cast["dossier"].ratings.get(), "decided": decided, "asked": asked}

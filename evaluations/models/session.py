@@ -175,6 +175,16 @@ class ReviewPlacementQuerySet(models.QuerySet):
             dossier__evaluation=session.evaluation_id, body=session.body_id, collective=session.collective_id
         )
 
+    def proposing(self):
+        """Leave out the places that only remark."""
+        return self.exclude(capacity__in=ReviewPlacement.COMMENTS_ONLY)
+
+    def commented_by(self, person):
+        """Return the places that only remark, of bodies whose officer the person is today; never about oneself."""
+        bodies, _headed = meetings_of(person)
+        only = self.filter(capacity__in=ReviewPlacement.COMMENTS_ONLY, body__in=bodies, dossier__left_on=None)
+        return only.exclude(dossier__person=person)
+
 
 class ReviewPlacement(models.Model):
     """One place at which a dossier is reviewed: the cell, a leadership collective, a committee, a further post.

@@ -27,6 +27,7 @@ register = template.Library()
 
 SOON_DAYS = 3
 BAR_WIDTH = 240
+LEVEL_BARS = 4
 
 # State of a program, an entry, a commitment or a job: modifier of the badge, icon, word. Colour comes third.
 STATES = {
@@ -326,6 +327,18 @@ def cover(level):
 _covers = [
     format_html('<svg class="icon" aria-hidden="true"><use href="#ball-{}"/></svg>', level) for level in range(5)
 ]
+
+
+@register.simple_tag
+def level_mark(label, filled, is_lowest=False):
+    """Draw a level of rating: ``filled`` of four bars that grow, and its word. Colour comes last."""
+    return _level_mark(str(label), filled, is_lowest)
+
+
+@lru_cache(maxsize=128)  # a table repeats four of them in every row
+def _level_mark(label, filled, is_lowest):
+    bars = [{"x": 1 + 6 * n, "y": 10 - 3 * n, "height": 5 + 3 * n, "is_on": n < filled} for n in range(LEVEL_BARS)]
+    return render_to_string("components/level.html", {"label": label, "bars": bars, "is_lowest": is_lowest})
 
 
 @register.inclusion_tag("components/error_summary.html")

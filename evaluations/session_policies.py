@@ -1,0 +1,88 @@
+"""Who may do what in a rating session, and why not (design, section 4; domain reference, section 4)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.models import Evaluation, meetings_of
+from portal.directory.roles import Act
+from portal.lib.policy import ALLOWED, Verdict
+
+NOT_YOUR_MEETING = Verdict(_("A session is kept by the officers of the body that meets."))
+OWN_RATING = Verdict(_("Nobody records their own rating. Another officer of the body does."))
+
+
+def can_see_sessions(person) -> Verdict:
+    """Answer whether there may be meetings for the person to keep: as an officer of a body, or heading a collective."""
+    return ALLOWED if any(meetings_of(person)) else NOT_YOUR_MEETING
+
+
+def can_begin(person, evaluation, body, collective=None) -> Verdict:
+    """Answer whether the person may begin the session of a meeting: its officers, once the evaluation is open."""
+    bodies, headed = meetings_of(person)
+    if body.pk not in bodies and (collective is None or collective.pk not in headed):
+        return NOT_YOUR_MEETING
+    if evaluation.status != Evaluation.Status.OPEN:
+        return Verdict(_("The evaluation is not open."))
+    return ALLOWED
+
+
+def can_keep(person, session) -> Verdict:
+    """Answer whether the person may write in the session now: its officers, while it is under way."""
+    if not (verdict := can_begin(person, session.evaluation, session.body, session.collective)):
+        return verdict
+    if not session.is_open:
+        return Verdict(_("The session is closed. Open it again, with a reason, to change something."))
+    return ALLOWED
+
+
+def can_record(person, session, dossier) -> Verdict:
+    """Answer whether the person may record what the session proposes for a dossier: never their own.
+
+    Where every officer of the body would record their own rating, the personnel office above records it for them.
+    """
+    if dossier.belongs_to(person):
+        return OWN_RATING
+    if can_keep(person, session):
+        return ALLOWED
+    if session.is_open and stands_in(person, session, dossier):
+        return ALLOWED
+    return can_keep(person, session)
+
+
+def stands_in(person, session, dossier) -> bool:
+    """Tell whether the person records for a body whose every officer would record their own rating."""
+    if not person.may(Act.RECORD_DECISIONS, session.body) or session.evaluation.status != Evaluation.Status.OPEN:
+        return False
+    return all(dossier.belongs_to(officer) for officer in session.officers())
+
+
+def can_reopen(person, session) -> Verdict:
+    """Answer whether the person may open a closed session again; what was appraised meanwhile the act itself minds."""
+    if not (verdict := can_begin(person, session.evaluation, session.body, session.collective)):
+        return verdict
+    if session.is_open:
+        return Verdict(_("The session is under way already."))
+    return ALLOWED
+
+
+def can_remark(person, placement) -> Verdict:
+    """Answer whether the person may write the remarks of a place of review that proposes nothing: never on oneself."""
+    if placement.dossier.belongs_to(person):
+        return OWN_RATING
+    return can_begin(person, placement.dossier.evaluation, placement.body, placement.collective)
+
+
+def can_rule_on_quota(person, evaluation, decider) -> Verdict:
+    """Answer whether the person may record what a deciding body ruled about its quota: its personnel office."""
+    if not person.may(Act.RECORD_DECISIONS, decider):
+        return Verdict(_("Rulings on the quota are recorded by the personnel office of the body that decides."))
+    if evaluation.status != Evaluation.Status.OPEN:
+        return Verdict(_("The evaluation is not open."))
+    return ALLOWED
+
+
+def can_see_quota(person, decider) -> Verdict:
+    """Answer whether the person may see who stands at the top: officers of who decides, and its readers."""
+    bodies, _headed = meetings_of(person)
+    if decider.pk in bodies or person.may(Act.READ, decider):
+        return ALLOWED
+    return Verdict(_("The quota by name is for the officers of the body that decides, and for its office."))

@@ -1,0 +1,16 @@
+"""Addresses of rating sessions."""
+
+from django.urls import path
+
+from evaluations.views import sessions
+
+session_urls = [
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/begin/", sessions.begin_session, name="begin_session"),
+    path("sessions/<int:pk>/", sessions.session, name="session"),
+    path("sessions/<int:pk>/attendance/", sessions.session_attendance, name="session_attendance"),
+    path("sessions/<int:pk>/close/", sessions.close_session, name="close_session"),
+    path("sessions/<int:pk>/reopen/", sessions.reopen_session, name="reopen_session"),
+    path("sessions/<int:pk>/rows/<int:placement_pk>/<slug:track>/", sessions.record_row, name="record_row"),
+    path("places/<int:pk>/remark/", sessions.remark, name="remark"),
+]

@@ -1,0 +1,105 @@
+"""What a meeting weighs of each dossier: points and level of its own paper, figures, and the level suggested.
+
+Of a paper that is still being written nothing is read: it is its writer's until it is handed in.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from evaluations.figures import Figures, figures_of
+from evaluations.models import ForcedOutcome, SelfAssessment
+from evaluations.rules import PointsFault, Suggestion, suggest
+
+HANDED_IN = (SelfAssessment.Status.SUBMITTED, SelfAssessment.Status.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What is known of one dossier. Points are unrounded, None while there is no whole paper with points."""
+
+    rules: object
+    frame: object
+    assessment: SelfAssessment | None
+    a: Decimal | None
+    b: Decimal | None
+    figures: Figures
+    recorded: tuple[str, ...]
+    waived: tuple[str, ...]
+
+    @property
+    def total(self):
+        return None if self.a is None else self.a + self.b
+
+    @property
+    def is_handed_in(self):
+        return self.assessment is not None
+
+    def own_level(self, track):
+        """Return the level that the paper names in a track, as a code; "" where it names none."""
+        return self.assessment.own_levels.get(track, "") if self.assessment else ""
+
+    def suggestion(self, proposal=None):
+        """Return what the scheme suggests: by the points of the place where it gave both, else by one's own.
+
+        None where the scheme no longer has the frame of the dossier.
+        """
+        if self.frame is None:
+            return None
+        total = self.total
+        if proposal is not None and None not in (proposal.points_a, proposal.points_b):
+            total = proposal.points_a + proposal.points_b
+        try:
+            return self._suggest(total)
+        except PointsFault as fault:
+            return Suggestion(None, None, [], True, str(fault))
+
+    def _suggest(self, total):
+        degrees = self.assessment.points if self.assessment and not self.rules.has_points else None
+        return suggest(
+            self.rules, self.frame, total, self.figures.values, self.recorded, waived=self.waived, degrees=degrees
+        )
+
+
+def weigh(dossiers):
+    """Return ``{dossier key: Weighed}`` for dossiers of one evaluation, in the same number of queries for any number.
+
+    Each has its subject, unit, evaluation with scheme, and ``self_assessment`` loaded.
+    """
+    figures = figures_of(dossiers)
+    cases = defaultdict(list)
+    for case in ForcedOutcome.objects.filter(dossier__in=[dossier.pk for dossier in dossiers]):
+        cases[case.dossier_id].append(case)
+    return {dossier.pk: _weighed(dossier, figures[dossier.pk], cases[dossier.pk]) for dossier in dossiers}
+
+
+def _weighed(dossier, figures, cases):
+    rules = dossier.evaluation.scheme.rules
+    has_frame = rules.has_frame(dossier.frame)
+    frame = rules.frame(dossier.frame, of_quarter=dossier.evaluation.is_of_quarter) if has_frame else None
+    known = {case.code for case in rules.forced(frame)} if frame else set()
+    cases = [case for case in cases if case.code in known]
+    assessment = getattr(dossier, "self_assessment", None)
+    if assessment is not None and assessment.status not in HANDED_IN:
+        assessment = None
+    a, b = _points(rules, frame, assessment)
+    return Weighed(
+        rules=rules,
+        frame=frame,
+        assessment=assessment,
+        a=a,
+        b=b,
+        figures=figures,
+        recorded=tuple(case.code for case in cases if case.waived_at is None),
+        waived=tuple(case.code for case in cases if case.waived_at is not None),
+    )
+
+
+def _points(rules, frame, assessment):
+    if assessment is None or frame is None or not rules.has_points:
+        return None, None
+    try:
+        totals = rules.total(frame, assessment.points)
+    except PointsFault:  # the scheme has another frame for it by now
+        return None, None
+    return (totals.a, totals.b) if totals.is_whole else (None, None)

@@ -1,0 +1,169 @@
+"""Rating sessions: which ones wait, the table of one, its rows saved one by one, attendance, closing, opening again."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from evaluations import session_policies as policies
+from evaluations.errors import NotReady, Stale
+from evaluations.forms.session import AttendanceForm, RemarkForm, ReopenForm, RowForm
+from evaluations.models import Evaluation, RatingSession, ReviewPlacement
+from evaluations.models.session import NEEDED
+from evaluations.sessions import closing, recording
+from evaluations.sessions.page import SessionPage
+from evaluations.sessions.queue import meetings_for
+from portal.audit import trail
+from portal.directory.models import Collective, PartyOrg
+from portal.lib.htmx import wants_part
+from portal.lib.keys import key_of
+from portal.lib.refusal import Refused, is_done
+
+
+@require_safe
+def sessions(request):
+    """The meetings that the person keeps: to be begun, under way, closed; and remarks asked of former cells."""
+    policies.can_see_sessions(request.user).require()
+    return render(request, "evaluations/session_list.html", meetings_for(request.user))
+
+
+@require_POST
+def begin_session(request):
+    """Begin the session of a meeting, or go to the one there is."""
+    asked = request.POST
+    evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=key_of(asked.get("evaluation")))
+    body = get_object_or_404(PartyOrg, pk=key_of(asked.get("body")))
+    collective = None
+    if asked.get("collective"):
+        collective = get_object_or_404(Collective, pk=key_of(asked["collective"]), org=body)
+    policies.can_begin(request.user, evaluation, body, collective).require()
+    try:
+        return redirect(RatingSession.of(evaluation, body, collective, by=request.user))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("evaluations:sessions")
+
+
+@require_safe
+def session(request, pk):
+    """The table of a session; whoever does not keep it reads, and the reading is recorded."""
+    found = session_or_404(request, pk)
+    if not found.is_led_by(request.user):
+        trail.record("evaluations.session_opened", found, by=request.user, unit_path=found.body.path)
+    return _page(request, SessionPage(found, request.user))
+
+
+@require_POST
+def record_row(request, pk, placement_pk, track):
+    """Save one row, as one leaves a field or by its button."""
+    found = session_or_404(request, pk)
+    of_meeting = ReviewPlacement.objects.of_meeting(found).select_related("dossier__evaluation")
+    placement = get_object_or_404(of_meeting, pk=placement_pk)
+    policies.can_record(request.user, found, placement.dossier).require()
+    form = RowForm(request.POST, rules=found.evaluation.scheme.rules)
+    stale = None
+    if form.is_valid():
+        try:
+            recording.record_row(found, placement_pk, track, form.values, saved=form.counter, by=request.user)
+        except Stale as refusal:
+            stale = refusal
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    is_fine = form.is_valid() and stale is None
+    page = SessionPage(found, request.user, typed=None if is_fine else form, stale=stale)
+    page.typed_row = page.row_of(placement_pk, track)
+    if page.typed_row is None:
+        raise Http404
+    if is_fine and not wants_part(request):
+        return redirect(f"{found.get_absolute_url()}#{page.typed_row.anchor}")
+    status = HTTPStatus.OK if is_fine else HTTPStatus.CONFLICT if stale else HTTPStatus.UNPROCESSABLE_ENTITY
+    if not wants_part(request):
+        return _page(request, page, status=status)
+    row = page.typed_row
+    context = {
+        "page": page,
+        "session": found,
+        "shown": page.shown(row),
+        "reasons_changed": request.POST.getlist("asked") != row.reasons_asked,
+    }
+    response = render(request, "evaluations/_session_saved.html", context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_attendance(request, pk):
+    """Who met, when and where, for the minutes."""
+    found = session_or_404(request, pk)
+    policies.can_keep(request.user, found).require()
+    form = AttendanceForm(request.POST or None, session=found)
+
+    def save(cleaned):
+        recording.save_attendance(found, form.values, saved=cleaned["saved"], by=request.user)
+
+    if request.method == "POST" and is_done(form, save):
+        messages.success(request, _("Saved."))
+        return redirect(found)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "evaluations/session_attendance.html", {"session": found, "form": form}, status=status)
+
+
+@require_POST
+def close_session(request, pk):
+    """Close the session: what it proposes goes on."""
+    found = session_or_404(request, pk)
+    policies.can_keep(request.user, found).require()
+    try:
+        closing.close(found, by=request.user)
+    except NotReady as refusal:
+        messages.error(request, " ".join([str(refusal), *(f"{block.text}." for block in refusal.blocks[:3])]))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The session is closed. What it proposes is with the personnel office."))
+    return redirect(found)
+
+
+@require_POST
+def reopen_session(request, pk):
+    """Open a closed session again, with a reason, before what it proposed is appraised."""
+    found = session_or_404(request, pk)
+    policies.can_reopen(request.user, found).require()
+    form = ReopenForm(request.POST)
+    if is_done(form, lambda cleaned: closing.reopen(found, cleaned["reason"], by=request.user)):
+        messages.success(request, _("The session is open again."))
+        return redirect(found)
+    return _page(request, SessionPage(found, request.user), reopen=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remark(request, pk):
+    """What a place that proposes nothing, such as a former cell, says of somebody."""
+    placements = ReviewPlacement.objects.commented_by(request.user)
+    needed = ("dossier__evaluation__period", "dossier__person", "dossier__unit", "body", "collective")
+    found = get_object_or_404(placements.select_related(*needed), pk=pk)
+    policies.can_remark(request.user, found).require()
+    form = RemarkForm(request.POST or None, initial={"remark": found.remark})
+
+    def save(cleaned):
+        recording.save_remark(found, cleaned["remark"], by=request.user)
+
+    if request.method == "POST" and is_done(form, save):
+        messages.success(request, _("Saved."))
+        return redirect("evaluations:sessions")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "evaluations/remark.html", {"placement": found, "form": form}, status=status)
+
+
+def session_or_404(request, pk):
+    """Fetch a session as far as the person sees it."""
+    return get_object_or_404(RatingSession.objects.visible_to(request.user).select_related(*NEEDED), pk=pk)
+
+
+def _page(request, page, *, reopen=None, status=HTTPStatus.OK):
+    context = {"page": page, "session": page.session, "reopen": reopen or ReopenForm()}
+    return render(request, "evaluations/session.html", context, status=status)

@@ -1,0 +1,333 @@
+"""The page of a session: its table, saving a row, two people in one row, attendance, closing, who sees it."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from evaluations.models import Ballot, Proposal, Rating, RatingSession, ReviewPlacement
+from portal.audit.models import AuditEvent
+from portal.directory.roles import Role
+from portal.lib.dates import today
+from tests import evaluating, factories
+from tests.evaluations.meeting import GOOD, MEMBER, TOP, ballot, people_of, put_in, record, session_of
+from tests.queries import queries_of
+
+
+@pytest.fixture
+def evaluation(province):
+    return evaluating.make_evaluation(province.ward)
+
+
+@pytest.fixture
+def cell(evaluation, secretary, deputy, member):
+    return {
+        "head": put_in(evaluation, secretary, "93.5", rank=1, own_level=TOP),
+        "deputy": put_in(evaluation, deputy, "88", rank=2),
+        "member": put_in(evaluation, member, "72.25"),
+    }
+
+
+@pytest.fixture
+def session(evaluation, province, cell, deputy):
+    return session_of(evaluation, province.cell, by=deputy)
+
+
+def page_of(session):
+    return reverse("evaluations:session", args=[session.pk])
+
+
+def row_of(session, dossier, track=MEMBER):
+    placement = dossier.placements.get(body=session.body_id)
+    return reverse("evaluations:record_row", args=[session.pk, placement.pk, track])
+
+
+def save(client, session, dossier, *, htmx=False, **data):
+    headers = {"HX-Request": "true"} if htmx else {}
+    return client.post(row_of(session, dossier), {"saved": 0, "level": GOOD} | data, headers=headers)
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+# ── the table ──
+
+
+def test_people_stand_in_their_order_with_points_and_own_level(signed_in, session, secretary):
+    response = signed_in(secretary).get(page_of(session))
+
+    text = text_of(response)
+    places = [text.find(said) for said in ("Khải 93,50", "Hoài 88,00", "Ngà 72,25")]
+    assert places == sorted(places)
+    assert places[0] > 0
+    assert "30,00 + 63,50" in text
+
+
+def test_the_not_rated_are_listed_with_why(signed_in, session, evaluation, province, secretary):
+    probationer = factories.make_person("Quách Minh Hiếu", cell=province.cell)
+    put_in(evaluation, probationer, None, not_rated_reason="other", not_rated_note="Mới chuyển đến")
+
+    text = text_of(signed_in(secretary).get(page_of(session)))
+
+    assert text.index("Quách Minh Hiếu") > text.index("Đặng Thị Bích Ngà")
+    assert "Mới chuyển đến" in text
+
+
+def test_an_officer_cannot_write_in_their_own_row(signed_in, session, cell, secretary):
+    client = signed_in(secretary)
+    html = client.get(page_of(session)).content.decode()
+
+    assert (row_of(session, cell["head"]) in html, row_of(session, cell["member"]) in html) == (False, True)
+    assert save(client, session, cell["head"]).status_code == 403
+    assert Proposal.objects.count() == 0
+
+
+def test_the_office_reads_it_and_the_reading_is_recorded(signed_in, session, cell, personnel_officer, secretary):
+    html = signed_in(personnel_officer).get(page_of(session)).content.decode()
+    signed_in(secretary).get(page_of(session))
+
+    assert row_of(session, cell["member"]) not in html
+    events = AuditEvent.objects.filter(action="evaluations.session_opened")
+    assert [event.actor_name for event in events] == ["Đỗ Hữu Quang"]
+
+
+def test_an_only_officer_is_recorded_for_by_the_office_and_nobody_else_by_it(
+    signed_in, evaluation, province, personnel_officer, secretary, member
+):
+    own, other = put_in(evaluation, secretary, rank=1), put_in(evaluation, member)
+    session = session_of(evaluation, province.cell, by=secretary)
+    client = signed_in(personnel_officer)
+
+    assert save(client, session, own).status_code == 302
+    assert save(client, session, other).status_code == 403
+    assert [p.recorded_by for p in Proposal.objects.all()] == [personnel_officer]
+
+
+def test_proposals_of_other_places_show_once_their_session_is_closed(signed_in, session, cell, province, deputy):
+    committee = factories.make_collective(province.ward)
+    place = ReviewPlacement.objects.create(
+        dossier=cell["head"], body=province.ward, collective=committee, capacity="committee", order=2
+    )
+    Proposal.objects.create(placement=place, track=MEMBER, level=TOP)
+    elsewhere = RatingSession.objects.create(
+        evaluation=session.evaluation, body=province.ward, collective=committee, status="open"
+    )
+    client = signed_in(deputy)
+    assert "Ban Thường vụ: Xuất sắc" not in text_of(client.get(page_of(session)))
+
+    RatingSession.objects.filter(pk=elsewhere.pk).update(status="closed")
+
+    assert "Ban Thường vụ: Xuất sắc" in text_of(client.get(page_of(session)))
+
+
+# ── saving a row ──
+
+
+def test_a_row_is_saved_with_votes_and_leads_back_to_itself(signed_in, session, cell, deputy):
+    votes = {"votes-HTXSNV": "9", "votes-HTTNV": "3", "issued": "12", "valid": "12", "invalid": "0"}
+    response = save(signed_in(deputy), session, cell["head"], **votes)
+
+    placement = cell["head"].placements.get()
+    assert response.url == f"{page_of(session)}#r{placement.pk}-party_member"
+    proposal = Proposal.objects.get()
+    assert (proposal.level, proposal.recorded_by, proposal.saved) == (GOOD, deputy, 1)
+    assert Ballot.objects.get().votes == {"HTXSNV": 9, "HTTNV": 3, "HTNV": 0, "KHTNV": 0}
+
+
+def test_htmx_gets_notes_counter_quota_and_bar_but_no_field(signed_in, session, cell, deputy):
+    response = save(signed_in(deputy), session, cell["head"], htmx=True)
+
+    html = response.content.decode()
+    anchor = f"r{cell['head'].placements.get().pk}-party_member"
+    swapped = set(re.findall(r'id="([\w-]+)"[^>]*hx-swap-oob', html))
+    of_row = {f"{anchor}-{part}" for part in ("notes", "saved", "suggest")}
+    assert swapped == {*of_row, "session-steps", "quota", "session-bar"}
+    assert 'value="1"' in html.partition(f'id="{anchor}-saved"')[2][:60]
+
+
+def test_a_reason_is_asked_for_where_the_page_does_not_show_its_field_yet(signed_in, session, cell, secretary):
+    response = save(signed_in(secretary), session, cell["member"], htmx=True)  # before the head and the deputy
+
+    anchor = f"r{cell['member'].placements.get().pk}-party_member"
+    html = response.content.decode()
+    assert re.search(rf'id="{anchor}-why"[^>]*hx-swap-oob', html)
+    assert f'id="{anchor}-order_reason"' in html
+    again = save(signed_in(secretary), session, cell["member"], htmx=True, saved=1, asked="order_reason")
+    assert f'id="{anchor}-why"' not in again.content.decode()
+
+
+def test_who_is_second_gets_what_the_other_wrote_and_keeps_what_they_typed(signed_in, session, cell, deputy, province):
+    third = factories.make_person("Vũ Thị Ba", cell=province.cell)
+    factories.appoint(third, Role.CELL_COMMITTEE_MEMBER, province.cell)
+    record(session, cell["head"], GOOD, by=third, ballot=ballot(2, 10))
+    client = signed_in(deputy)
+
+    response = save(client, session, cell["head"], level=TOP, reason="Kết quả nổi trội")
+
+    assert response.status_code == 409
+    text = text_of(response)
+    assert "Vũ Thị Ba" in text
+    assert "Tốt; XS 2 · T 10 · HT 0 · KHT 0" in text
+    assert re.search(r'<option value="HTXSNV" selected>', response.content.decode())
+    assert Proposal.objects.get().level == GOOD
+    assert save(client, session, cell["head"], level=TOP, htmx=True).status_code == 409
+
+    assert save(client, session, cell["head"], level=TOP, overwrite=1).status_code == 302
+    assert Proposal.objects.get().level == TOP
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"votes-HTXSNV": "chín"},
+        {"votes-HTXSNV": "-1"},
+        {"votes-HTXSNV": "1,5"},
+        {"votes-HTXSNV": "9"},  # issued and valid are not said
+        {"votes-HTXSNV": "9", "issued": "8", "valid": "9"},
+        {"votes-HTXSNV": "99999", "issued": "12", "valid": "12"},
+        {"points_a": "30,5"},
+        {"points_b": "70.125"},
+        {"level": "TUYETVOI"},
+        {"saved": "x"},
+        {"reason": "x" * 4001},
+    ],
+)
+def test_what_cannot_be_is_refused_and_comes_back(signed_in, session, cell, deputy, data):
+    response = save(signed_in(deputy), session, cell["head"], **data)
+
+    assert response.status_code == 422
+    assert (Proposal.objects.count(), Ballot.objects.count()) == (0, 0)
+
+
+def test_what_was_typed_is_shown_as_text_and_never_as_code(signed_in, session, cell, deputy):
+    record(session, cell["head"], by=deputy, remark="<script>alert(1)</script>")
+
+    html = signed_in(deputy).get(page_of(session)).content.decode()
+
+    assert ("<script>alert(1)" in html, "&lt;script&gt;alert(1)" in html) == (False, True)
+
+
+# ── attendance, closing, opening again ──
+
+
+def test_attendance_is_written_and_shown(signed_in, evaluation, province, cell, secretary, deputy):
+    session = RatingSession.of(evaluation, province.cell, by=secretary)
+    data = {"saved": 0, "held_on": f"{today():%d/%m/%Y}", "held_at": "14:00", "chair": secretary.pk}
+    data |= {"secretary": deputy.pk, "summoned": "12", "present": "11", "is_secret": "on", "absences": "01 ốm"}
+
+    response = signed_in(secretary).post(reverse("evaluations:session_attendance", args=[session.pk]), data)
+
+    assert response.url == page_of(session)
+    session.refresh_from_db()
+    assert (session.chair, session.secretary, session.present, session.saved) == (secretary, deputy, 11, 1)
+    text = text_of(signed_in(secretary).get(page_of(session)))
+    assert f"14:00 ngày {today():%d/%m/%Y}, chủ trì Hoàng Văn Khải, thư ký Trịnh Thị Hoài" in text
+
+
+@pytest.mark.parametrize(
+    "data", [{"present": "13"}, {"held_at": "25:00"}, {"held_on": "31/12/2099"}, {"chair": "0"}, {"saved": "7"}]
+)
+def test_wrong_attendance_is_refused_and_comes_back(signed_in, session, secretary, data):
+    usual = {"saved": session.saved, "summoned": "12", "present": "12", "place": "Hội trường khu phố"}
+    url = reverse("evaluations:session_attendance", args=[session.pk])
+
+    response = signed_in(secretary).post(url, usual | data)
+
+    assert response.status_code == 422
+    assert "Hội trường khu phố" in response.content.decode()
+    session.refresh_from_db()
+    assert session.place == ""
+
+
+def test_closing_from_the_page_and_opening_again_with_a_reason(signed_in, session, cell, secretary, deputy):
+    record(session, cell["head"], by=deputy)
+    record(session, cell["deputy"], by=secretary)
+    client = signed_in(secretary)
+    client.post(reverse("evaluations:close_session", args=[session.pk]))
+    session.refresh_from_db()
+    assert session.is_open
+    record(session, cell["member"], by=secretary)
+
+    client.post(reverse("evaluations:close_session", args=[session.pk]))
+
+    assert set(Rating.objects.values_list("stage", flat=True)) == {"proposed"}
+    reopen = reverse("evaluations:reopen_session", args=[session.pk])
+    assert client.post(reopen, {"reason": ""}).status_code == 422
+    assert client.post(reopen, {"reason": "Ghi sót"}).status_code == 302
+    assert set(Rating.objects.values_list("stage", flat=True)) == {"self"}
+
+
+def test_the_quota_panel_names_those_of_this_meeting_and_counts_the_others(
+    signed_in, session, cell, evaluation, province, secretary, deputy
+):
+    elsewhere = put_in(evaluation, factories.make_person("Người Chi Bộ Khác", cell=province.second_cell))
+    elsewhere.ratings.get().propose(TOP, by=secretary)
+    record(session, cell["head"], TOP, by=deputy)
+
+    html = signed_in(secretary).get(page_of(session)).content.decode()
+
+    panel = html.partition('id="quota"')[2].partition("</section>")[0]
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", panel))
+    assert ("Hoàng Văn Khải (93,50)" in text, "Người Chi Bộ Khác" in html) == (True, False)
+    assert "2 Xuất sắc" in text
+    assert "20% × 0 = 0 → tối đa 0" in text
+
+
+# ── who, and how much it asks ──
+
+
+def test_a_member_sees_neither_the_session_nor_the_list(signed_in, session, member, outsider, ward_secretary):
+    for person in (member, outsider, ward_secretary):
+        assert signed_in(person).get(page_of(session)).status_code == 404
+
+
+def test_the_list_begins_a_meeting_once(signed_in, evaluation, province, cell, secretary):
+    client = signed_in(secretary)
+    listed = client.get(reverse("evaluations:sessions")).content.decode()
+    assert "Chi bộ khu phố 1" in listed
+
+    begin = {"evaluation": evaluation.pk, "body": province.cell.pk}
+    first = client.post(reverse("evaluations:begin_session"), begin)
+    again = client.post(reverse("evaluations:begin_session"), begin)
+
+    assert first.url == again.url == page_of(RatingSession.objects.get())
+
+
+def test_nobody_begins_the_session_of_another_body(signed_in, evaluation, province, cell, secretary):
+    begin = {"evaluation": evaluation.pk, "body": province.second_cell.pk}
+
+    assert signed_in(secretary).post(reverse("evaluations:begin_session"), begin).status_code == 403
+    assert RatingSession.objects.count() == 0
+
+
+def test_a_former_cell_remarks_on_a_page_of_its_own(signed_in, evaluation, province, outsider, secretary):
+    dossier = put_in(evaluation, outsider)
+    former = ReviewPlacement.objects.create(dossier=dossier, body=province.cell, capacity="former_cell")
+    url, client = reverse("evaluations:remark", args=[former.pk]), signed_in(secretary)
+
+    assert client.post(url, {"remark": ""}).status_code == 422
+    assert client.post(url, {"remark": "Đã hoàn thành phần việc đến tháng 6"}).status_code == 302
+
+    former.refresh_from_db()
+    assert former.remark == "Đã hoàn thành phần việc đến tháng 6"
+    assert "Phạm Trọng Việt" in client.get(reverse("evaluations:sessions")).content.decode()
+
+
+def test_the_page_asks_the_same_of_the_database_for_one_and_for_twelve(
+    signed_in, evaluation, province, secretary, deputy
+):
+    put_in(evaluation, secretary, rank=1)
+    session = session_of(evaluation, province.cell, by=deputy)
+    record(session, evaluation.dossiers.get(), by=deputy, ballot=ballot(good=12))
+    client = signed_in(secretary)
+    client.get(page_of(session))
+    one = queries_of(client, page_of(session))
+    for person in people_of(province.cell, 11):
+        record(session, put_in(evaluation, person), by=deputy, ballot=ballot(good=12))
+
+    twelve = queries_of(client, page_of(session))
+
+    assert (one, twelve) == (twelve, one)
+    assert twelve <= 35
+    assert len(client.get(page_of(session)).content) < 100_000
