@@ -9,10 +9,10 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluations.models import CorrectionRequest, DossierPaper, Rating, RatingSession, SelfAssessment
+from evaluations.models import CorrectionRequest, DossierPaper, Rating, RatingSession
+from evaluations.standing import HANDED_IN
 
 Kind = DossierPaper.Kind
-HANDED_IN = (SelfAssessment.Status.SUBMITTED, SelfAssessment.Status.ACCEPTED)
 IF_ANY = frozenset({Kind.PROMPTS, Kind.OPINIONS, Kind.COMPLAINTS, Kind.OTHER})
 
 # What the parts are told from; the first two are all that who is rated needs of it.

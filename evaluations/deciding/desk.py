@@ -9,6 +9,7 @@ from django.http import QueryDict
 from evaluations.forms.appraisal import DeskForm
 from evaluations.levels import Levels
 from evaluations.models import Proposal, Rating, ReviewPlacement
+from evaluations.standing import HANDED_IN
 from portal.directory import tree
 from portal.lib.numbers import format_vi
 
@@ -38,9 +39,11 @@ class Case:
 
     @property
     def own(self):
-        """Return the level that the self-assessment asks for, in words; empty where there is none."""
+        """Return the level that the self-assessment asks for, in words; empty until it is handed in."""
         assessment = getattr(self.dossier, "self_assessment", None)
-        return self.levels.short((assessment.own_levels or {}).get(self.rating.track, "")) if assessment else ""
+        if assessment is None or assessment.status not in HANDED_IN:
+            return ""
+        return self.levels.short(assessment.own_levels.get(self.rating.track, ""))
 
     @property
     def proposed(self):

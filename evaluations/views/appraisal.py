@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evaluations import deciding_policies as policies
 from evaluations.deciding import appraising
-from evaluations.deciding.desk import ORDER, Case, Desk, theirs, with_cases
+from evaluations.deciding.desk import ORDER, Case, Desk, points_text, theirs, with_cases
+from evaluations.deciding.weighed import own_points, suggestion_for
 from evaluations.forms.appraisal import AppraisalForm, SeveralRatingsForm, WhyForm
 from evaluations.levels import Levels
 from evaluations.models import Evaluation, Rating
@@ -114,6 +115,8 @@ def _page(request, rating, *, form=None, failed="", why=None, status=200):
         "rating": rating,
         "dossier": rating.dossier,
         "evaluation": rating.dossier.evaluation,
+        "suggestion": suggestion_for(rating.dossier, case.proposal),
+        "own_points": points_text(*own_points(rating.dossier)),
         "form": form or AppraisalForm(initial=_initial(case), rating=rating, levels=levels),
         "why": why or WhyForm(),
         "failed": failed,
@@ -126,8 +129,10 @@ def _page(request, rating, *, form=None, failed="", why=None, status=200):
 
 
 def _initial(case):
+    """Return what the form begins with: the proposal, its points or, where it gave none, those of the own paper."""
     proposal = case.proposal
-    points = {"points_a": proposal.points_a, "points_b": proposal.points_b} if proposal else {}
+    given = (proposal.points_a, proposal.points_b) if proposal else (None, None)
+    points = dict(zip(("points_a", "points_b"), given if any(given) else own_points(case.dossier), strict=True))
     return {"level": case.rating.proposed_level, **points}
 
 

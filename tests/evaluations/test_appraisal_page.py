@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from evaluations.models import Rating
+from evaluations.models import ForcedOutcome, Rating
 from portal.audit.models import AuditEvent
 from portal.directory.roles import Role
 from tests import factories
+from tests.evaluations import assessed
 from tests.evaluations.rated import (
     FAIR,
     GOOD,
@@ -336,3 +338,58 @@ def test_what_is_decided_is_found_under_its_state(proposed, member, personnel_of
     (case,) = signed_in(personnel_officer).get(f"{desk_url}?state=decided").context["cases"]
 
     assert (case.appraised, case.decided, case.rating.decision.symbol) == ("Tốt", "Tốt", "12-QĐ/ĐU")
+
+
+# ── what the scheme suggests ──
+
+
+def test_the_page_shows_each_condition_with_its_numbers_and_the_points_of_the_own_paper(
+    evaluation, member, secretary, personnel_officer, signed_in
+):
+    assessment = assessed.make_assessment(evaluation, member, status="submitted")
+    rating = assessment.dossier.ratings.get()
+    rating.propose(GOOD, by=secretary)
+
+    response = signed_in(personnel_officer).get(appraise_url(rating))
+
+    suggestion = response.context["suggestion"]
+    assert (suggestion.level, suggestion.needs_person) == (None, True)  # no task was registered: not enough to count
+    assert response.context["own_points"].count("+") == 1
+    assert response.context["form"].initial["points_a"] + response.context["form"].initial["points_b"] > 50
+    assert "không đủ dữ liệu" in response.content.decode()
+
+
+def test_a_draft_of_the_own_paper_gives_no_points_away(evaluation, member, secretary, personnel_officer, signed_in):
+    assessment = assessed.make_assessment(evaluation, member)
+    rating = assessment.dossier.ratings.get()
+    rating.propose(GOOD, by=secretary)
+
+    response = signed_in(personnel_officer).get(appraise_url(rating))
+
+    assert response.context["own_points"] == ""
+    (case_own,) = [response.context["case"].own]
+    assert case_own == ""
+
+
+def test_a_recorded_case_forces_the_lowest_level_until_it_is_waived(
+    evaluation, proposed, member, personnel_officer, ward_secretary, signed_in
+):
+    rating = proposed(member, points=(Decimal(28), Decimal(64)))
+    case = ForcedOutcome.objects.create(
+        dossier=rating.dossier, code="N1", symbol="9-KL/UBKT", entered_by=personnel_officer
+    )
+    client = signed_in(personnel_officer)
+
+    forced = client.get(appraise_url(rating)).context["suggestion"]
+    case.waived_by, case.waived_at, case.waiver_reason = ward_secretary, timezone.now(), "Đã tự khắc phục"
+    case.save()
+    waived = client.get(appraise_url(rating)).context["suggestion"]
+
+    assert (forced.level.code, [each.code for each in forced.forced]) == ("KHTNV", ["N1"])
+    assert waived.forced == []
+
+
+def test_the_page_of_one_rating_stays_within_fifteen_queries(proposed, member, personnel_officer, signed_in):
+    rating = proposed(member, votes={GOOD: 9})
+
+    assert queries_of(signed_in(personnel_officer), appraise_url(rating)) <= 15
