@@ -68,6 +68,15 @@ class Task:
         return (self.done_on if self.is_done else self.as_of) > due
 
     @property
+    def is_open(self):
+        """Tell whether its result can still come: its deadline is not over, or a result waits for an answer."""
+        if self.is_done:
+            return False
+        latest, due = self.commitment.latest, self.commitment.due_on
+        waits = latest is not None and latest.is_claim and not latest.answer
+        return waits or due is None or self.as_of <= due
+
+    @property
     def days_late(self):
         """Return by how many days it is, or was, late; 0 where it is not."""
         return ((self.done_on or self.as_of) - self.commitment.due_on).days if self.is_late else 0
@@ -100,7 +109,7 @@ def commitments_of(period, *, people=(), collectives=(), in_detail=False):
     confirmed = ProgressEntry.objects.last_confirmed()
     counted = sent.order_by().values("entry__commitment").annotate(count=Count("pk")).values("count")
     found = found.annotate(evidence_count=Coalesce(Subquery(counted), 0)).select_related(
-        "program__entry__campaign__form"
+        "program__entry__campaign__form", "latest"
     )
     if in_detail:
         found, confirmed = _in_detail(found, confirmed)
@@ -113,7 +122,7 @@ def _in_detail(commitments, confirmed):
     answers = ProgressAnswer.objects.order_by("-pk")
     of_entry, of_latest = answers.filter(entry=OuterRef("pk")), answers.filter(entry=OuterRef("latest"))
     clauses = Clause.objects.select_related("resolution__doc_type").order_by("position", "pk")
-    commitments = commitments.annotate(latest_reason=Subquery(of_latest.values("reason")[:1])).select_related("latest")
+    commitments = commitments.annotate(latest_reason=Subquery(of_latest.values("reason")[:1]))
     confirmed = confirmed.annotate(
         confirmed_by=Subquery(of_entry.values("by__full_name")[:1]), confirmed_at=Subquery(of_entry.values("at")[:1])
     )

@@ -3,9 +3,14 @@
 import types
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from portal.directory.roles import Role
 from tests import factories
+
+# How fast a machine draws examples says nothing of the code: a busy one must not make a test red.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
 
 pytest_plugins = ["tests.chromium", "tests.database"]
 

@@ -12,6 +12,7 @@ COUNTS = {
     "tasks_exceeded": lambda task: task.is_exceeded,
     "tasks_late": lambda task: task.is_late,
     "tasks_not_done": lambda task: not task.is_done,
+    "tasks_open": lambda task: task.is_open,
 }
 SHARES = {
     "done_pct": "tasks_done",
@@ -19,6 +20,7 @@ SHARES = {
     "exceeded_pct": "tasks_exceeded",
     "late_pct": "tasks_late",
     "not_done_pct": "tasks_not_done",
+    "open_pct": "tasks_open",
 }
 FLAGS = ("disciplined", "subordinates_disciplined")
 # What may be corrected: what was counted, not the shares that follow from two counts.

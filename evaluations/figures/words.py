@@ -14,6 +14,7 @@ LABELS = {
     "tasks_exceeded": gettext_lazy("Done beyond what was asked"),
     "tasks_late": gettext_lazy("Late or overdue"),
     "tasks_not_done": gettext_lazy("Not done"),
+    "tasks_open": gettext_lazy("Of them still open"),
     "units_led_done_pct": gettext_lazy("Units led: done"),
     "units_led_on_time_pct": gettext_lazy("Units led: done in time"),
     "units_led_exceeded_pct": gettext_lazy("Units led: done beyond what was asked"),

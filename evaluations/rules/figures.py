@@ -11,8 +11,10 @@ tasks_on_time            of them done by their deadline
 tasks_exceeded           of them done beyond the requirement
 tasks_late               of them done after their deadline, or overdue
 tasks_not_done           of them not done when the period ends
+tasks_open               of them not done, whose deadline is not over or whose result waits for an answer
 done_pct … not_done_pct  those as a share of ``tasks_total``
 units_led_done_pct …     the same shares over all tasks of the places, fields and units directly led
+units_led_open_pct       share of those tasks that are open, as ``tasks_open``
 units_led_failed_pct     share of the units led that were rated at the lowest level
 disciplined              the person is disciplined; of a collective or an organisation: a member of its leadership
 subordinates_disciplined a subordinate unit is disciplined
@@ -51,6 +53,7 @@ FIGURES = {
     "tasks_exceeded": Figure(COUNT),
     "tasks_late": Figure(COUNT),
     "tasks_not_done": Figure(COUNT),
+    "tasks_open": Figure(COUNT),
     "done_pct": _share("tasks_done"),
     "on_time_pct": _share("tasks_on_time"),
     "exceeded_pct": _share("tasks_exceeded"),
@@ -60,6 +63,7 @@ FIGURES = {
     "units_led_on_time_pct": Figure(PERCENT),
     "units_led_exceeded_pct": Figure(PERCENT),
     "units_led_late_pct": Figure(PERCENT),
+    "units_led_open_pct": Figure(PERCENT),
     "units_led_failed_pct": Figure(PERCENT),
     "disciplined": Figure(FLAG),
     "subordinates_disciplined": Figure(FLAG),
@@ -73,6 +77,19 @@ FIGURES = {
 def percent(part: int | Decimal | None, whole: int | Decimal | None) -> Decimal | None:
     """Return ``part`` of ``whole`` in percent, unrounded; None where nothing was counted, or the whole is zero."""
     return Decimal(part) * 100 / Decimal(whole) if part is not None and whole else None
+
+
+def at_best(figures: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the figures as they stand if every open task is done yet: what can still come forces nobody's level."""
+    best, open_tasks = dict(figures), figures.get("tasks_open")
+    if open_tasks:
+        for key, change in (("tasks_done", open_tasks), ("tasks_not_done", -open_tasks)):
+            value = figures.get(key)
+            best[key] = None if value is None else value + change
+    done, share = figures.get("units_led_done_pct"), figures.get("units_led_open_pct")
+    if done is not None and share is not None:
+        best["units_led_done_pct"] = done + share
+    return best
 
 
 def value_of(key: str, figures: Mapping[str, Value]) -> Value:

@@ -11,7 +11,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from django.utils.translation import gettext as _
 
 from evaluations.rules import degrees as by_degrees
-from evaluations.rules.figures import FIGURES, FLAG, PERCENT, Value, value_of
+from evaluations.rules.figures import FIGURES, FLAG, PERCENT, Value, at_best, value_of
 from evaluations.rules.frames import Frame
 from evaluations.rules.parts import (
     ABOVE,
@@ -110,7 +110,8 @@ def suggest(
 
 
 def _forced(rules, frame, figures, codes, waived):
-    """Return the cases that were recorded and stand, and those that the figures meet beside them."""
+    """Return the cases that were recorded and stand, and those that the figures meet beside them, even at best."""
+    figures = at_best(figures)
     cases = {case.code: case for case in rules.forced(frame)}
     recorded = [cases[code] for code in codes if code not in waived]
     met = [

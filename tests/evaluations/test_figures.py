@@ -83,6 +83,19 @@ def test_not_done_is_late_only_once_its_deadline_is_over(dossier, member, campai
     assert counts(figures_of_one(dossier)) == [3, 0, 0, 0, 1, 3]
 
 
+def test_a_task_is_open_until_its_deadline_is_over_and_while_its_result_waits_for_an_answer(dossier, member, campaign):
+    _over, today_is_its_last_day, later, claimed, doubted = program_of(
+        member, campaign, due=[DUE, datetime.date(YEAR, 11, 25), datetime.date(YEAR, 12, 31), DUE, DUE]
+    )
+    shown(claimed, "done", answer="")
+    shown(doubted, "done", answer="doubted")
+
+    figures = figures_of_one(dossier)
+
+    assert [task.commitment for task in figures.behind("tasks_open")] == [today_is_its_last_day, later, claimed]
+    assert (figures.values["tasks_open"], figures.values["tasks_not_done"]) == (3, 5)
+
+
 def test_in_january_all_deadlines_of_the_year_are_over(dossier, member, campaign, time_machine):
     program_of(member, campaign, due=[datetime.date(YEAR, 12, 31), DUE])
     time_machine.move_to(datetime.datetime(YEAR + 1, 1, 9, 2, 0, tzinfo=datetime.UTC), tick=False)

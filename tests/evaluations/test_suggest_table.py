@@ -250,6 +250,26 @@ def test_a_level_whose_rule_is_not_confirmed_is_never_suggested():
     )
 
 
+@pytest.mark.parametrize(
+    ("frame", "figures", "codes"),
+    [
+        ("NON_LEADER", done(4) | {"tasks_open": 0}, ["N2"]),
+        ("NON_LEADER", done(4) | {"tasks_open": 1}, []),  # at best 5 of 10 are not done
+        ("NON_LEADER", done(3) | {"tasks_open": 1}, ["N2"]),  # at best 6 of 10
+        ("COLLECTIVE", done(6) | {"tasks_open": 0}, ["C4"]),
+        ("COLLECTIVE", done(6) | {"tasks_open": 1}, []),  # at best 7 of 10 are done
+        ("LEADER", led(done=60, open=5), ["L1"]),
+        ("LEADER", led(done=60, open=10), []),
+        ("LEADER", led(done=None, open=None), []),
+    ],
+)
+def test_what_can_still_come_forces_no_level(frame, figures, codes):
+    made = suggested(frame=frame, total="75", **figures)
+
+    assert [case.code for case in made.counted] == codes
+    assert ((made.level and made.level.code) == LOW) is bool(codes)
+
+
 # ── what is shown ──
 
 
