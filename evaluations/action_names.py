@@ -48,6 +48,7 @@ ACTION_NAMES = {
     "evaluations.session_opened": _("opened the table of a rating session"),
     "evaluations.row_recorded": _("recorded what a session proposes for somebody"),
     "evaluations.remarked": _("wrote the remarks of a place of review"),
+    "evaluations.quota_opened": _("looked at who stands at the top level"),
     "evaluations.quota_ruled": _("recorded a ruling on the quota"),
     "evaluations.past_ratings_imported": _("took in a list of levels of earlier years"),
     "evaluations.past_shortcomings_imported": _("took in a list of shortcomings of earlier years"),

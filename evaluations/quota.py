@@ -42,6 +42,11 @@ class Group:
         return Rating.Track(self.track).label
 
     @property
+    def above(self):
+        """Return how many stand above the quota, 0 where none does."""
+        return max(0, self.quota.proposed - self.quota.allowed_now)
+
+    @property
     def total(self):
         return sum(self.counts.values())
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import sessions
+from evaluations.views import quota, sessions
 
 session_urls = [
     path("sessions/", sessions.sessions, name="sessions"),
@@ -12,5 +12,6 @@ session_urls = [
     path("sessions/<int:pk>/close/", sessions.close_session, name="close_session"),
     path("sessions/<int:pk>/reopen/", sessions.reopen_session, name="reopen_session"),
     path("sessions/<int:pk>/rows/<int:placement_pk>/<slug:track>/", sessions.record_row, name="record_row"),
+    path("<int:pk>/quota/", quota.quota, name="quota"),
     path("places/<int:pk>/remark/", sessions.remark, name="remark"),
 ]

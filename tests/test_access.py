@@ -313,6 +313,7 @@ PAGES = {
     "evaluations:sessions": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, *[403] * 7)),
     "evaluations:session": (lambda world: [world["session"].pk], SESSION_READERS),
     "evaluations:session_attendance": (lambda world: [world["session"].pk], SESSION_KEEPERS),
+    "evaluations:quota": (lambda world: [world["evaluation"].pk], DECISIONS),
     "evaluations:remark": (lambda world: [world["former"].pk], (SIGN_IN, 404, 404, 200, *[404] * 8)),
     "evaluations:past": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "evaluations:past_template": (lambda world: ["ratings"], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),

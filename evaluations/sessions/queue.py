@@ -31,11 +31,13 @@ class Meeting:
 def meetings_for(person):
     """Return ``meetings`` (of ``Meeting``) and ``remarks`` (of ``ReviewPlacement``) that wait for a person.
 
-    Six queries, whatever the number.
+    Six queries, whatever the number; one while no evaluation runs.
     """
     bodies, headed = meetings_of(person)
     led = Q(body__in=bodies) | Q(collective__in=headed)
     running = Evaluation.objects.running().select_related("period", "root").in_bulk()
+    if not running:
+        return {"meetings": [], "remarks": []}
     places = ReviewPlacement.objects.proposing().filter(led, dossier__evaluation__in=running, dossier__left_on=None)
     found = places.values_list("dossier__evaluation", "body", "collective").annotate(Count("dossier", distinct=True))
     found = list(found.order_by("-dossier__evaluation", "body__path", "collective"))
