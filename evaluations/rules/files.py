@@ -22,7 +22,7 @@ _PLACE = {key: place for place, key in enumerate(ORDER)}
 
 
 def read(content: bytes) -> Any:
-    """Return the document of a file, its texts cleaned.
+    """Return the document of a file, its texts cleaned; what is null is left out.
 
     Raises ``SchemeFault`` where it is no JSON, or says a name twice.
     """
@@ -73,7 +73,7 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, list):
         return [_cleaned(each) for each in value]
     if isinstance(value, dict):
-        return {clean(key): _cleaned(each) for key, each in value.items()}
+        return {clean(key): _cleaned(each) for key, each in value.items() if each is not None}
     return value
 
 

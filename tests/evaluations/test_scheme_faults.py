@@ -1,7 +1,10 @@
 """A wrong file: every fault is told by its place and its reason, all of them at once."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from evaluations import scheme_page
 from evaluations.rules import Rules, SchemeFault, files
 from evaluations.rules.frames import SUBJECTS
 from tests.evaluations.schemes import document, shipped
@@ -307,6 +310,49 @@ def test_a_file_that_is_no_document_is_refused(content, reason):
 
 def test_a_file_may_begin_with_a_mark_and_its_texts_are_cleaned():
     assert files.read('\ufeff{"name": "Bộ  \u200btiêu chí\\u0000"}'.encode()) == {"name": "Bộ tiêu chí"}
+
+
+def test_what_is_null_in_a_file_is_not_there():
+    assert files.read(b'{"a": null, "b": [{"c": null, "d": 1}]}') == {"b": [{"d": 1}]}
+
+
+# ── anything at all ──
+
+
+def places_in(value, path=()):
+    """Yield the path of everything inside a document."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in pairs:
+        yield (*path, key)
+        yield from places_in(each, (*path, key))
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 10**9) | st.floats() | st.text(max_size=8) | st.just("1e999999"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@pytest.mark.parametrize("code", ["qd366_2025", "qd124_2023"])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.differing_executors])
+@given(data=st.data())
+def test_whatever_stands_somewhere_it_is_a_fault_or_can_be_shown(code, data):
+    whole = document(code)
+    *path, last = data.draw(st.sampled_from(list(places_in(whole))))
+    at = whole
+    for key in path:
+        at = at[key]
+    at[last] = data.draw(ANYTHING)
+
+    try:
+        rules = Rules.parse(whole)
+    except SchemeFault:
+        return
+    shown = [scheme_page.level_rows(rules), scheme_page.frame_rows(rules), scheme_page.settings_rows(rules)]
+    assert all(shown)
+    assert len(scheme_page.forced_rows(rules)) == len(rules.all_forced)
+    assert bool(scheme_page.quota_facts(rules)) == (rules.quota is not None)
 
 
 @pytest.mark.parametrize("code", ["qd366_2025", "qd124_2023"])
