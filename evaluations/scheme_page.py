@@ -1,6 +1,7 @@
 """What the page of a scheme shows: its parts in words, each with how sure it is."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,7 @@ from evaluations.rules.parts import (
 )
 from portal.lib.numbers import format_vi
 
+USUAL_STEP = Decimal("0.25")
 CALCULATORS = {
     B_MANUAL: gettext_lazy("Points given by criterion"),
     B_WEIGHTED: gettext_lazy("Tasks by weight, volume, quality, progress and effect"),
@@ -60,11 +62,11 @@ class LevelRow:
 
 @dataclass(frozen=True)
 class FrameRow:
-    """A frame with its groups of criteria: (heading, points, criteria)."""
+    """A frame with its groups: (heading, points, criteria with how each is scored where that is not the usual way)."""
 
     frame: Frame
     facts: list[tuple[str, str]]
-    groups: list[tuple[str, str, tuple[Criterion, ...]]]
+    groups: list[tuple[str, str, list[tuple[Criterion, str]]]]
 
     @property
     def open_count(self):
@@ -115,6 +117,8 @@ def frame_rows(rules):
 def _facts(frame):
     facts = [(_("Group of similar posts"), frame.peer_group)]
     if frame.own_criteria and frame.own_criteria[0].group:
+        usual = _("In steps of %(step)s") % {"step": format_vi(USUAL_STEP)}
+        facts.append((_("How it is scored"), usual))
         facts.append((_("Group B"), str(CALCULATORS[frame.calculator.code])))
     if frame.quarter_calculator:
         facts.append((_("Group B in quarters"), str(CALCULATORS[frame.quarter_calculator.code])))
@@ -125,11 +129,24 @@ def _groups(rules, frame):
     for group in rules.groups:
         of_group = tuple(each for each in frame.own_criteria if each.group == group.code)
         if of_group:
-            yield f"{group.code}. {group.label}", format_vi(group.maximum), of_group
+            yield f"{group.code}. {group.label}", format_vi(group.maximum), _scored(of_group)
     if not rules.groups:
-        yield "", "", frame.own_criteria
+        yield "", "", [(each, "") for each in frame.own_criteria]
     if frame.axes:
-        yield _("Result axes (quarters)"), format_vi(sum(axis.maximum for axis in frame.axes)), frame.axes
+        yield _("Result axes (quarters)"), format_vi(sum(axis.maximum for axis in frame.axes)), _scored(frame.axes)
+
+
+def _scored(criteria):
+    return [(each, _scoring(each)) for each in criteria]
+
+
+def _scoring(criterion):
+    """Say how a criterion is scored: whole, in other steps than the usual ones, or in sub-bands with their points."""
+    if criterion.mode == BINARY:
+        return str(MODES[BINARY])
+    steps = "" if criterion.step == USUAL_STEP else _("In steps of %(step)s") % {"step": format_vi(criterion.step)}
+    bands = "; ".join(f"{format_vi(low)}–{format_vi(high)}" for low, high in criterion.sub_bands())
+    return ". ".join(filter(None, [steps, f"{MODES[BANDED]}: {bands}" if bands else ""]))
 
 
 def forced_rows(rules):

@@ -25,7 +25,7 @@ from evaluations.rules.parts import (
     QuotaPolicy,
 )
 
-POINTS, DEGREES = "points", "degrees"
+POINTS = "points"
 CENT = Decimal("0.01")
 
 
@@ -99,9 +99,6 @@ class Rules:
 
     def has_frame(self, code: str) -> bool:
         return code in self._frame_by_code
-
-    def group(self, code: str) -> Group:
-        return next(group for group in self.groups if group.code == code)
 
     def band(self, total: Decimal) -> Level:
         """Return the one level in whose band a total lies, by the unrounded total: 89.995 lies below 90.

@@ -253,3 +253,18 @@ def test_acts_are_the_keepers_and_by_post_only(keeper, personnel_officer, signed
     assert signed_in(personnel_officer).post(url(name, scheme), {"reason": "x"}).status_code == 403
     assert signed_in(keeper).get(url(name, scheme)).status_code == 405
     assert list(Scheme.objects.filter(code=scheme.code).values_list("version", "status")) == [(1, "in_force")]
+
+
+def test_how_a_criterion_is_scored_is_told_where_it_is_not_the_usual_way(keeper, signed_in):
+    whole = document()
+    first, second, third = whole["frames"][4]["criteria"][:3]
+    first["mode"], third["step"] = "binary", 0.5
+    second |= {"mode": "banded", "bands": [{"percent": 90}, {"percent": 70}, {"percent": 50}]}
+    made = Scheme.load(whole)[0]
+
+    page = page_of(signed_in(keeper).get(made.get_absolute_url()))
+
+    assert page.count("Đạt đủ điểm hoặc 0 điểm") == 1
+    assert "Theo bốn ngưỡng: 12,6–14; 9,8–12,6; 7–9,8; 0–7" in page
+    assert page.count("Theo bước điểm 0,5") == 1
+    assert page.count("Theo bước điểm 0,25") == 6  # one fact a frame
