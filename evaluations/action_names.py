@@ -74,4 +74,6 @@ ACTION_NAMES = {
     "evaluations.table_opened": _("opened the table of levels by person"),
     "evaluations.table_taken": _("took a table of levels"),
     "evaluations.assessment_printed": _("printed a self-assessment"),
+    "evaluations.history_opened": _("opened the history of a comrade"),
+    "evaluations.history_printed": _("printed the history of a comrade"),
 }

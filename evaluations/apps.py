@@ -29,5 +29,6 @@ class EvaluationsConfig(AppConfig):
         composed.tasks_for.extend(scheme_home.TASKS)
         composed.navigation_for.extend(scheme_home.NAVIGATION)
         registry.register(import_module("evaluations.opening.work").OpeningWork())
+        composed.person_pages_for.append(import_module("evaluations.history.links").person_pages)
         registry.register(import_module("evaluations.tables.work").TableWork())
         registry.register(import_module("evaluations.papers.work").PapersWork())

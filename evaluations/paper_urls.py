@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import papers, past, tables
+from evaluations.views import history, papers, past, tables
 
 past_urls = [
     path("", past.past, name="past"),
@@ -12,6 +12,8 @@ past_urls = [
 ]
 
 paper_urls = [
+    path("directory/people/<uuid:public_id>/history/", history.history, name="history"),
+    path("directory/people/<uuid:public_id>/history.pdf", history.history_pdf, name="history_pdf"),
     path("self-assessment/<int:pk>/paper.<str:extension>", papers.self_review, name="self_review"),
     path("evaluations/<int:pk>/papers/<str:code>/", papers.unit_papers, name="unit_papers"),
     path("evaluations/ratings/<int:pk>/report.<str:extension>", papers.report, name="report"),

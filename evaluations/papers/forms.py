@@ -17,7 +17,7 @@ class UnitPapersForm(forms.Form):
         initial="reports",
     )
     form = forms.ChoiceField(
-        label=_("As"),
+        label=_("Files as"),
         choices=[
             ("files", _("One PDF for each, in a folder for each unit")),
             ("volumes", _("Volumes of up to 500 papers, to be printed at once")),

@@ -16,6 +16,7 @@ replacing_asks      ``f(newer, older) -> int``: how many papers would be asked a
 apply_org_change    ``f(change)``: re-route what a merge, a move or a new name touches
 job_finished        ``f(job)``: tell the owner that a job is ready or has failed, in the transaction that says so
 job_seen            ``f(job)``: its owner has seen how a job ended
+person_pages_for    ``f(viewer, person) -> list[Link]``: pages of upper parts about a person, for who may open them
 action_names        not a list: the words of the audit trail by action, "opened a program"
 ==================  ==========================================================================================
 """
@@ -35,6 +36,7 @@ replacing_asks: list[Callable] = []
 apply_org_change: list[Callable] = []
 job_finished: list[Callable] = []
 job_seen: list[Callable] = []
+person_pages_for: list[Callable] = []
 action_names: dict[str, object] = {}
 
 

@@ -21,7 +21,7 @@ from reportlab.platypus import (
 from reportlab.platypus import Table as PlatypusTable
 
 from portal.printing import docx, pdf
-from portal.printing.paper import Boxes, Fields, Heading, Landscape, Prose, Signatures, Table
+from portal.printing.paper import Blanks, Boxes, Fields, Heading, Landscape, Prose, Signatures, Table, Title
 from portal.printing.typeset import face
 from tests.bench import Figure, per_second
 from tests.portal.printing import samples
@@ -115,7 +115,7 @@ def _head(paper, look):
     ]
 
 
-def _flowables(block, look):
+def _flowables(block, look, *, is_turned=False):
     match block:
         case Fields(pairs):
             return [Paragraph(escape(f"{label}: {value}"), look.body) for label, value in pairs]
@@ -125,23 +125,32 @@ def _flowables(block, look):
             return [Paragraph(escape(text), look.body) for text in block.paragraphs()]
         case Boxes(choices):
             return [Paragraph(escape(label), look.body) for label, _is_ticked in choices]
+        case Title():
+            return [Paragraph(escape(text), look.strong) for text in (block.text.upper(), block.subtitle, "-----")]
+        case Blanks():
+            return [Paragraph("." * 110, look.body) for _line in range(block.lines)]
         case Table():
-            return [_table(block, look)]
+            return [_table(block, look, is_turned=is_turned)]
         case Signatures(signatures):
             return [_signatures(signatures, look)]
         case Landscape(blocks):
-            inside = [flowable for each in blocks for flowable in _flowables(each, look)]
+            inside = [flowable for each in blocks for flowable in _flowables(each, look, is_turned=True)]
             return [NextPageTemplate("sideways"), PageBreak(), *inside, NextPageTemplate("upright"), PageBreak()]
     raise TypeError(block)
 
 
-def _table(block, look):
+def _table(block, look, *, is_turned):
     shares = sum(column.share for column in block.columns)
     rows = [[Paragraph(escape(column.label), look.head) for column in block.columns]]
-    rows += [[Paragraph(escape(str(value)), look.cell) for value in row] for row in (*block.rows, *block.totals)]
-    style = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP")])
-    widths = [252 * mm * column.share / shares for column in block.columns]
-    return PlatypusTable(rows, colWidths=widths, repeatRows=1, style=style)
+    style = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+    for number, row in enumerate((*block.rows, *block.totals), start=1):
+        if isinstance(row, str):
+            style.append(("SPAN", (0, number), (-1, number)))
+            row = [row, *[""] * (len(block.columns) - 1)]
+        rows.append([Paragraph(escape(str(value)).replace("\n", "<br/>"), look.cell) for value in row])
+    width = 252 if is_turned else 165
+    widths = [width * mm * column.share / shares for column in block.columns]
+    return PlatypusTable(rows, colWidths=widths, repeatRows=1, style=TableStyle(style))
 
 
 def _signatures(signatures, look):

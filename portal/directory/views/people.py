@@ -10,6 +10,7 @@ from portal.directory.models import PartyOrg, Person
 from portal.directory.roles import ROLES
 from portal.directory.search import people_page
 from portal.directory.tiers import managing_body
+from portal.lib import composed
 from portal.lib.htmx import page_or_part
 from portal.lib.phones import national_phone
 
@@ -58,6 +59,7 @@ def person(request, public_id):
             "memberships": other.memberships.select_related("cell__parent"),
             "appointments": _appointments(other),
             "tier": managing_body(other),
+            "pages": [page for pages in composed.person_pages_for for page in pages(request.user, other)],
         },
     )
 
