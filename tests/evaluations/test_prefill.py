@@ -338,7 +338,7 @@ def test_where_the_scheme_takes_the_mean_the_points_of_the_year_are_shown(secret
 
     quarters = content(year)["quarters"]
 
-    assert (content(year)["totals"]["total"], quarters["points_of_year"]) == ("100", "88.00")
+    assert (content(year)["totals"]["total"], quarters["points_of_year"]) == ("100.00", "88.00")
 
 
 def test_who_is_not_rated_by_quarter_has_none_beside_the_year(member, evaluation):
