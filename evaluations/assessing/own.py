@@ -59,21 +59,11 @@ def dossiers_of(person):
 # ── home and navigation ──
 
 
-def has_dossier(person):
-    """Tell whether the person has been in an evaluation: asked once a request."""
-    if getattr(person, "has_own_dossier", None) is None:
-        asked = getattr(person, "own_dossiers", None)
-        person.has_own_dossier = bool(asked) if asked is not None else Dossier.objects.of(person).opened().exists()
-    return person.has_own_dossier
-
-
 def link_to_own(person):
-    """Return the entry of self-assessments, for whoever has been in an evaluation."""
-    if not has_dossier(person):
-        return []
+    """Return the entry of self-assessments, which everybody has: asking who needs it would cost every page a query."""
     current = ("evaluations:self_assessment", "evaluations:save_self_assessment", "evaluations:submit_self_assessment")
     url = reverse("evaluations:self_assessments")
-    return [Link(_("My self-assessments"), url, "square-pen", order=40, current_on=current)]
+    return [Link(_("My self-assessments"), url, "user-check", order=40, current_on=current)]
 
 
 def papers_to_write(person, today):
@@ -95,13 +85,13 @@ def _task(line):
     title = _("Write the self-assessment %(period)s") % _words(line)
     if paper is None:
         why = _("It opens filled with your commitments and what was confirmed of them.")
-        return Task(title, why, _("Begin"), reverse("evaluations:self_assessments"), due_on=due_on, icon="square-pen")
+        return Task(title, why, _("Begin"), reverse("evaluations:self_assessments"), due_on=due_on, icon="user-check")
     if paper.status == Status.RETURNED:
         title = _("Change the self-assessment %(period)s") % _words(line)
         why = _("It was sent back; the reason stands above it.")
         return Task(title, why, _("Look at it"), paper.get_absolute_url(), due_on=due_on, icon="undo-2")
     why = _("Begun, and not handed in yet.")
-    return Task(title, why, _("Go on writing"), paper.get_absolute_url(), due_on=due_on, icon="square-pen")
+    return Task(title, why, _("Go on writing"), paper.get_absolute_url(), due_on=due_on, icon="user-check")
 
 
 def _words(line):

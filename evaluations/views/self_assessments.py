@@ -138,8 +138,6 @@ def own_or_403(request, pk):
 
 def _page(request, desk, *, status=HTTPStatus.OK):
     user, assessment = request.user, desk.assessment
-    if desk.is_own:
-        user.has_own_dossier = True  # spares the navigation a query
     context = {
         "desk": desk,
         "may_recall": desk.is_own and policies.can_recall(user, assessment),

@@ -119,7 +119,7 @@ def icon(name, modifier=""):
 @lru_cache(maxsize=512)
 def _icon(name, modifier):
     # The stylesheet sets strokes and size once; without these attributes a table of badges weighs a third.
-    shapes = re.sub(r"^<svg[^>]*>|</svg>$|\n\s*", "", lucide(name, size=None).strip())
+    shapes = re.sub(r"^<svg[^>]*>|</svg>$|\n\s*| (?=/>)", "", lucide(name, size=None).strip())
     classes = f"icon {modifier}".strip()
     drawn = mark_safe(shapes)  # noqa: S308 (drawn by the lucide package, nothing of a visitor's in it)
     return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, drawn)

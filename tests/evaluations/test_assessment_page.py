@@ -117,7 +117,7 @@ def test_the_list_shows_what_is_to_be_begun_and_what_was_handed_in(signed_in, me
 def test_a_draft_of_an_evaluation_in_preparation_is_not_announced(member, province):
     make_dossier(make_evaluation(province.ward, status=Evaluation.Status.DRAFT), member)
 
-    assert (own.lines_of(member), own.link_to_own(fresh(member))) == ([], [])
+    assert own.lines_of(member) == []
 
 
 def test_home_asks_to_begin_to_finish_and_to_change(member, secretary, dossier):
@@ -145,9 +145,17 @@ def test_the_day_to_hand_in_stands_among_the_dates_to_come(member, dossier):
     ]
 
 
-def test_the_navigation_has_the_entry_once_there_is_an_evaluation(member, colleague, dossier):
-    assert [link.label for link in own.link_to_own(member)] == ["Tự kiểm điểm"]
-    assert own.link_to_own(colleague) == []
+def test_everybody_has_the_entry_of_the_navigation_and_it_asks_nothing(colleague, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        links = own.link_to_own(colleague)
+
+    assert [link.label for link in links] == ["Tự kiểm điểm"]
+
+
+def test_who_is_in_no_evaluation_is_told_when_there_will_be_one(signed_in, colleague):
+    page = signed_in(colleague).get("/self-assessment/").content.decode()
+
+    assert "Chưa có bản tự kiểm điểm phải viết" in page
 
 
 # ── the page ──

@@ -76,7 +76,7 @@ def test_devices_have_names_that_people_know(agent, name):
 
 def test_an_icon_takes_its_look_from_the_stylesheet():
     assert draw('{% icon "check" %}') == (
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M20 6 9 17l-5-5" /></svg>'
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M20 6 9 17l-5-5"/></svg>'
     )
 
 
