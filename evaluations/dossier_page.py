@@ -56,7 +56,9 @@ def shown_ratings(person, dossier):
     sees_proposals = bool(policies.can_see_proposals(person, dossier))
     sees_appraisal = bool(policies.can_see_appraisal(person, dossier))
     shown = []
-    for rating in dossier.ratings.standing().select_related("decision"):
+    for rating in dossier.ratings.all():
+        if rating.superseded_at is not None:
+            continue
         sees_level = bool(policies.can_see_level(person, dossier, rating))
         given = [
             ("proposed", rating.proposed_level, sees_proposals),

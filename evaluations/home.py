@@ -18,7 +18,8 @@ def link_to_evaluations(person):
     """
     if not policies.can_see_some_counts(person):
         return []
-    names = ("evaluation", "dossier", "join", "place_act")
+    names = ("evaluation", "dossier", "join", "place_act", "appraisal", "appraise", "decisions", "record_decision")
+    names += ("decision", "re_rate", "correction_request", "locking")
     current = tuple(f"evaluations:{name}" for name in names)
     return [Link(_("Rating"), reverse("evaluations:evaluations"), "medal", group="duty", order=25, current_on=current)]
 

@@ -13,6 +13,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import translation
 
 from commitments.models import ActionProgram, Amendment
+from evaluations.models import Rating
 from portal import translations
 from portal.lib import composed
 from portal.printing.fonts import LETTERS
@@ -144,10 +145,13 @@ def test_the_readme_lists_every_setting():
     assert sorted(set(names)) == sorted(re.findall(r"^\| `([A-Z_]+)` \|", readme, re.MULTILINE))
 
 
-@pytest.mark.parametrize(("heading", "paper"), [("a program", ActionProgram), ("an amendment", Amendment)])
+@pytest.mark.parametrize(
+    ("heading", "paper"),
+    [("states of a program", ActionProgram), ("states of an amendment", Amendment), ("stages of a rating", Rating)],
+)
 def test_the_readme_draws_the_states_of_papers_as_they_are(heading, paper):
     readme = (BASE / "README.md").read_text(encoding="utf-8")
-    section = readme.partition(f"## The states of {heading}")[2].partition("\n## ")[0]
+    section = readme.partition(f"## The {heading}")[2].partition("\n## ")[0]
 
     drawn = set(re.findall(r"^    (\w+) --> (\w+)$", section, re.MULTILINE))
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commitments.views.overview_frame import address_with, units_page
-from evaluations import opening, policies
+from evaluations import deciding_policies, opening, policies
 from evaluations.forms.evaluation import CloseForm, EvaluationForm
 from evaluations.models import Dossier, Evaluation
 from evaluations.opening.preview import NAMES_AT_MOST, preview_of
@@ -70,6 +70,7 @@ def evaluation_page(request, found, *, status=200, **forms):
     elif found.status != Evaluation.Status.DRAFT and (unit := _unit(request, found)):
         context |= _how_far(request, found, unit)
         context |= {"may_keep": policies.can_keep_dossiers(person, found), "close_form": CloseForm(prefix="close")}
+        context["may_appraise"] = deciding_policies.can_see_desk(person, found)
     return render(request, "evaluations/evaluation.html", context | forms, status=status)
 
 
