@@ -81,3 +81,7 @@ class NotReady(Refused):
     def __init__(self, text, blocks):
         super().__init__(text)
         self.blocks = blocks
+
+
+class CaseRefused(Refused):
+    """A disciplinary decision or a case that cannot be: of another kind of subject, dated ahead, recorded already."""

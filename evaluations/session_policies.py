@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Evaluation, meetings_of
-from portal.directory.roles import Act
+from portal.directory import tree
+from portal.directory.roles import Act, Role
 from portal.lib.policy import ALLOWED, Verdict
 
 NOT_YOUR_MEETING = Verdict(_("A session is kept by the officers of the body that meets."))
@@ -86,3 +87,36 @@ def can_see_quota(person, decider) -> Verdict:
     if decider.pk in bodies or person.may(Act.READ, decider):
         return ALLOWED
     return Verdict(_("The quota by name is for the officers of the body that decides, and for its office."))
+
+
+def can_enter_discipline(person, dossier) -> Verdict:
+    """Answer whether the person may enter disciplinary decisions and cases: inspection or personnel office above."""
+    if dossier.belongs_to(person):
+        return Verdict(_("Nobody enters anything about themselves."))
+    inspects = any(
+        post.role == Role.INSPECTOR and tree.is_within(dossier.unit.path, post.place.path)
+        for post in person.posts_today
+    )
+    if not inspects and not person.may(Act.RECORD_DECISIONS, dossier.unit):
+        return Verdict(_("Disciplinary decisions are entered by the inspection or the personnel office."))
+    if dossier.evaluation.status != Evaluation.Status.OPEN:
+        return Verdict(_("The evaluation is not open."))
+    return ALLOWED
+
+
+def can_waive(person, dossier) -> Verdict:
+    """Answer whether the person may record that the deciding body set a case aside: its officers, or its office."""
+    if dossier.belongs_to(person):
+        return Verdict(_("Nobody enters anything about themselves."))
+    bodies, _headed = meetings_of(person)
+    decider = dossier.decider or dossier.evaluation.root
+    if decider.pk not in bodies and not person.may(Act.RECORD_DECISIONS, decider):
+        return Verdict(_("Only the body that decides sets a case aside; its officers or its office record it."))
+    if dossier.evaluation.status != Evaluation.Status.OPEN:
+        return Verdict(_("The evaluation is not open."))
+    return ALLOWED
+
+
+def can_see_cases(person, dossier) -> Verdict:
+    """Answer whether the person may see discipline and cases entered about a dossier: who enters or sets aside."""
+    return can_waive(person, dossier) or can_enter_discipline(person, dossier)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import quota, sessions
+from evaluations.views import disciplines, quota, sessions
 
 session_urls = [
     path("sessions/", sessions.sessions, name="sessions"),
@@ -13,5 +13,9 @@ session_urls = [
     path("sessions/<int:pk>/reopen/", sessions.reopen_session, name="reopen_session"),
     path("sessions/<int:pk>/rows/<int:placement_pk>/<slug:track>/", sessions.record_row, name="record_row"),
     path("<int:pk>/quota/", quota.quota, name="quota"),
+    path("dossiers/<int:pk>/discipline/", disciplines.disciplines, name="disciplines"),
+    path("dossiers/<int:pk>/discipline/<int:row_pk>/withdraw/", disciplines.withdraw, name="withdraw_discipline"),
+    path("dossiers/<int:pk>/cases/", disciplines.record_case, name="record_case"),
+    path("dossiers/<int:pk>/cases/<int:row_pk>/waive/", disciplines.waive, name="waive_case"),
     path("places/<int:pk>/remark/", sessions.remark, name="remark"),
 ]

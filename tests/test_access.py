@@ -321,6 +321,10 @@ PAGES = {
     "evaluations:sessions": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, *[403] * 7)),
     "evaluations:session": (lambda world: [world["session"].pk], SESSION_READERS),
     "evaluations:session_attendance": (lambda world: [world["session"].pk], SESSION_KEEPERS),
+    "evaluations:disciplines": (
+        lambda world: [world["dossier"].pk],
+        (SIGN_IN, 403, 404, 403, 200, 404, 200, 404, 200, *[404] * 3),
+    ),
     "evaluations:quota": (lambda world: [world["evaluation"].pk], DECISIONS),
     "evaluations:remark": (lambda world: [world["former"].pk], (SIGN_IN, 404, 404, 200, *[404] * 8)),
     "evaluations:past": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
@@ -458,6 +462,21 @@ CHANGES |= {
     "evaluations:lock_several": (lambda world: [world["evaluation"].pk], {}, CALLERS_SENT_ON),
     "evaluations:remove_paper": (lambda world: [0], {}, (SIGN_IN, *[404] * 11)),
     "evaluations:begin_session": (lambda world: [], {"evaluation": "0"}, (SIGN_IN, *[404] * 11)),
+    "evaluations:withdraw_discipline": (
+        lambda world: [world["dossier"].pk, 0],
+        {},
+        (SIGN_IN, 403, 404, 403, 403, 404, 404, 404, 404, *[404] * 3),
+    ),
+    "evaluations:record_case": (
+        lambda world: [world["dossier"].pk],
+        {},
+        (SIGN_IN, 403, 404, 403, 403, 404, 422, 404, 422, *[404] * 3),
+    ),
+    "evaluations:waive_case": (
+        lambda world: [world["dossier"].pk, 0],
+        {},
+        (SIGN_IN, 403, 404, 403, 404, 404, 404, 404, 403, *[404] * 3),
+    ),
     "evaluations:close_session": (lambda world: [world["session"].pk], {}, SESSION_KEEPERS_SENT_ON),
     "evaluations:reopen_session": (lambda world: [world["session"].pk], {}, SESSION_KEEPERS_REFUSED),
     "evaluations:record_row": (

@@ -1,14 +1,17 @@
 """Disciplinary decisions, and the cases that force the lowest level: entered with their document, never guessed."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models.evaluation import Dossier
+from evaluations.errors import CaseRefused, InvalidTransition, NotYours, ReasonMissing
+from evaluations.models.evaluation import Dossier, Evaluation
 from evaluations.models.subject import OfSubject
+from portal.audit import trail
 from portal.directory.models import PartyOrg
+from portal.lib.dates import today
 
 
 class Discipline(OfSubject):
@@ -49,6 +52,54 @@ class Discipline(OfSubject):
     def __str__(self):
         return f"{self.get_form_display()}, {self.symbol}"
 
+    @property
+    def is_withdrawn(self):
+        return self.withdrawn_at is not None
+
+    @classmethod
+    @transaction.atomic
+    def enter(cls, dossier, *, by, **fields):
+        """Enter a decision about the subject of ``dossier`` and return it.
+
+        Raises ``NotYours`` about oneself, ``ReasonMissing`` without a symbol, ``CaseRefused`` for a day to come, an act
+        after its decision, or a form that the subject cannot have, ``InvalidTransition`` once the evaluation is closed.
+        """
+        _check(dossier, by)
+        row = cls(entered_by=by, **dossier.subject_fields, **fields)
+        if not row.symbol.strip():
+            raise ReasonMissing(_("Give the number of the decision."))
+        if row.decided_on > today() or (row.acted_on and row.acted_on > row.decided_on):
+            raise CaseRefused(_("The act comes before its decision, and neither lies in the future. Check the dates."))
+        if row.form == (cls.Form.DISSOLUTION if row.person_id else cls.Form.EXPULSION):
+            raise CaseRefused(_("A person is expelled, an organisation dissolved. Choose the other form."))
+        row.save()
+        trail.record("evaluations.disciplined", dossier, by=by, owner=dossier.person, unit_path=dossier.unit.path)
+        return row
+
+    @transaction.atomic
+    def withdraw(self, dossier, reason, *, by):
+        """Withdraw what was entered, with a reason; it stays readable and counts no more.
+
+        Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` where it is withdrawn already.
+        """
+        _check(dossier, by)
+        if not reason.strip():
+            raise ReasonMissing(_("Say why the decision is withdrawn."))
+        self.refresh_from_db(from_queryset=Discipline.objects.select_for_update())
+        if self.is_withdrawn:
+            raise InvalidTransition(_("It is withdrawn already."))
+        self.withdrawn_at, self.withdrawn_reason = timezone.now(), reason.strip()[:300]
+        self.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+        where = {"owner": dossier.person, "unit_path": dossier.unit.path}
+        trail.record("evaluations.discipline_withdrawn", dossier, by=by, reason=reason.strip(), **where)
+
+
+def _check(dossier, by):
+    if dossier.belongs_to(by):
+        raise NotYours(_("Nobody enters anything about themselves."))
+    if dossier.evaluation.status != Evaluation.Status.OPEN:
+        raise InvalidTransition(_("The evaluation is not open."))
+
 
 class ForcedOutcome(models.Model):
     """A case that forces the lowest level (``code`` of the scheme), with its document; a waiver names who and why.
@@ -84,3 +135,48 @@ class ForcedOutcome(models.Model):
 
     def __str__(self):
         return f"{self.dossier.subject}: {self.code}"
+
+    @property
+    def is_waived(self):
+        return self.waived_at is not None
+
+    @classmethod
+    @transaction.atomic
+    def record(cls, dossier, code, *, by, symbol, note="", discipline=None):
+        """Record a case of the scheme against a dossier, by its document, and return it.
+
+        Raises ``NotYours``, ``ReasonMissing`` without a symbol, ``CaseRefused`` for a case that the frame does not have
+        or that was recorded already, ``InvalidTransition`` once the evaluation is closed.
+        """
+        _check(dossier, by)
+        if not symbol.strip():
+            raise ReasonMissing(_("Give the number of the document that concluded it."))
+        rules = dossier.evaluation.scheme.rules
+        frame = rules.frame(dossier.frame, of_quarter=dossier.evaluation.is_of_quarter)
+        if code not in {case.code for case in rules.forced(frame)}:
+            raise CaseRefused(_("The scheme has no such case for this dossier. Choose one of the list."))
+        values = {"symbol": symbol.strip(), "note": note, "discipline": discipline, "entered_by": by}
+        row, is_new = cls.objects.get_or_create(dossier=dossier, code=code, defaults=values)
+        if not is_new:
+            raise CaseRefused(_("This case is recorded already."))
+        where = {"owner": dossier.person, "unit_path": dossier.unit.path}
+        trail.record("evaluations.forced_recorded", row, by=by, **where)
+        return row
+
+    @transaction.atomic
+    def waive(self, reason, *, by, symbol):
+        """Set the case aside, as the deciding body weighed it: with its reason and document; it answers for it.
+
+        Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` where it is set aside already.
+        """
+        self.refresh_from_db(from_queryset=ForcedOutcome.objects.select_for_update())
+        _check(self.dossier, by)
+        if not (reason.strip() and symbol.strip()):
+            raise ReasonMissing(_("Give the reason and the number of the document."))
+        if self.is_waived:
+            raise InvalidTransition(_("It is set aside already."))
+        self.waived_by, self.waived_at = by, timezone.now()
+        self.waiver_reason, self.waiver_symbol = reason.strip(), symbol.strip()
+        self.save(update_fields=["waived_by", "waived_at", "waiver_reason", "waiver_symbol"])
+        where = {"owner": self.dossier.person, "unit_path": self.dossier.unit.path}
+        trail.record("evaluations.forced_waived", self, by=by, reason=reason.strip(), **where)

@@ -4,7 +4,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from evaluations import dossier_page, policies
+from evaluations import dossier_page, policies, session_policies
 from evaluations.deciding.dossier_parts import parts_for
 from evaluations.models import Dossier, Rating, ReviewPlacement
 from evaluations.reading import record_opening
@@ -33,6 +33,7 @@ def dossier(request, pk):
         "ratings": dossier_page.shown_ratings(request.user, found),
         "deciding": parts_for(request.user, found),
         "may_keep": policies.can_keep_dossier(request.user, found),
+        "may_see_cases": session_policies.can_see_cases(request.user, found),
     }
     return render(request, "evaluations/dossier.html", context)
 
