@@ -71,8 +71,7 @@ def record(rulings, document, *, by, excess_reason=""):
         unit_path=lambda rating: rating.dossier.unit.path,
     )
     _record_decision(decision, ratings[0], by)
-    for rating in ratings:
-        _publish(rating)
+    _publish(ratings)
     return decision
 
 
@@ -98,7 +97,7 @@ def re_rate(rating, ruling, document, *, by, excess_reason=""):
         "evaluations.re_rated", new, by=by, reason=str(decision), owner=dossier.person, unit_path=dossier.unit.path
     )
     _record_decision(decision, new, by)
-    _publish(new)
+    _publish([new])
     return new
 
 
@@ -169,8 +168,11 @@ def _record_decision(decision, rating, by):
     trail.record("evaluations.decision_recorded", decision, by=by, unit_path=path)
 
 
-def _publish(rating):
-    """Tell whom it is about that there is something to read; the message itself says no level."""
-    words = {"period": rating.dossier.evaluation.period, "subject": rating.dossier.subject}
-    url = rating.get_absolute_url()
-    outbox.notify(rating.dossier.writers(), "evaluations.published", PUBLISHED, words=words, url=url)
+def _publish(ratings):
+    """Tell each whom it is about that there is something to read; the message itself says no level."""
+    tellings = []
+    for rating in ratings:
+        words = {"period": rating.dossier.evaluation.period, "subject": rating.dossier.subject}
+        url = rating.get_absolute_url()
+        tellings += [(person, words, url) for person in rating.dossier.writers()]
+    outbox.notify_each(tellings, "evaluations.published", PUBLISHED)

@@ -16,18 +16,26 @@ def notify(people, event, text, *, words=None, detail="", url=""):
     placeholders (``text % words`` before would already speak the actor's language). The e-mail says only that something
     waits, without content: mail leaves the organisation's servers (domain reference, 13.11).
     """
-    recipients = list({person.pk: person for person in people}.values())
+    recipients = {person.pk: person for person in people}.values()
+    return notify_each([(person, words, url) for person in recipients], event, text, detail=detail)
+
+
+def notify_each(tellings, event, text, *, detail=""):
+    """Tell many people about ``event`` as ``notify`` does, each with words and an address of their own.
+
+    ``tellings`` are triples of person, words (or None) and url. One statement and one mail connection for all.
+    """
     with override(settings.LANGUAGE_CODE):
-        said = str(text) % {name: str(word) for name, word in words.items()} if words else str(text)
         rows = Notification.objects.bulk_create(
             [
-                Notification(recipient=person, event=event, text=said[:500], detail=str(detail), url=url)
-                for person in recipients
-            ]
+                Notification(recipient=person, event=event, text=_said(text, words), detail=str(detail), url=url)
+                for person, words, url in tellings
+            ],
+            batch_size=500,
         )
         subject = _("The portal: something waits for you")
         body = _("Something new waits for you. Please sign in to the portal to see it.")
-    addresses = sorted({person.email for person in recipients if person.email})
+    addresses = sorted({person.email for person, _words, _url in tellings if person.email})
     letters = [EmailMessage(subject, body, to=[address]) for address in addresses]
     if letters:
         # One connection for all; a mail server that is down must not undo what was done here.
@@ -38,3 +46,8 @@ def notify(people, event, text, *, words=None, detail="", url=""):
 def settle(people, url):
     """Mark as read what ``people`` were told about ``url``: somebody has done what it asked for."""
     Notification.objects.unread().filter(recipient__in=people, url=url).mark_read()
+
+
+def _said(text, words):
+    said = str(text) % {name: str(word) for name, word in words.items()} if words else str(text)
+    return said[:500]

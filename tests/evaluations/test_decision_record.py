@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from evaluations.deciding import recording
 from evaluations.errors import (
@@ -20,6 +21,7 @@ from evaluations.models import Rating, RatingDecision
 from portal.audit.models import AuditEvent
 from portal.lib.dates import today
 from portal.notifications.models import Notification
+from tests import factories
 from tests.evaluations.rated import (
     FAIR,
     GOOD,
@@ -253,10 +255,32 @@ def test_a_decision_names_its_body_and_its_number(appraised, member, personnel_o
         )
 
 
-def test_a_large_decision_asks_the_database_a_fixed_number_of_times_for_each_rating(
-    appraised, member, colleague, personnel_officer, django_assert_max_num_queries
+def test_a_decision_asks_the_database_the_same_number_of_times_for_one_and_for_thirty(
+    appraised, province, personnel_officer
 ):
-    first, second = appraised(member), appraised(colleague)
+    counts = []
+    for count in (1, 30):
+        ratings = [appraised(factories.make_person(cell=province.cell)) for _number in range(count)]
+        rulings = {rating.pk: recording.Ruling(GOOD) for rating in ratings}
+        with CaptureQueriesContext(connection) as queries:
+            recording.record(rulings, document(f"{count}-QĐ/ĐU"), by=personnel_officer)
+        counts.append(len(queries))
 
-    with django_assert_max_num_queries(18):
+    assert counts == [counts[0]] * 2
+    assert Notification.objects.filter(event="evaluations.published").count() == 31
+
+
+def test_a_decision_sends_one_letter_an_address_over_one_connection(
+    appraised, member, colleague, personnel_officer, mailoutbox, django_capture_on_commit_callbacks
+):
+    for person, address in ((member, "nga@example.vn"), (colleague, "dung@example.vn")):
+        person.email = address
+        person.save()
+    first, second = appraised(member), appraised(colleague)
+    mailoutbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
         decide(first, second, by=personnel_officer)
+
+    assert [letter.to for letter in mailoutbox] == [["dung@example.vn"], ["nga@example.vn"]]
+    assert len(callbacks) == 1
