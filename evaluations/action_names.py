@@ -81,4 +81,5 @@ ACTION_NAMES = {
     "evaluations.assessment_printed": _("printed a self-assessment"),
     "evaluations.history_opened": _("opened the history of a comrade"),
     "evaluations.history_printed": _("printed the history of a comrade"),
+    "evaluations.year_report_taken": _("took the report on a year's rating"),
 }

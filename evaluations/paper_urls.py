@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import history, papers, past, tables
+from evaluations.views import history, papers, past, tables, year_report
 
 past_urls = [
     path("", past.past, name="past"),
@@ -12,6 +12,12 @@ past_urls = [
 ]
 
 paper_urls = [
+    path("evaluations/<int:pk>/report/<str:code>/", year_report.year_report, name="year_report"),
+    path(
+        "evaluations/<int:pk>/report/<str:code>/report.<str:extension>",
+        year_report.year_report_file,
+        name="year_report_file",
+    ),
     path("directory/people/<uuid:public_id>/history/", history.history, name="history"),
     path("directory/people/<uuid:public_id>/history.pdf", history.history_pdf, name="history_pdf"),
     path("self-assessment/<int:pk>/paper.<str:extension>", papers.self_review, name="self_review"),

@@ -302,6 +302,14 @@ PAGES = {
         lambda world: [world["dossier"].evaluation_id, world["org"].code],
         (SIGN_IN, 403, 403, 403, 403, 403, 200, 403, 200, 403, 404, 403),
     ),
+    "evaluations:year_report": (
+        lambda world: [world["dossier"].evaluation_id, world["org"].code],
+        (SIGN_IN, 403, 403, 403, 200, 403, 200, 403, 200, 403, 404, 403),
+    ),
+    "evaluations:year_report_file": (
+        lambda world: [world["dossier"].evaluation_id, world["org"].code, "docx"],
+        (SIGN_IN, 403, 403, 403, 200, 403, 200, 403, 200, 403, 404, 403),
+    ),
     "evaluations:history": (
         lambda world: [world["member"].public_id],
         (SIGN_IN, 200, 404, 403, 403, 403, 200, 404, 200, 403, 404, 403),

@@ -10,6 +10,7 @@ from portal.lib.policy import ALLOWED, Verdict
 NOT_YOUR_PEOPLE = Verdict(
     _("The table by name is for the personnel office and the inspection, and for a cell's officers of their members.")
 )
+NOT_YOUR_REPORT = Verdict(_("The report is for the committee that decides, its personnel office and the inspection."))
 
 
 def can_see_people(person, unit) -> Verdict:
@@ -32,3 +33,8 @@ def sight_of(person, unit) -> Sight:
 def can_see(kind, person, unit) -> Verdict:
     """Answer whether the person sees the table of a kind: ``people`` by name, ``units`` by organisation."""
     return {"people": can_see_people, "units": can_see_units}[kind](person, unit)
+
+
+def can_see_report(person, unit) -> Verdict:
+    """Answer whether the person sees the report on the year's rating: the quota counts what is not decided yet."""
+    return ALLOWED if person.may(Act.READ, unit) or person.may(Act.DECIDE, unit) else NOT_YOUR_REPORT

@@ -35,7 +35,7 @@ OF_SESSION = ("evaluation__period", "evaluation__scheme", "body__org_type", "col
 @require_safe
 def report(request, pk, extension):
     """Serve the issued report of a decided rating; the first time it is asked for it is compiled."""
-    content_type = _content_type(extension)
+    content_type = content_type_or_404(extension)
     dossiers = Dossier.objects.visible_to(request.user).order_by().values("pk")
     found = get_object_or_404(
         Rating.objects.select_related("decision", *Rating.NEEDED).filter(dossier__in=dossiers), pk=pk
@@ -51,7 +51,7 @@ def report(request, pk, extension):
 @require_safe
 def self_review(request, pk, extension):
     """Draw a self-assessment: as it is being written, or as it was handed in."""
-    content_type = _content_type(extension)
+    content_type = content_type_or_404(extension)
     found = assessment_or_404(request, pk)
     record_opening(found.dossier, by=request.user, action="evaluations.assessment_printed")
     content = content_of(found, is_own=found.belongs_to(request.user), in_full=True)
@@ -65,7 +65,7 @@ def self_review(request, pk, extension):
 @require_safe
 def session_paper(request, pk, kind, extension):
     """Draw one of the three papers of a session; a session that is under way prints drafts."""
-    content_type = _content_type(extension)
+    content_type = content_type_or_404(extension)
     if kind not in MEETING_PAPERS:
         raise Http404
     found = get_object_or_404(RatingSession.objects.select_related(*OF_SESSION), pk=pk)
@@ -94,7 +94,8 @@ def unit_papers(request, pk, code):
     return render(request, "evaluations/unit_papers.html", context, status=422 if form.errors else 200)
 
 
-def _content_type(extension):
+def content_type_or_404(extension):
+    """Return the content type of a paper in a format; 404 for one that papers do not have."""
     if extension not in TYPES:
         raise Http404
     return TYPES[extension][0]

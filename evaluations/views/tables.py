@@ -100,6 +100,7 @@ class _Asked:
             "kind": self.kind,
             "track": self.track,
             "may_take_papers": can_take_papers(self.person, self.unit),
+            "may_see_report": policies.can_see_report(self.person, self.unit),
             "tracks": [(str(track), track.label) for track in files.TRACKS_OF[self.kind]],
             **more,
         }
