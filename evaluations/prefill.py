@@ -96,7 +96,7 @@ def _subject(dossier):
     return {
         "kind": "person" if dossier.person_id else "collective" if dossier.collective_id else "organisation",
         "name": str(dossier.subject),
-        "born": person.born_text if person else "",
+        "born": str(person.born_text or "") if person else "",  # text: the basis is kept as JSON
         "posts": dossier.posts,
         "workplace": person.workplace if person else "",
         "unit": unit.name,

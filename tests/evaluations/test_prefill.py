@@ -19,7 +19,7 @@ from evaluations.models import (
 )
 from evaluations.models.self_assessment import checksum
 from evaluations.prefill import content_of
-from portal.directory.models import Collective
+from portal.directory.models import Collective, Person
 from portal.directory.roles import Role
 from tests import factories
 from tests.evaluating import make_dossier, make_evaluation, make_scheme, shipped_document
@@ -343,3 +343,13 @@ def test_where_the_scheme_takes_the_mean_the_points_of_the_year_are_shown(secret
 
 def test_who_is_not_rated_by_quarter_has_none_beside_the_year(member, evaluation):
     assert content(begin(make_dossier(evaluation, member)))["quarters"] is None
+
+
+@pytest.mark.parametrize(("precision", "text"), [("day", "19/05/1962"), ("month", "05/1962"), ("year", "1962")])
+def test_a_day_of_birth_is_frozen_as_it_reads_however_well_it_is_known(precision, text, member, evaluation):
+    Person.objects.filter(pk=member.pk).update(born=datetime.date(1962, 5, 19), born_precision=precision)
+    member.refresh_from_db()
+
+    assessment = make_assessment(evaluation, member, status="submitted")
+
+    assert assessment.basis["subject"]["born"] == text
