@@ -120,7 +120,7 @@ def _by_section(form, tasks, evidence):
 def _units(figures, evidence):
     own = {}
     for task in figures.unit_tasks:
-        own.setdefault(task.commitment.program.entry.collective_id, []).append(task)
+        own.setdefault(task.commitment.of_collective, []).append(task)
     return [
         {
             "name": unit.name,

@@ -23,7 +23,8 @@ State = ProgressEntry.State
 class Task:
     """One task: its commitment, the entry that was confirmed last (or None), and the day it is looked at.
 
-    ``evidence_count``: how many pieces of evidence were sent. The commitment has its program loaded.
+    ``evidence_count``: how many pieces of evidence were sent. Whose it is stands on the commitment (``of_person``,
+    ``of_collective``: keys); its program is loaded only ``in_detail``.
     """
 
     commitment: Commitment
@@ -108,8 +109,10 @@ def commitments_of(period, *, people=(), collectives=(), in_detail=False):
         found = found.filter(due_on__range=(period.starts_on, period.ends_on))
     confirmed = ProgressEntry.objects.last_confirmed()
     counted = sent.order_by().values("entry__commitment").annotate(count=Count("pk")).values("count")
-    found = found.annotate(evidence_count=Coalesce(Subquery(counted), 0)).select_related(
-        "program__entry__campaign__form", "latest"
+    found = found.select_related("latest").annotate(
+        evidence_count=Coalesce(Subquery(counted), 0),
+        of_person=F("program__entry__person"),
+        of_collective=F("program__entry__collective"),
     )
     if in_detail:
         found, confirmed = _in_detail(found, confirmed)
@@ -118,11 +121,12 @@ def commitments_of(period, *, people=(), collectives=(), in_detail=False):
 
 
 def _in_detail(commitments, confirmed):
-    """Load clauses, who confirmed and when, what was said of the latest entry."""
+    """Load the program's form, clauses, who confirmed and when, what was said of the latest entry."""
     answers = ProgressAnswer.objects.order_by("-pk")
     of_entry, of_latest = answers.filter(entry=OuterRef("pk")), answers.filter(entry=OuterRef("latest"))
     clauses = Clause.objects.select_related("resolution__doc_type").order_by("position", "pk")
     commitments = commitments.annotate(latest_reason=Subquery(of_latest.values("reason")[:1]))
+    commitments = commitments.select_related("latest", "program__entry__campaign__form")
     confirmed = confirmed.annotate(
         confirmed_by=Subquery(of_entry.values("by__full_name")[:1]), confirmed_at=Subquery(of_entry.values("at")[:1])
     )
@@ -144,8 +148,8 @@ def by_owner(commitments, period):
     """Return the tasks as ``{("person" | "collective", key): [Task, …]}``; a task in two campaigns stands once."""
     day, owned = as_of(period), defaultdict(list)
     for commitment in commitments:
-        entry = commitment.program.entry
-        owner = ("person", entry.person_id) if entry.person_id else ("collective", entry.collective_id)
+        is_own = commitment.of_person is not None
+        owner = ("person", commitment.of_person) if is_own else ("collective", commitment.of_collective)
         confirmed = commitment.confirmed[0] if commitment.confirmed else None
         owned[owner].append(Task(commitment, confirmed, commitment.evidence_count, day))
     return {owner: once(tasks) for owner, tasks in owned.items()}

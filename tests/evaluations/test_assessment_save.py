@@ -3,11 +3,17 @@
 import datetime
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from commitments.drafting import mark
+from evaluations import assessing_policies as policies
 from evaluations.models import Evaluation, Rating, ReviewPrompt, SelfAssessment, Shortcoming, ShortcomingAnswer
+from portal.directory.models import Collective
+from portal.directory.roles import Role
+from portal.lib.dates import today
+from tests import factories
 from tests.evaluating import make_dossier, make_evaluation, make_scheme, shipped_document
-from tests.evaluations.assessed import begin, bring_to, make_assessment
+from tests.evaluations.assessed import begin, bring_to, make_assessment, write
 
 pytestmark = pytest.mark.django_db
 
@@ -367,3 +373,42 @@ def test_in_a_scheme_of_degrees_each_part_takes_a_degree(member, province, signe
     assessment.refresh_from_db()
     assert assessment.form.code == "KD-02A-2023"
     assert (assessment.points, response.status_code) == ({"A1": "T"}, 422)
+
+
+# ── a collective and an organisation ──
+
+
+@pytest.mark.parametrize("kind", ["collective", "organisation"])
+def test_who_heads_it_writes_and_hands_in_the_report_of_a_collective_or_an_organisation(
+    kind, secretary, province, evaluation, signed_in
+):
+    agency = factories.make_collective(province.ward, "Ban Quản lý dự án", kind=Collective.Kind.AGENCY)
+    factories.appoint(secretary, Role.AGENCY_HEAD, agency)
+    subject = agency if kind == "collective" else province.cell
+    assessment = write(begin(make_dossier(evaluation, subject)))
+    client = signed_in(secretary)
+
+    client.post(f"/self-assessment/{assessment.pk}/save/", {"text-principles": "Họp đủ 12 kỳ"})
+    client.post(f"/self-assessment/{assessment.pk}/submit/")
+
+    assessment.refresh_from_db()
+    assert (assessment.status, assessment.form.code) == (Status.SUBMITTED, "KD-01-2025")
+    assert (assessment.basis["subject"]["kind"], assessment.basis["texts"]["principles"]) == (kind, "Họp đủ 12 kỳ")
+
+
+def test_a_member_of_the_cell_does_not_write_what_the_cell_says_of_itself(secretary, member, province, evaluation):
+    dossier = make_dossier(evaluation, province.cell)
+
+    with pytest.raises(PermissionDenied):
+        policies.can_begin(member, dossier).require()
+
+
+def test_who_takes_over_the_post_goes_on_writing(secretary, deputy, province, evaluation, signed_in):
+    assessment = begin(make_dossier(evaluation, province.cell))
+    secretary.appointments.update(ends_on=today() - datetime.timedelta(days=1))
+    factories.appoint(deputy, Role.CELL_SECRETARY, province.cell)
+
+    before = signed_in(secretary).post(f"/self-assessment/{assessment.pk}/save/", {"text-principles": "Cũ"})
+    after = signed_in(deputy).post(f"/self-assessment/{assessment.pk}/save/", {"text-principles": "Mới"})
+
+    assert (before.status_code, after.status_code, text(assessment, "principles")) == (404, 302, "Mới")

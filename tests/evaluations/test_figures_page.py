@@ -62,7 +62,7 @@ def test_the_page_asks_the_same_questions_for_any_number_of_commitments(number, 
     client = signed_in(member)
     client.get(url)
 
-    assert queries_of(client, url) == 13
+    assert queries_of(client, url) == 12
 
 
 def test_a_correction_stands_with_what_was_counted_and_its_reason(member, campaign, dossier, correct):

@@ -9,6 +9,7 @@ from evaluations.models import ReviewPrompt, SelfAssessment, Shortcoming
 from portal.lib.dates import today
 from tests import factories
 from tests.evaluating import make_dossier, make_evaluation
+from tests.evaluations.assessed import begin
 from tests.evaluations.showing import program_of, shown
 from tests.journeys.browsing import LOOKS, check_page
 
@@ -117,3 +118,36 @@ def test_a_self_assessment_is_written_handed_in_sent_back_and_handed_in_again(
     # Of what the console said: what axe does to the page, and the field that was refused on purpose.
     expected = ("Content Security Policy", "Failed to load resource", "Status Error Code 422")
     assert [said for said in page.faults + desk.faults if not any(words in said for words in expected)] == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_two_windows_are_told_and_a_session_that_ends_loses_nothing(width, member, province, visit, live_server):
+    dossier = make_dossier(make_evaluation(province.ward), member)
+    url = live_server.url + begin(dossier).get_absolute_url()
+    first = visit(signs_in_with(member), width=width)
+    second = first.context.new_page()
+    first.goto(url)
+    second.goto(url)
+
+    # Both write in one field: the second is told, sees both texts, and keeps its own.
+    assert write(first, first.locator("#f-text-plan"), "Của cửa sổ một").status == 200
+    assert write(second, second.locator("#f-text-plan"), "Của cửa sổ hai").status == 409
+    expect(second.locator("#f-text-plan_notes")).to_contain_text("Của cửa sổ một")
+    check_page(second)
+    with second.expect_response(lambda response: "/save/" in response.url):
+        second.get_by_role("button", name="Giữ bản vừa gõ").click()
+    expect(second.locator("#f-text-plan_notes .conflict")).to_have_count(0)
+
+    # The session ends while one writes; after signing in again the words stand there, and are saved.
+    cookies = [cookie for cookie in first.context.cookies() if cookie["name"] != "sessionid"]
+    first.context.clear_cookies()
+    first.context.add_cookies(cookies)
+    second.locator("#f-text-causes").fill("Viết khi phiên đã hết")
+    second.locator("#f-text-causes").press("Tab")
+    second.get_by_label("Tên đăng nhập", exact=False).fill(member.login_name)
+    second.locator("[name=password]").fill(factories.PASSWORD)
+    with second.expect_response(lambda response: "/save/" in response.url):
+        second.get_by_role("button", name="Đăng nhập").click()
+    expect(second.locator("#f-text-causes")).to_have_value("Viết khi phiên đã hết")
+    texts = dict(dossier.self_assessment.texts.values_list("key", "body"))
+    assert texts == {"plan": "Của cửa sổ hai", "causes": "Viết khi phiên đã hết"}
