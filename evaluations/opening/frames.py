@@ -16,20 +16,33 @@ DEPUTIES = {Role.DEPUTY_SECRETARY, Role.CELL_DEPUTY_SECRETARY}
 
 # Branches of party and state agencies: their members work in the political system, whatever the list leaves out.
 OF_AGENCIES = {"PROV_PARTY_AGENCIES", "PROV_PC"}
-RETIRED = ("nghi huu", "huu tri", "can bo huu", "da nghi huu")
+# Words with which a post at work begins, without marks [P]. A member list names the post, seldom the workplace.
+LEADS_AT_WORK = (
+    "truong", "pho truong", "giam doc", "pho giam doc", "tong giam doc", "chu tich", "pho chu tich", "hieu truong",
+    "pho hieu truong", "chanh", "pho chanh", "vien truong", "pho vien truong",
+)  # fmt: skip
+OUTSIDE_THE_SYSTEM = (
+    "huu", "nghi huu", "can bo huu", "da nghi huu", "to truong", "truong ban cong tac mat tran", "truong thon",
+    "truong khu pho", "cong nhan", "nong dan", "lao dong tu do", "kinh doanh", "buon ban", "noi tro",
+)  # fmt: skip
 
 FIRST, HEAD, DEPUTY, COMMITTEE, OTHERS = 0, 1, 2, 3, 9
 
 
-def frame_of_person(posts, tier, workplace, is_of_agency):
+def frame_of_person(posts, tier, work, is_of_agency):
     """Return the frame code of a person with ``posts`` (of that day), managed in ``tier``.
 
-    Without a leading post: who has a workplace, or belongs to the branch of an agency, works in the political system.
+    ``work`` are the workplace and the post there, as texts, empty where unknown. Who leads at work is a leader too; whoever else works,
+    or belongs to the branch of an agency, works in the political system, unless the words say otherwise.
     """
     if any(post.role in LEADING for post in posts):
         return CENTRAL_CADRE if tier == TierRule.Tier.CENTRAL else LEADER
-    at_work = bool(workplace) and not fold(workplace).startswith(RETIRED)
-    return NON_LEADER if at_work or is_of_agency else MEMBER_OUTSIDE
+    workplace, work_post = map(fold, work)
+    if workplace.startswith(OUTSIDE_THE_SYSTEM) or work_post.startswith(OUTSIDE_THE_SYSTEM):
+        return MEMBER_OUTSIDE
+    if work_post.startswith(LEADS_AT_WORK):
+        return LEADER
+    return NON_LEADER if workplace or work_post or is_of_agency else MEMBER_OUTSIDE
 
 
 def frame_in(rules, code):

@@ -107,8 +107,8 @@ class _Reading:
             cell = member.cell if member else None
             manager = managed_by(person)
             decider = decider_of_person(manager, cell or unit, self.levels)
-            workplace = member.workplace if member else ""
-            frame = self._frame(frames.frame_of_person(held, manager.tier, workplace, self._is_of_agency(cell)))
+            work = (member.workplace, member.work_post) if member else ("", "")
+            frame = self._frame(frames.frame_of_person(held, manager.tier, work, self._is_of_agency(cell)))
             yield Line(
                 person_id=person,
                 collective_id=None,

@@ -27,7 +27,7 @@ from portal.directory.roles import Role
 from portal.lib.dates import today
 from portal.printing.models import PaperForm
 from portal.resolutions.models import Clause, Resolution
-from portal.sample import amendments, answers, copies, in_the_year, progress, texts, wording
+from portal.sample import amendments, answers, copies, in_the_year, progress, texts, wording, year_end
 
 Status = ActionProgram.Status
 
@@ -90,6 +90,7 @@ def fill(*, seed=2026):
     dice = random.Random(seed)  # noqa: S311 (a sample, not a secret)
     _name_places()
     _found_collectives()
+    year_end.prepare_cell()
     officer = _officer("TU")
     _last_year(officer, dice)
     for call in CALLS:
@@ -100,6 +101,7 @@ def fill(*, seed=2026):
     progress.fill(dice)
     answers.fill(dice)
     amendments.fill(officer)
+    year_end.open_evaluation(sample_year() - 1, dice)
     return ActionProgram.objects.count()
 
 
@@ -311,7 +313,7 @@ def _last_year(officer, dice):
     )
     campaign = _call(call, officer, year=year)
     for entry in list(_entries(campaign)):
-        if entry.unit.code in {"DUHT-01", "DUHT-02"} and not entry.exempt_reason:
+        if entry.unit.code in {"DUHT-01", "DUHT-02", year_end.CELL} and not entry.exempt_reason:
             _write(entry, Status.APPROVED, entry.person, dice)
     in_the_year.spread(campaign, dice)
     campaign.stop(by=officer, reason="Kết thúc năm")

@@ -273,6 +273,18 @@ def test_handing_in_leads_back_to_the_paper(signed_in, member, dossier):
     assert (response.url, assessment.status) == (f"/self-assessment/{assessment.pk}/", Status.SUBMITTED)
 
 
+@pytest.mark.parametrize(("precision", "shown_as"), [("day", "02/09/1970"), ("year", "1970")])
+def test_the_birth_date_is_frozen_as_far_as_it_is_known(signed_in, member, dossier, precision, shown_as):
+    member.born, member.born_precision = datetime.date(1970, 9, 2), precision
+    member.save()
+    assessment = write(begin(Dossier.objects.get(pk=dossier.pk)))
+
+    signed_in(member).post(f"/self-assessment/{assessment.pk}/submit/")
+
+    assessment.refresh_from_db()
+    assert (assessment.status, assessment.basis["subject"]["born"]) == (Status.SUBMITTED, shown_as)
+
+
 # ── what advises ──
 
 

@@ -163,17 +163,28 @@ def test_the_frame_and_the_rank_follow_the_posts(province, member, scheme, role,
 
 
 @pytest.mark.parametrize(
-    ("workplace", "is_of_agency", "frame"),
+    ("workplace", "work_post", "is_of_agency", "frame"),
     [
-        ("Trạm Y tế phường Hạc Thành", False, "NON_LEADER"),
-        ("", False, "MEMBER_OUTSIDE"),
-        ("Nghỉ hưu", False, "MEMBER_OUTSIDE"),
-        ("Hưu trí tại khu phố 1", False, "MEMBER_OUTSIDE"),
-        ("", True, "NON_LEADER"),
+        ("Trạm Y tế phường Hạc Thành", "", False, "NON_LEADER"),
+        ("Trạm Y tế phường Hạc Thành", "Bác sĩ", False, "NON_LEADER"),
+        ("Trạm Y tế phường Hạc Thành", "Điều dưỡng trưởng", False, "NON_LEADER"),
+        ("Trạm Y tế phường Hạc Thành", "Trưởng trạm", False, "LEADER"),
+        ("", "Giáo viên", False, "NON_LEADER"),
+        ("", "Phó Hiệu trưởng", False, "LEADER"),
+        ("", "Phó Chủ tịch UBND", False, "LEADER"),
+        ("Trường THCS Hạc Thành", "", False, "NON_LEADER"),
+        ("", "", False, "MEMBER_OUTSIDE"),
+        ("Nghỉ hưu", "", False, "MEMBER_OUTSIDE"),
+        ("", "Hưu trí", False, "MEMBER_OUTSIDE"),
+        ("Hưu trí tại khu phố 1", "", False, "MEMBER_OUTSIDE"),
+        ("", "Tổ trưởng", False, "MEMBER_OUTSIDE"),
+        ("", "Trưởng Ban công tác Mặt trận", False, "MEMBER_OUTSIDE"),
+        ("", "", True, "NON_LEADER"),
+        ("", "Trưởng phòng", True, "LEADER"),
     ],
 )
-def test_without_a_post_the_frame_follows_the_workplace(workplace, is_of_agency, frame):
-    assert frame_of_person([], TierRule.Tier.NONE, workplace, is_of_agency) == frame
+def test_without_a_post_the_frame_follows_the_work(workplace, work_post, is_of_agency, frame):
+    assert frame_of_person([], TierRule.Tier.NONE, (workplace, work_post), is_of_agency) == frame
 
 
 def test_the_branch_of_an_agency_is_part_of_the_political_system(province, scheme):

@@ -18,6 +18,7 @@ LISTED_ON = datetime.date(2025, 12, 31)
 # One sign-in per role: the role and the organisation at which to look for somebody who holds it.
 ROLES_SHOWN = [
     (Role.CELL_SECRETARY, "DUHT-01"),
+    (Role.CELL_SECRETARY, "DUHT-08"),
     (Role.SECRETARY, "DUHT"),
     (Role.COMMITTEE_MEMBER, "DUHT"),
     (Role.OVERSEER, "DUHT"),
