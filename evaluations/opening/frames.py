@@ -32,8 +32,9 @@ FIRST, HEAD, DEPUTY, COMMITTEE, OTHERS = 0, 1, 2, 3, 9
 def frame_of_person(posts, tier, work, is_of_agency):
     """Return the frame code of a person with ``posts`` (of that day), managed in ``tier``.
 
-    ``work`` are the workplace and the post there, as texts, empty where unknown. Who leads at work is a leader too; whoever else works,
-    or belongs to the branch of an agency, works in the political system, unless the words say otherwise.
+    ``work`` are the workplace and the post there, as texts, empty where unknown. Who leads at work is a leader too;
+    whoever else works, or belongs to the branch of an agency, works in the political system, unless the words say
+    otherwise.
     """
     if any(post.role in LEADING for post in posts):
         return CENTRAL_CADRE if tier == TierRule.Tier.CENTRAL else LEADER
