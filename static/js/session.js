@@ -24,3 +24,13 @@ document.addEventListener("click", (event) => {
   history.replaceState(null, "", link.href);
   location.reload();
 });
+
+// "Keep what I typed": htmx knows no button outside its form, so the counter that was seen goes into its field.
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest("[data-overwrite]");
+    if (button) document.getElementById(button.dataset.overwrite).value = button.value;
+  },
+  true,
+);
