@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evaluations import deciding_policies as policies
 from evaluations.deciding import appraising
 from evaluations.deciding.desk import ORDER, Case, Desk, points_text, theirs, with_cases
-from evaluations.deciding.weighed import own_points, suggestion_for
 from evaluations.forms.appraisal import AppraisalForm, SeveralRatingsForm, WhyForm
 from evaluations.levels import Levels
 from evaluations.models import Evaluation, Rating
 from evaluations.reading import record_opening
+from evaluations.sessions.weighing import weigh
 from portal.lib.htmx import page_or_part
 from portal.lib.paging import page_of
 from portal.lib.refusal import is_done
@@ -110,14 +110,15 @@ def _rating(request, pk):
 def _page(request, rating, *, form=None, failed="", why=None, status=200):
     levels = Levels.of(rating.dossier.evaluation.scheme)
     case = Case(rating, levels)
+    weighed = weigh([rating.dossier])[rating.dossier_id]
     context = {
         "case": case,
         "rating": rating,
         "dossier": rating.dossier,
         "evaluation": rating.dossier.evaluation,
-        "suggestion": suggestion_for(rating.dossier, case.proposal),
-        "own_points": points_text(*own_points(rating.dossier)),
-        "form": form or AppraisalForm(initial=_initial(case), rating=rating, levels=levels),
+        "suggestion": weighed.suggestion(case.proposal),
+        "own_points": points_text(*_own_points(weighed)),
+        "form": form or AppraisalForm(initial=_initial(case, weighed), rating=rating, levels=levels),
         "why": why or WhyForm(),
         "failed": failed,
         "may_appraise": policies.can_appraise(request.user, rating),
@@ -128,12 +129,19 @@ def _page(request, rating, *, form=None, failed="", why=None, status=200):
     return page_or_part(request, "evaluations/appraise.html", "evaluations/appraise.html", context, status=status)
 
 
-def _initial(case):
+def _initial(case, weighed):
     """Return what the form begins with: the proposal, its points or, where it gave none, those of the own paper."""
     proposal = case.proposal
     given = (proposal.points_a, proposal.points_b) if proposal else (None, None)
-    points = dict(zip(("points_a", "points_b"), given if any(given) else own_points(case.dossier), strict=True))
+    points = dict(zip(("points_a", "points_b"), given if any(given) else _own_points(weighed), strict=True))
     return {"level": case.rating.proposed_level, **points}
+
+
+def _own_points(weighed):
+    """Return the points (A, B) of the own paper as they are stored, or two None while it gives no whole ones."""
+    if weighed.a is None:
+        return None, None
+    return weighed.rules.stored(weighed.a), weighed.rules.stored(weighed.b)
 
 
 def _act(request, pk, policy, act, said):
