@@ -163,18 +163,26 @@ def _check_degree(found, section, _content, score):
 
 
 def _check_levels(found, section, content, score):
-    order = [level.code for level in score.rules.levels]
-    suggested = content["suggestion"]["level"]
     for track, label in content["tracks"].items():
         own = content["own_levels"].get(track)
         anchor = anchor_of(LEVEL, track)
         if not own:
             text = _("No level is chosen: %(track)s") % {"track": label}
             found.blocks.append(Finding(text, anchor, section["key"]))
-        elif suggested and own in order and order.index(own) < order.index(suggested):
-            text = _("The level is above the one that the portal suggests: %(track)s") % {"track": label}
+        elif text := _too_high(own, content["suggestion"], score):
             mend = _("You decide; be ready to say why.")
-            found.warnings.append(Finding(text, anchor, section["key"], mend))
+            found.warnings.append(Finding(text % {"track": label}, anchor, section["key"], mend))
+
+
+def _too_high(own, suggestion, score):
+    """Return the remark on a level above the suggested one, or, where none is suggested, above that of the points."""
+    order = [level.code for level in score.rules.levels]  # best first
+    measure = suggestion["level"] or suggestion["band"]
+    if not measure or order.index(own) >= order.index(measure):
+        return ""
+    if suggestion["level"]:
+        return _("The level is above the one that the portal suggests: %(track)s")
+    return _("The level is above the band of your points: %(track)s")
 
 
 CHECKS = {

@@ -331,6 +331,16 @@ def test_a_level_above_the_suggested_is_remarked(member, campaign, dossier):
     assert warnings(assessment) == ["Mức tự nhận cao hơn mức cổng gợi ý: Đảng viên"]
 
 
+@pytest.mark.parametrize(
+    ("level", "remarks"), [("HTXSNV", ["Mức tự nhận cao hơn khung điểm: Đảng viên"]), ("HTTNV", [])]
+)
+def test_where_nothing_is_suggested_a_level_above_the_band_of_the_points_is_remarked(level, remarks, dossier):
+    assessment = write(begin(dossier), level=level)
+
+    assert desk_of(assessment).suggestion["label"] == ""
+    assert warnings(assessment) == remarks
+
+
 @pytest.mark.parametrize("level", ["HTTNV", "HTNV"])
 def test_the_suggested_level_and_a_lower_one_are_not_remarked(level, member, campaign, dossier):
     shown(program_of(member, campaign)[0])
