@@ -13,7 +13,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import translation
 
 from commitments.models import ActionProgram, Amendment
-from evaluations.models import Rating
+from evaluations.models import Rating, SelfAssessment
 from portal import translations
 from portal.lib import composed
 from portal.printing.fonts import LETTERS
@@ -147,7 +147,12 @@ def test_the_readme_lists_every_setting():
 
 @pytest.mark.parametrize(
     ("heading", "paper"),
-    [("states of a program", ActionProgram), ("states of an amendment", Amendment), ("stages of a rating", Rating)],
+    [
+        ("states of a program", ActionProgram),
+        ("states of an amendment", Amendment),
+        ("states of a self-assessment", SelfAssessment),
+        ("stages of a rating", Rating),
+    ],
 )
 def test_the_readme_draws_the_states_of_papers_as_they_are(heading, paper):
     readme = (BASE / "README.md").read_text(encoding="utf-8")
