@@ -3,7 +3,8 @@
 import datetime
 
 from commitments.errors import NotReady
-from commitments.models import Period
+from commitments.models import ActionProgram, Commitment, Evidence, Period, ProgressAnswer, ProgressEntry
+from commitments.progress.sending import officers_of
 from evaluations import opening, shipped
 from evaluations.assessing.saving import hand_in
 from evaluations.assessing.scoring import form_of, rules_of, score_of
@@ -12,6 +13,8 @@ from portal.directory.models import Membership, PartyOrg, Person
 from portal.directory.roles import Role
 from portal.lib.dates import today
 
+State = ProgressEntry.State
+
 WARD, CELL = "DUHT", "DUHT-08"
 WORKPLACE = "Trạm Y tế phường Hạc Thành"
 NEW_FOR_DAYS = 80
@@ -19,6 +22,8 @@ NEW_FOR_DAYS = 80
 
 # How many of the cell have handed in, and how many are writing; the others have not begun.
 HANDED_IN, WRITING = 8, 2
+
+UNFINISHED_SHARE, BEYOND_SHARE = 0.06, 0.4  # of the commitments of the cell
 
 # How high people rate themselves, in percent of the most: from just above 70 points to above 90.
 SHARES = [95, 94, 93, 90, 88, 86, 84, 80, 76]
@@ -55,6 +60,7 @@ def open_evaluation(year, dice):
     shipped.load()
     officer = Person.objects.filter(appointments__role=Role.PERSONNEL_OFFICER, appointments__org__code=WARD).first()
     day, period = today(), Period.of_year(year)
+    _finish_work(period, dice)
     evaluation = Evaluation(
         period=period,
         root=PartyOrg.objects.get(code=WARD),
@@ -69,6 +75,35 @@ def open_evaluation(year, dice):
     opening.open_now(evaluation, by=officer)
     _write_papers(evaluation, dice)
     return evaluation
+
+
+def _finish_work(period, dice):
+    """Let nearly everything that the cell promised be done by its deadline, shown by a document and confirmed."""
+    done = Commitment.objects.in_force().filter(
+        program__entry__unit__code=CELL,
+        program__entry__campaign__period=period,
+        program__status=ActionProgram.Status.APPROVED,
+        latest__isnull=False,
+    )
+    for commitment in done.select_related("latest", "program").order_by("pk"):
+        if dice.random() < UNFINISHED_SHARE:
+            continue
+        reached_on = min(commitment.due_on or today(), today())
+        state = State.EXCEEDED if dice.random() < BEYOND_SHARE else State.DONE
+        ProgressEntry.objects.filter(pk=commitment.latest_id).update(state=state, percent=100, reached_on=reached_on)
+        Commitment.objects.filter(pk=commitment.pk).update(done_on=reached_on)
+        _show_and_confirm(commitment, dice)
+
+
+def _show_and_confirm(commitment, dice):
+    entry, program = ProgressEntry.objects.get(pk=commitment.latest_id), commitment.program
+    symbol = f"{dice.randint(11, 98)}-BC/TYT"
+    writer = program.writers()[0]
+    Evidence.objects.create(entry=entry, kind=Evidence.Kind.DOCUMENT, name=symbol, symbol=symbol, added_by=writer)
+    officers = officers_of(program)
+    if officers and entry.answer != ProgressEntry.Answer.CONFIRMED:
+        last = entry.answers.last()
+        ProgressAnswer.give(entry, ProgressEntry.Answer.CONFIRMED, by=officers[0], seen=last.pk if last else 0)
 
 
 def _write_papers(evaluation, dice):
