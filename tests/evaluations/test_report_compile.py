@@ -21,6 +21,7 @@ from evaluations.models import (
     Proposal,
     Rating,
     RatingSession,
+    ReviewPlacement,
     SelfAssessment,
     Shortcoming,
 )
@@ -118,6 +119,15 @@ def test_a_report_freezes_what_was_promised_scored_proposed_and_decided(rating, 
     assert [content[name] for name in ("own_level", "proposed_level", "appraised_level", "level", "symbol")] == [
         "HTXSNV", "HTTNV", "HTTNV", "HTTNV", "45-QĐ/ĐU",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("capacity", ReviewPlacement.Capacity)
+def test_a_place_of_every_capacity_stands_on_the_report(capacity, rating, personnel_officer):
+    rating.dossier.placements.update(capacity=capacity, is_deciding=False)
+
+    (place,) = compiling.compile_report(rating, by=personnel_officer).content["places"]
+
+    assert bool(place["capacity"]) is (capacity != ReviewPlacement.Capacity.OWN)
 
 
 def test_each_condition_of_each_level_stands_with_its_numbers(rating, personnel_officer):

@@ -24,6 +24,7 @@ CAPACITIES = {
     "committee": "Cấp ủy",
     "further_post": "Nơi kiêm nhiệm",
     "former_cell": "Chi bộ nơi sinh hoạt trước",
+    "temp_cell": "Chi bộ nơi sinh hoạt tạm thời",
     "own": "",
 }
 
