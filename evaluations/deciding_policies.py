@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models import Rating
+from evaluations.models import Evaluation, Rating
 from portal.directory import tree
 from portal.directory.roles import Act
 from portal.lib.policy import ALLOWED, Verdict
@@ -11,6 +11,7 @@ Stage = Rating.Stage
 
 NOT_YOUR_OFFICE = Verdict(_("This is for the personnel office of the body that decides, or of one above it."))
 OWN_RATING = Verdict(_("Nobody appraises, decides or answers on their own rating."))
+NOT_OPEN = Verdict(_("The evaluation is not open."))
 NOT_YOUR_RATING = Verdict(_("Only who is rated may ask for a correction."))
 
 
@@ -46,7 +47,7 @@ def can_appraise(person, rating) -> Verdict:
     theirs = can_handle(person, rating.dossier)
     if theirs and rating.stage != Stage.PROPOSED:
         return Verdict(_("It is not proposed yet, or is already appraised."))
-    return theirs
+    return _while_open(theirs, rating)
 
 
 def can_reopen(person, rating) -> Verdict:
@@ -54,7 +55,7 @@ def can_reopen(person, rating) -> Verdict:
     theirs = can_handle(person, rating.dossier)
     if theirs and rating.stage != Stage.APPRAISED:
         return Verdict(_("It is not appraised, or is already decided."))
-    return theirs
+    return _while_open(theirs, rating)
 
 
 def can_hold(person, rating) -> Verdict:
@@ -62,7 +63,7 @@ def can_hold(person, rating) -> Verdict:
     theirs = can_handle(person, rating.dossier)
     if theirs and rating.is_decided:
         return Verdict(_("It is already decided. What appears later leads to a re-rating."))
-    return theirs
+    return theirs if rating.is_held else _while_open(theirs, rating)
 
 
 def can_re_rate(person, rating) -> Verdict:
@@ -116,6 +117,11 @@ def can_see_papers(person, dossier) -> Verdict:
     if is_of_office(person, dossier) or person.may(Act.READ, dossier.unit):
         return ALLOWED
     return NOT_YOUR_OFFICE
+
+
+def _while_open(verdict, rating) -> Verdict:
+    """Return ``verdict``, or why not once the evaluation is closed: only what is decided goes on from there."""
+    return NOT_OPEN if verdict and rating.dossier.evaluation.status != Evaluation.Status.OPEN else verdict
 
 
 def can_keep_papers(person, dossier) -> Verdict:

@@ -19,7 +19,7 @@ from evaluations.errors import (
     UnknownLevel,
 )
 from evaluations.models.decision import RatingDecision, Track
-from evaluations.models.evaluation import Dossier
+from evaluations.models.evaluation import Dossier, Evaluation
 from evaluations.models.officers import officers_of
 from portal.audit import trail
 from portal.directory import tree
@@ -223,6 +223,7 @@ class Rating(models.Model):
         appraised; only the decision waits. Source: domain reference, 6.6 step 2 [C].
         """
         self._lock_to(self.Stage.APPRAISED)
+        self._check_open()
         self._check_not_own(by)
         self._check_rated()
         self._check_level(level)
@@ -242,6 +243,7 @@ class Rating(models.Model):
         """
         reason = _given(reason, _("Say what the place of review has to look at again."))
         self._lock_to(self.Stage.SELF)
+        self._check_open()
         self._check_not_own(by)
         self._forget_proposal()
         self._record("evaluations.sent_back", by=by, reason=reason)
@@ -256,6 +258,7 @@ class Rating(models.Model):
         """
         reason = _given(reason, _("Say why it is appraised once more."))
         self._lock_to(self.Stage.PROPOSED, before=self.Stage.APPRAISED)
+        self._check_open()
         self._check_not_own(by)
         self.stage = self.Stage.PROPOSED
         self.appraised_level = self.appraisal_note = ""
@@ -275,6 +278,7 @@ class Rating(models.Model):
         self._check_not_own(by)
         if self.is_decided or self.is_held:
             raise InvalidTransition(_("It is decided, or held already. Open it again to see where it stands."))
+        self._check_open()
         self.hold_reason = reason[:300]
         self.save(update_fields=["hold_reason"])
         self._record("evaluations.held", by=by, reason=reason)
@@ -301,6 +305,7 @@ class Rating(models.Model):
         ``ReasonMissing`` for another level than appraised without one; each names whom it is about.
         """
         self._check_stage(self.Stage.DECIDED)
+        self._check_open()
         self._check_not_own(by)
         self._check_rated()
         self._check_level(level)
@@ -384,6 +389,11 @@ class Rating(models.Model):
                 _('The rating of %(subject)s is "%(now)s"; it cannot become "%(wanted)s". Open it again.')
                 % {"subject": self.dossier.subject, "now": self.get_stage_display(), "wanted": self.Stage(stage).label}
             )
+
+    def _check_open(self):
+        """Raise once the evaluation is closed: only what is decided by then goes on."""
+        if self.dossier.evaluation.status != Evaluation.Status.OPEN:
+            raise InvalidTransition(_("The evaluation is not open."))
 
     def _check_not_own(self, by):
         if self.dossier.belongs_to(by):

@@ -4,12 +4,15 @@ import itertools
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
+from evaluations import deciding_policies as policies
+from evaluations.deciding import recording
 from evaluations.errors import InvalidTransition, NotRated, NotYours, ReasonMissing, UnknownLevel
-from evaluations.models import Rating
+from evaluations.models import Evaluation, Rating
 from portal.audit.models import AuditEvent
 from portal.notifications.models import Notification
-from tests.evaluations.rated import FAIR, GOOD, TOP, Stage, make_evaluation, make_rating, trace
+from tests.evaluations.rated import FAIR, GOOD, TOP, Stage, document, make_decided, make_evaluation, make_rating, trace
 
 BEFORE_DECISION = (Stage.SELF, Stage.PROPOSED, Stage.APPRAISED)
 # What leads to a stage, by the stage it leads from; the same act is tried from every other stage.
@@ -26,6 +29,10 @@ REFUSED = [(act, stage) for act, stage in itertools.product(ACTS, BEFORE_DECISIO
 @pytest.fixture
 def evaluation(province):
     return make_evaluation(province.ward)
+
+
+def close(evaluation):
+    Evaluation.objects.filter(pk=evaluation.pk).update(status=Evaluation.Status.CLOSED)
 
 
 def do(rating, act, by):
@@ -94,6 +101,55 @@ def test_nobody_appraises_the_organisation_they_head(evaluation, province, ward_
 
     with pytest.raises(NotYours):
         rating.appraise(GOOD, by=ward_secretary)
+
+
+@pytest.mark.parametrize(
+    ("act", "stage", "may"),
+    [
+        ("appraise", Stage.PROPOSED, policies.can_appraise),
+        ("send_back", Stage.PROPOSED, policies.can_appraise),
+        ("reopen_appraisal", Stage.APPRAISED, policies.can_reopen),
+        ("hold", Stage.APPRAISED, policies.can_hold),
+    ],
+)
+def test_once_the_evaluation_is_closed_what_is_undecided_stays(
+    act, stage, may, evaluation, member, secretary, personnel_officer
+):
+    rating = make_rating(evaluation, member, stage, proposer=secretary, office=personnel_officer)
+    close(evaluation)
+    traces = trace()
+    said = GOOD if act == "appraise" else "Đơn số 4/ĐT"
+
+    with translation.override("en"), pytest.raises(InvalidTransition, match="The evaluation is not open"):
+        getattr(rating, act)(said, by=personnel_officer)
+
+    read = Rating.objects.select_related(*Rating.NEEDED).get(pk=rating.pk)
+    assert (read.stage, trace(), bool(may(personnel_officer, read))) == (stage, traces, False)
+
+
+def test_once_the_evaluation_is_closed_nothing_is_decided_for_the_first_time(
+    evaluation, member, secretary, personnel_officer
+):
+    rating = make_rating(evaluation, member, Stage.APPRAISED, proposer=secretary, office=personnel_officer)
+    close(evaluation)
+
+    with translation.override("en"), pytest.raises(InvalidTransition, match="The evaluation is not open"):
+        recording.record({rating.pk: recording.Ruling(GOOD)}, document(), by=personnel_officer)
+
+    rating.refresh_from_db()
+    assert (rating.stage, rating.level) == (Stage.APPRAISED, "")
+
+
+def test_once_the_evaluation_is_closed_what_is_decided_is_still_rated_again_and_locked(
+    evaluation, member, secretary, personnel_officer
+):
+    rating = make_decided(evaluation, member, proposer=secretary, office=personnel_officer)
+    close(evaluation)
+
+    new = recording.re_rate(rating, recording.Ruling(FAIR, "Theo kết luận"), document("13-QĐ/ĐU"), by=personnel_officer)
+    new.lock(by=personnel_officer, reason="Theo yêu cầu của Ban Thường vụ")
+
+    assert (new.stage, new.level) == (Stage.LOCKED, FAIR)
 
 
 def test_an_appraisal_keeps_level_points_note_and_who(evaluation, member, secretary, personnel_officer):
