@@ -140,7 +140,7 @@ def _row(held, proposal, track, sight):
         appraised,
         decided or "",
         "",
-        _note(held, sight),
+        _note(held, shows_hold=sight.sees_appraisal and not is_own),
     )
 
 
@@ -169,7 +169,8 @@ def _born(held):
     return str(PartialDate.from_stored(held["born"], held["precision"]))
 
 
-def _note(held, sight):
+def _note(held, *, shows_hold):
+    """Return why somebody is not rated, or is held; the latter, a denunciation perhaps, never on one's own line."""
     if held["reason"]:
         return held["reason_note"] or NOT_RATED[Dossier.NotRated(held["reason"])]
-    return f"Tạm dừng: {held['hold']}" if held["hold"] and sight.sees_appraisal else ""
+    return f"Tạm dừng: {held['hold']}" if held["hold"] and shows_hold else ""

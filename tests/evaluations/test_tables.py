@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from commitments.reports.tables import ReportTable, block
 from evaluations.models import Ballot, PastCount, Proposal, Rating, SelfAssessment
 from evaluations.tables import files, people, units
+from evaluations.tables.policies import sight_of
 from portal.audit.models import AuditEvent
 from portal.directory.roles import Role
 from portal.printing.models import PaperForm
@@ -198,6 +199,15 @@ def test_pages_follow_each_other_without_a_gap(evaluation, province, personnel_o
     names = [cells[0] for page in (first, second) for _url, cells in page.context["rows"]]
     assert names == [f"Người {number:02}" for number in range(25)]
     assert second.context["next_url"] == ""
+
+
+def test_the_reason_of_a_hold_stands_on_no_line_of_ones_own(evaluation, province, member, personnel_officer):
+    for person in (member, personnel_officer):
+        rated(evaluation, person, proposed="HTTNV").ratings.update(hold_reason="Đơn số 4/ĐT")
+
+    notes = {line[1]: line[-1] for line in lines(evaluation, province.ward, sight_of(personnel_officer, province.ward))}
+
+    assert notes == {str(member): "Tạm dừng: Đơn số 4/ĐT", str(personnel_officer): ""}
 
 
 # ── by organisation ──
