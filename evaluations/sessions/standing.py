@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from evaluations.models import Rating, meetings_of
+from evaluations.models import Rating, SelfAssessment, meetings_of
 from evaluations.quota import groups_of
 from evaluations.sessions.shown import marks_of
 from evaluations.sessions.weighing import weigh
@@ -23,7 +23,11 @@ class AtTop:
 
 
 class QuotaPage:
-    """The quota of one deciding body, group by group. One's own rating is counted and not named."""
+    """The quota of one deciding body, group by group.
+
+    One's own rating is counted and not named; nor is one whose place has not proposed yet, while the viewer may not
+    open its paper: its points would be told before their time.
+    """
 
     def __init__(self, evaluation, decider, viewer):
         self.evaluation, self.decider, self.viewer = evaluation, decider, viewer
@@ -52,11 +56,16 @@ class QuotaPage:
     def _at_top(self, keys):
         needed = ("person", "collective", "org", "unit", "self_assessment")
         ratings = Rating.objects.filter(pk__in=keys).select_related(*(f"dossier__{name}" for name in needed))
-        ratings = [rating for rating in ratings if not rating.dossier.belongs_to(self.viewer)]
+        ratings = [rating for rating in self._nameable(ratings) if not rating.dossier.belongs_to(self.viewer)]
         for rating in ratings:
             rating.dossier.evaluation = self.evaluation
         weighed, marks = weigh([rating.dossier for rating in ratings]), marks_of(self.rules)
         return {rating.pk: self._named(rating, weighed[rating.dossier_id], marks) for rating in ratings}
+
+    def _nameable(self, ratings):
+        noted = Q(stage=Rating.Stage.SELF)
+        readable = SelfAssessment.objects.visible_to(self.viewer).order_by().values("dossier")
+        return ratings.filter(~noted | Q(dossier__in=readable))
 
     def _named(self, rating, weighed, marks):
         suggestion = weighed.suggestion()

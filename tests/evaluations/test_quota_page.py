@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from evaluations.models import QuotaRuling, RatingSession
+from evaluations.models import Proposal, QuotaRuling, RatingSession, SelfAssessment
 from evaluations.sessions import home
 from portal.audit.models import AuditEvent
 from portal.lib.dates import today
@@ -57,6 +57,22 @@ def test_ones_own_rating_is_counted_and_not_named(signed_in, evaluation, url, wa
     main = signed_in(ward_secretary).get(url).content.decode().partition("<main")[2].partition("</main>")[0]
 
     assert ("1 Xuất sắc" in main, "Tạ Thị Kim Liên" in main, "95,00" in main) == (True, False, False)
+
+
+def test_before_its_place_proposes_a_level_is_counted_and_named_to_nobody_who_may_not_open_the_paper(
+    signed_in, evaluation, url, province, member, secretary, ward_deputy, personnel_officer
+):
+    dossier = put_in(evaluation, member, total="95", unit=province.cell)
+    Proposal.objects.create(placement=dossier.placements.get(), track="party_member", level=TOP)
+
+    of_deputy = signed_in(ward_deputy).get(url).content.decode()
+    of_office = signed_in(personnel_officer).get(url).content.decode()
+
+    may_open = SelfAssessment.objects.visible_to(ward_deputy).exists()
+    shown = [
+        (html.count("1 Xuất sắc"), "Đặng Thị Bích Ngà" in html, "95,00" in html) for html in (of_deputy, of_office)
+    ]
+    assert (may_open, shown) == (False, [(1, False, False), (1, True, True)])
 
 
 def test_another_body_is_refused(signed_in, evaluation, url, province, ward_secretary, personnel_officer):
