@@ -61,6 +61,10 @@ class ShownRow:
 
     @property
     def elsewhere(self):
+        """Return what other places proposed: (place, mark); nothing of it on one's own row before it is published."""
+        is_kept_back = not self.row.rating.is_published
+        if not self.row.elsewhere or (is_kept_back and self.dossier.belongs_to(self.page.viewer)):
+            return []
         return [(place, self.page.marks.get(code)) for place, code in self.row.elsewhere]
 
     @property

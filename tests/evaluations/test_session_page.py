@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluations.models import Ballot, Proposal, Rating, RatingSession, ReviewPlacement
 from portal.audit.models import AuditEvent
@@ -119,6 +120,20 @@ def test_proposals_of_other_places_show_once_their_session_is_closed(signed_in, 
     RatingSession.objects.filter(pk=elsewhere.pk).update(status="closed")
 
     assert "Ban Thường vụ: Xuất sắc" in text_of(client.get(page_of(session)))
+
+
+def test_on_ones_own_row_nothing_of_another_place_shows_before_it_is_published(
+    signed_in, session, cell, province, secretary
+):
+    place = ReviewPlacement.objects.create(dossier=cell["head"], body=province.ward, capacity="committee", order=2)
+    Proposal.objects.create(placement=place, track=MEMBER, level=TOP)
+    RatingSession.objects.create(evaluation=session.evaluation, body=province.ward, status="closed")
+    client = signed_in(secretary)
+    assert f"{province.ward}: Xuất sắc" not in text_of(client.get(page_of(session)))
+
+    cell["head"].ratings.update(published_at=timezone.now())
+
+    assert f"{province.ward}: Xuất sắc" in text_of(client.get(page_of(session)))
 
 
 # ── saving a row ──
