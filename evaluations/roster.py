@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluations.errors import NotYours, OpeningRefused, ReasonMissing
-from evaluations.models import Dossier, Evaluation, Rating, RatingDecision, ReviewPlacement
+from evaluations.models import Dossier, Evaluation, Rating, RatingDecision, ReviewPlacement, SelfAssessment
 from evaluations.opening.places import ORDER
 from evaluations.opening.proposal import proposed
 from evaluations.opening.writing import write
@@ -103,13 +103,16 @@ def join(evaluation, person, *, by, reason, on=None):
 def change(dossier, *, by, reason, frame, peer_group, decider):
     """Rate by another frame (a code of the scheme), in another peer group, or let another body decide (None: outside).
 
-    Raises ``OpeningRefused`` for a frame of another kind of subject, and once a level is proposed.
+    Raises ``OpeningRefused`` for a frame of another kind of subject, once a level is proposed, and for another frame
+    while a self-assessment is handed in: its points are those of the frame that it was written by.
     """
     reason = _given(reason)
     _lock(dossier, by)
     _require_unproposed(dossier)
     if frame not in frames_for(dossier):
         raise OpeningRefused(_("The scheme has no such frame for this dossier. Choose one of the list."))
+    if frame != dossier.frame:
+        _require_not_handed_in(dossier)
     dossier.frame, dossier.peer_group, dossier.decider = frame, peer_group.strip(), decider
     dossier.save(update_fields=["frame", "peer_group", "decider"])
     _record("evaluations.dossier_changed", dossier, by=by, reason=reason)
@@ -221,6 +224,14 @@ def _require_undecided(dossier):
 def _require_unproposed(dossier):
     if dossier.ratings.standing().filter(brought_from="").exclude(stage=Stage.SELF).exists():
         raise OpeningRefused(_("A level is proposed already. Let the proposal be taken back first."))
+
+
+def _require_not_handed_in(dossier):
+    papers = SelfAssessment.objects.select_for_update().filter(dossier=dossier)
+    if any(not paper.is_editable for paper in papers):
+        raise OpeningRefused(
+            _("The self-assessment is handed in, with points of the present frame. Have it sent back first.")
+        )
 
 
 def _given(reason):

@@ -121,6 +121,17 @@ def test_a_report_freezes_what_was_promised_scored_proposed_and_decided(rating, 
     ]  # fmt: skip
 
 
+def test_points_of_a_frame_that_was_changed_since_are_left_out_and_the_report_is_made(rating, personnel_officer):
+    SelfAssessment.objects.update(points={"A1": "11", "OF_ANOTHER_FRAME": "13"})
+
+    content = compiling.compile_report(rating, by=personnel_officer).content
+
+    assert [group["given"] for group in content["groups"]] == [
+        {"proposed": "27.00", "appraised": "27.00"},
+        {"proposed": "60.00", "appraised": "60.00"},
+    ]
+
+
 @pytest.mark.parametrize("capacity", ReviewPlacement.Capacity)
 def test_a_place_of_every_capacity_stands_on_the_report(capacity, rating, personnel_officer):
     rating.dossier.placements.update(capacity=capacity, is_deciding=False)

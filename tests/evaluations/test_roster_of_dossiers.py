@@ -1,6 +1,7 @@
 """Acts on the roster of an open evaluation: each with its reason, refused in every state where it would be untrue."""
 
 import datetime
+from contextlib import nullcontext
 
 import pytest
 from django.urls import reverse
@@ -15,6 +16,7 @@ from portal.directory.roles import Role
 from portal.lib.dates import today
 from portal.notifications.models import Notification
 from tests import evaluating, factories
+from tests.evaluations.meeting import hand_in
 from tests.queries import queries_of
 
 Capacity, Stage = ReviewPlacement.Capacity, Rating.Stage
@@ -183,6 +185,24 @@ def test_a_person_is_not_rated_by_the_frame_of_a_collective(dossier, personnel_o
         roster.change(dossier, by=personnel_officer, reason=WHY, frame=frame, peer_group="A", decider=None)
 
     assert fresh(dossier).frame == "NON_LEADER"
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted", "returned", "accepted"])
+def test_the_frame_stays_while_a_paper_with_points_of_it_is_handed_in(dossier, province, personnel_officer, status):
+    hand_in(dossier, status=status)
+    is_handed_in = status in ("submitted", "accepted")
+
+    def change(frame):
+        said = {"frame": frame, "peer_group": "Bí thư chi bộ", "decider": province.top}
+        roster.change(dossier, by=personnel_officer, reason=WHY, **said)
+
+    with pytest.raises(OpeningRefused) if is_handed_in else nullcontext():
+        change("LEADER")
+    assert fresh(dossier).frame == ("NON_LEADER" if is_handed_in else "LEADER")
+
+    change(fresh(dossier).frame)
+
+    assert fresh(dossier).peer_group == "Bí thư chi bộ"
 
 
 @pytest.mark.parametrize("stage", Stage.values)

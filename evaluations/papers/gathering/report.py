@@ -7,7 +7,7 @@ from evaluations.papers.gathering.dossier import levels_of, period_of, subject_o
 from evaluations.papers.gathering.meeting import count_of
 from evaluations.papers.gathering.self_review import groups_of
 from evaluations.papers.gathering.tasks import tasks_of
-from evaluations.rules import weigh
+from evaluations.rules import PointsFault, weigh
 from portal.lib.numbers import format_vi
 
 FIGURES = {
@@ -78,14 +78,21 @@ def _figures(values):
 
 def _sums(rules, frame, own, deciding, rating):
     """Return the sums of both groups by who gave them; what nobody gave is left out."""
-    sums = {}
-    if own and own.points:
-        totals = rules.total(frame, own.points)
-        sums["self"] = {"a": totals.a, "b": totals.b}
+    sums = _own_sums(rules, frame, own)
     if deciding and deciding[1]:
         sums["proposed"] = {"a": deciding[1].points_a, "b": deciding[1].points_b}
     sums["appraised"] = {"a": rating.appraised_a, "b": rating.appraised_b}
     return sums
+
+
+def _own_sums(rules, frame, own):
+    if not (own and own.points):
+        return {}
+    try:
+        totals = rules.total(frame, own.points)
+    except PointsFault:  # given by a frame that the dossier has no more: they count nowhere
+        return {}
+    return {"self": {"a": totals.a, "b": totals.b}}
 
 
 def _conditions(rules, frame, values):
