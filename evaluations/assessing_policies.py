@@ -87,14 +87,14 @@ def can_correct_figures(person, dossier) -> Verdict:
     """
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         return NOT_OPEN
+    stages = set(dossier.ratings.claimed().values_list("stage", flat=True))
+    if stages & {Rating.Stage.DECIDED, Rating.Stage.LOCKED}:
+        return Verdict(_("A level has been decided; its figures stay as they are."))
     if dossier.belongs_to(person):
         assessment = SelfAssessment.objects.filter(dossier=dossier).first()
         if assessment is None or assessment.is_editable:
             return ALLOWED
         return Verdict(_("You have handed in your self-assessment. Ask for it to be sent back, or tell the meeting."))
-    stages = set(dossier.ratings.standing().values_list("stage", flat=True))
-    if stages & {Rating.Stage.DECIDED, Rating.Stage.LOCKED}:
-        return Verdict(_("A level has been decided; its figures stay as they are."))
     if stages & {Rating.Stage.PROPOSED, Rating.Stage.APPRAISED}:
         if person.may(Act.RECORD_DECISIONS, dossier.unit) or dossier.decider_id in bodies_of(person):
             return ALLOWED

@@ -9,6 +9,7 @@ from portal.lib.policy import ALLOWED, Verdict
 
 NOT_YOUR_MEETING = Verdict(_("A session is kept by the officers of the body that meets."))
 OWN_RATING = Verdict(_("Nobody records their own rating. Another officer of the body does."))
+DECIDED = Verdict(_("A level has been decided; what it rests on stays as it is."))
 
 
 def can_see_sessions(person) -> Verdict:
@@ -69,7 +70,8 @@ def can_remark(person, placement) -> Verdict:
     """Answer whether the person may write the remarks of a place of review that proposes nothing: never on oneself."""
     if placement.dossier.belongs_to(person):
         return OWN_RATING
-    return can_begin(person, placement.dossier.evaluation, placement.body, placement.collective)
+    verdict = can_begin(person, placement.dossier.evaluation, placement.body, placement.collective)
+    return DECIDED if verdict and placement.dossier.has_decision() else verdict
 
 
 def can_rule_on_quota(person, evaluation, decider) -> Verdict:
@@ -114,7 +116,7 @@ def can_waive(person, dossier) -> Verdict:
         return Verdict(_("Only the body that decides sets a case aside; its officers or its office record it."))
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         return Verdict(_("The evaluation is not open."))
-    return ALLOWED
+    return DECIDED if dossier.has_decision() else ALLOWED
 
 
 def can_see_cases(person, dossier) -> Verdict:

@@ -146,9 +146,10 @@ class ForcedOutcome(models.Model):
         """Record a case of the scheme against a dossier, by its document, and return it.
 
         Raises ``NotYours``, ``ReasonMissing`` without a symbol, ``CaseRefused`` for a case that the frame does not have
-        or that was recorded already, ``InvalidTransition`` once the evaluation is closed.
+        or that was recorded already, ``InvalidTransition`` once the evaluation is closed or a level decided.
         """
         _check(dossier, by)
+        dossier.require_undecided()
         if not symbol.strip():
             raise ReasonMissing(_("Give the number of the document that concluded it."))
         rules = dossier.evaluation.scheme.rules
@@ -167,10 +168,12 @@ class ForcedOutcome(models.Model):
     def waive(self, reason, *, by, symbol):
         """Set the case aside, as the deciding body weighed it: with its reason and document; it answers for it.
 
-        Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` where it is set aside already.
+        Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` once a level is decided, or where it is set
+        aside already.
         """
         self.refresh_from_db(from_queryset=ForcedOutcome.objects.select_for_update())
         _check(self.dossier, by)
+        self.dossier.require_undecided()
         if not (reason.strip() and symbol.strip()):
             raise ReasonMissing(_("Give the reason and the number of the document."))
         if self.is_waived:

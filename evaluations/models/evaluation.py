@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.models import CampaignEntry, Period
 from commitments.models.campaign import collectives_headed_by
 from commitments.models.review import bodies_of
-from evaluations.errors import OpeningRefused
+from evaluations.errors import InvalidTransition, OpeningRefused
 from evaluations.models.scheme import Scheme
 from evaluations.models.subject import OfSubject, OfSubjectQuerySet
 from portal.audit import trail
@@ -297,6 +297,16 @@ class Dossier(OfSubject):
     def not_rated_text(self):
         """Return why it is not rated, in words; empty where it is."""
         return self.not_rated_note or str(self.get_not_rated_reason_display())
+
+    def has_decision(self):
+        """Tell whether a level of it was decided here; one brought from an agency was not."""
+        return self.ratings.claimed().filter(stage__in=["decided", "locked"]).exists()
+
+    def require_undecided(self):
+        """Lock its ratings; raise ``InvalidTransition`` once a level is decided: what it rests on stays as it is."""
+        locked = self.ratings.claimed().select_for_update().order_by("pk")
+        if any(rating.is_decided for rating in locked):
+            raise InvalidTransition(_("A level has been decided; what it rests on stays as it is."))
 
     def belongs_to(self, person):
         """Tell whether the person writes what this dossier says of itself: its person, or who heads it today."""

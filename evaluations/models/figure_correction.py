@@ -40,10 +40,11 @@ class FigureCorrection(models.Model):
     def give(cls, dossier, figure, value, *, counted, reason, by):
         """Correct a figure and return the correction. ``value`` and ``counted`` are figures, None where none is known.
 
-        Raises ``ReasonMissing``. Who may, and when, the policy says.
+        Raises ``ReasonMissing``, and ``InvalidTransition`` once a level is decided. Who may, the policy says.
         """
         if not reason.strip():
             raise ReasonMissing(_("Say why the figure is another one."))
+        dossier.require_undecided()
         correction = cls.objects.create(
             dossier=dossier,
             figure=figure,

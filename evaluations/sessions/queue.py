@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from evaluations.models import Evaluation, RatingSession, ReviewPlacement
+from evaluations.models import Evaluation, Rating, RatingSession, ReviewPlacement
 from evaluations.models.session import meetings_of
 from portal.directory.models import Collective, PartyOrg
 
@@ -56,5 +56,7 @@ def meetings_for(person):
         for evaluation, body, collective, count in found
     ]
     remarks = ReviewPlacement.objects.commented_by(person).filter(dossier__evaluation__in=running)
+    decided = Rating.objects.claimed().filter(stage__in=Rating.DECIDED)
+    remarks = remarks.exclude(remark="", dossier__in=decided.values("dossier"))  # too late to write one
     needed = ("dossier__person", "dossier__unit", "dossier__evaluation__period", "body")
     return {"meetings": meetings, "remarks": list(remarks.select_related(*needed))}

@@ -77,12 +77,14 @@ def record_row(session, placement_pk, track, values, *, saved, by):
 def save_remark(placement, text, *, by):
     """Write the remarks of a place that proposes nothing, such as a former cell.
 
-    Raises ``NotYours`` on one's own rating, and ``InvalidTransition`` unless the evaluation is open.
+    Raises ``NotYours`` on one's own rating, and ``InvalidTransition`` once a level is decided or the
+    evaluation is not open.
     """
     if placement.dossier.belongs_to(by):
         raise NotYours(_("Nobody records their own rating. Another officer of the body does."))
     if placement.dossier.evaluation.status != Evaluation.Status.OPEN:
         raise InvalidTransition(_("The evaluation is not open."))
+    placement.dossier.require_undecided()
     _write_remark(placement, text, by=by)
     _record("evaluations.remarked", placement, by=by)
 

@@ -64,6 +64,15 @@ def decide(*ratings, by, level=None, reason="", symbol="12-QĐ/ĐU", on=None):
     return decision
 
 
+def pretend_decided(dossier, stage=Stage.DECIDED, *, by):
+    """Pretend that the ratings of a dossier were decided, or locked, without the way there."""
+    decision = dossier.evaluation.decisions.create(
+        decided_by="Ban Thường vụ Đảng ủy", symbol="12-QĐ/ĐU", decided_on=today(), recorded_by=by
+    )
+    levels = {"proposed_level": GOOD, "appraised_level": GOOD, "level": GOOD}
+    dossier.ratings.update(stage=stage, decision=decision, **levels)
+
+
 def make_decided(evaluation, subject, *, level=GOOD, proposer, office, published_on=None, locked=False, **fields):
     """Make a rating that was decided as appraised; ``published_on`` pretends that it was on an earlier day."""
     rating = make_rating(evaluation, subject, Stage.APPRAISED, level=level, proposer=proposer, office=office, **fields)

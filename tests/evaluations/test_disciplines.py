@@ -5,13 +5,15 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from evaluations import session_policies as policies
 from evaluations.errors import CaseRefused, InvalidTransition, NotYours, ReasonMissing
 from evaluations.figures import figures_of_one
-from evaluations.models import Discipline, Evaluation, ForcedOutcome
+from evaluations.models import Discipline, Evaluation, ForcedOutcome, Rating
 from evaluations.sessions.weighing import weigh
 from portal.lib.dates import today
 from tests import evaluating
 from tests.evaluations.meeting import acts, put_in
+from tests.evaluations.rated import pretend_decided
 
 Form = Discipline.Form
 
@@ -110,6 +112,21 @@ def test_a_case_of_another_frame_twice_or_without_its_document_is_refused(dossie
         ForcedOutcome.record(dossier, "N1", by=inspector, symbol="09-KL/UBKT")
 
     assert ForcedOutcome.objects.count() == 1
+
+
+@pytest.mark.parametrize("stage", Rating.DECIDED)
+def test_a_case_is_neither_recorded_nor_set_aside_under_a_decision(stage, dossier, inspector, ward_secretary):
+    case = ForcedOutcome.record(dossier, "N1", by=inspector, symbol="08-KL/UBKT")
+    pretend_decided(dossier, stage, by=inspector)
+    before = acts()
+
+    with pytest.raises(InvalidTransition):
+        ForcedOutcome.record(dossier, "N2", by=inspector, symbol="09-KL/UBKT")
+    with pytest.raises(InvalidTransition):
+        case.waive("Tự phát hiện", symbol="21-KL/ĐU", by=ward_secretary)
+
+    assert (ForcedOutcome.objects.get().is_waived, acts()) == (False, before)
+    assert not policies.can_waive(ward_secretary, dossier)
 
 
 # ── the page ──

@@ -5,11 +5,12 @@ import datetime
 import pytest
 
 from evaluations import assessing_policies as policies
-from evaluations.errors import ReasonMissing
+from evaluations.errors import InvalidTransition, ReasonMissing
 from evaluations.models import Evaluation, FigureCorrection, Rating, SelfAssessment
 from portal.audit.models import AuditEvent
 from tests.evaluating import make_dossier, make_evaluation
 from tests.evaluations.assessed import begin, make_assessment, propose
+from tests.evaluations.rated import pretend_decided
 from tests.evaluations.showing import DUE, YEAR, program_of, shown
 from tests.queries import queries_of
 
@@ -62,7 +63,7 @@ def test_the_page_asks_the_same_questions_for_any_number_of_commitments(number, 
     client = signed_in(member)
     client.get(url)
 
-    assert queries_of(client, url) == 12
+    assert queries_of(client, url) == 13
 
 
 def test_a_correction_stands_with_what_was_counted_and_its_reason(member, campaign, dossier, correct):
@@ -115,6 +116,17 @@ def test_a_share_that_follows_from_counts_is_not_corrected(figure, member, dossi
 def test_a_correction_without_words_is_refused_by_the_model_too(member, dossier):
     with pytest.raises(ReasonMissing):
         FigureCorrection.give(dossier, "tasks_done", 1, counted=0, reason="  ", by=member)
+
+
+@pytest.mark.parametrize("stage", Rating.DECIDED)
+def test_no_figure_is_corrected_under_a_decision_not_even_ones_own(stage, member, secretary, dossier):
+    pretend_decided(dossier, stage, by=secretary)
+
+    with pytest.raises(InvalidTransition):
+        FigureCorrection.give(dossier, "tasks_done", 1, counted=0, reason="Có biên bản", by=member)
+
+    assert FigureCorrection.objects.count() == 0
+    assert not policies.can_correct_figures(member, dossier)
 
 
 # ── who, and when ──

@@ -7,13 +7,17 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluations import session_policies as policies
 from evaluations.errors import InvalidTransition, NotRated, NotYours, Stale, UnknownLevel
 from evaluations.models import Ballot, Evaluation, Proposal, Rating, RatingSession, ReviewPlacement
 from evaluations.sessions import recording
+from evaluations.sessions.queue import meetings_for
 from evaluations.sessions.table import SessionTable
 from portal.audit.models import AuditEvent
+from portal.directory.roles import Role
 from tests import evaluating, factories
 from tests.evaluations.meeting import FAIR, GOOD, LOWEST, MEMBER, TOP, acts, ballot, put_in, record, session_of
+from tests.evaluations.rated import pretend_decided
 
 
 @pytest.fixture
@@ -340,3 +344,22 @@ def test_a_former_cell_remarks_and_proposes_nothing(evaluation, province, member
     assert SessionTable(session).rows == []
     with pytest.raises(NotYours):
         recording.save_remark(former, "Tự khen", by=member)
+
+
+@pytest.mark.parametrize("stage", Rating.DECIDED)
+def test_nobody_remarks_on_who_is_decided_nor_is_asked_to(stage, evaluation, province, member):
+    head = factories.make_person("Vũ Thị Ba", cell=province.second_cell)
+    factories.appoint(head, Role.CELL_SECRETARY, province.second_cell)
+    dossier = put_in(evaluation, member)
+    former = ReviewPlacement.objects.create(
+        dossier=dossier, body=province.second_cell, capacity=ReviewPlacement.Capacity.FORMER_CELL
+    )
+    assert meetings_for(head)["remarks"] == [former]
+    pretend_decided(dossier, stage, by=head)
+
+    with pytest.raises(InvalidTransition):
+        recording.save_remark(former, "Viết sau quyết định", by=head)
+
+    former.refresh_from_db()
+    assert (former.remark, meetings_for(head)["remarks"]) == ("", [])
+    assert not policies.can_remark(head, former)
