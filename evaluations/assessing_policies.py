@@ -122,10 +122,8 @@ def can_prompt(person, dossier) -> Verdict:
 
 
 def is_of_a_place(person, dossier) -> bool:
-    """Tell whether the person is an officer of a place that reviews the dossier, today."""
-    placed = dossier.placements.filter(body__in=bodies_of(person))
-    headed = [post.collective_id for post in person.posts_today if post.collective_id and post.role == "agency_head"]
-    return placed.exists() or bool(headed and dossier.placements.filter(collective__in=headed).exists())
+    """Tell whether the person is an officer of a place that reviews the dossier and proposes, today."""
+    return dossier.placements.reviewed_by(person).exists()
 
 
 def has_proposal(dossier) -> bool:

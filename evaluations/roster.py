@@ -25,10 +25,12 @@ Stage = Rating.Stage
 def set_not_rated(dossier, *, by, why, note=""):
     """Leave a dossier out of the rating: ``why`` of ``Dossier.NotRated``, in words (``note``) for another reason.
 
-    Raises ``OpeningRefused`` once its level is decided, ``ReasonMissing``, ``NotYours``.
+    Raises ``OpeningRefused`` once a level is proposed: left standing, the proposal would hold up the whole decision.
+    Raises ``ReasonMissing`` and ``NotYours``.
     """
     _lock(dossier, by)
     _require_undecided(dossier)
+    _require_unproposed(dossier)
     if why == Dossier.NotRated.OTHER and not note.strip():
         raise ReasonMissing(_("Say why this person is not rated."))
     dossier.not_rated_reason, dossier.not_rated_note = why, note.strip()
@@ -50,10 +52,14 @@ def rate_again(dossier, *, by, reason):
 
 @transaction.atomic
 def leave(dossier, *, by, reason, on=None):
-    """Take a dossier off the roster from ``on``, the first day that no longer counts; what was written stays."""
+    """Take a dossier off the roster from ``on``, the first day that no longer counts; what was written stays.
+
+    Raises ``OpeningRefused`` once a level is proposed, as ``set_not_rated`` does.
+    """
     reason = _given(reason)
     _lock(dossier, by)
     _require_undecided(dossier)
+    _require_unproposed(dossier)
     if dossier.left_on is not None:
         raise OpeningRefused(_("%(subject)s has already left the roster.") % {"subject": dossier.subject})
     dossier.left_on = on or today()

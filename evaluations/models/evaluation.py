@@ -16,7 +16,7 @@ from evaluations.models.subject import OfSubject, OfSubjectQuerySet
 from portal.audit import trail
 from portal.directory import tree
 from portal.directory.models import PartyOrg, TierRule
-from portal.directory.roles import Act, Role
+from portal.directory.roles import Act
 from portal.lib.dates import today
 
 
@@ -201,13 +201,10 @@ class DossierQuerySet(OfSubjectQuerySet):
 
     def before_bodies_of(self, person):
         """Dossiers reviewed at, or decided by, a body whose officer the person is today, or a collective they head."""
-        bodies = bodies_of(person)
-        headed = [post.collective_id for post in person.posts_today if post.role == Role.AGENCY_HEAD]
-        if not (bodies or headed):
+        if not any(person.posts_today):
             return self.none()  # as for nearly everybody
-        placements = self.model.placements.rel.related_model.objects
-        placed = placements.filter(Q(body__in=bodies) | Q(collective__in=headed)).order_by().values("dossier")
-        return self.filter(Q(decider__in=bodies) | Q(pk__in=placed))
+        placed = self.model.placements.rel.related_model.objects.reviewed_by(person).order_by().values("dossier")
+        return self.filter(Q(decider__in=bodies_of(person)) | Q(pk__in=placed))
 
     def of_people(self):
         return self.filter(person__isnull=False)

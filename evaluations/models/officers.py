@@ -23,8 +23,8 @@ def officers_of(dossier):
 
 
 def officers_of_places(dossier):
-    """Return the officers of all places that review a dossier."""
-    places = dossier.placements.select_related("body__org_type")
+    """Return the officers of all places that review a dossier and propose; who only remarks reads no paper."""
+    places = dossier.placements.proposing().select_related("body__org_type")
     return [person for placement in places for person in officers_at(placement)]
 
 

@@ -18,7 +18,7 @@ from evaluations.models.rating import Rating
 from evaluations.models.shortcoming import Shortcoming, named_in
 from portal.audit import trail
 from portal.directory import tree
-from portal.directory.roles import Act, Role
+from portal.directory.roles import Act
 from portal.notifications import outbox
 from portal.printing.models import PaperForm
 
@@ -60,13 +60,10 @@ class SelfAssessmentQuerySet(models.QuerySet):
 
 def _before_bodies_of(person):
     """Return the condition that a person's body, or a collective they head, reviews the paper or now decides on it."""
-    bodies = bodies_of(person)
-    headed = [post.collective_id for post in person.posts_today if post.role == Role.AGENCY_HEAD]
-    if not (bodies or headed):
+    if not any(person.posts_today):
         return Q(pk__in=[])  # as for nearly everybody
-    placements = Dossier.placements.rel.related_model.objects
-    placed = placements.filter(Q(body__in=bodies) | Q(collective__in=headed)).order_by().values("dossier")
-    proposed = Rating.objects.standing().exclude(stage=Rating.Stage.SELF).filter(dossier__decider__in=bodies)
+    placed = Dossier.placements.rel.related_model.objects.reviewed_by(person).order_by().values("dossier")
+    proposed = Rating.objects.standing().exclude(stage=Rating.Stage.SELF).filter(dossier__decider__in=bodies_of(person))
     return Q(dossier__in=placed) | Q(dossier__in=proposed.order_by().values("dossier"))
 
 

@@ -179,6 +179,16 @@ class ReviewPlacementQuerySet(models.QuerySet):
         """Leave out the places that only remark."""
         return self.exclude(capacity__in=ReviewPlacement.COMMENTS_ONLY)
 
+    def reviewed_by(self, person):
+        """Return the places that propose, of bodies whose officer the person is today or collectives they head.
+
+        A former or a temporary cell remarks without reading the paper (domain reference, 4.2).
+        """
+        bodies, headed = meetings_of(person)
+        if not (bodies or headed):
+            return self.none()  # as for nearly everybody
+        return self.proposing().filter(Q(body__in=bodies) | Q(collective__in=headed))
+
     def commented_by(self, person):
         """Return the places that only remark, of bodies whose officer the person is today; never about oneself."""
         bodies, _headed = meetings_of(person)

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations import policies
-from evaluations.models import Dossier, Evaluation, Rating, RatingDecision
+from evaluations.models import Dossier, Evaluation, Rating, RatingDecision, SelfAssessment
+from evaluations.models.officers import officers_of_places
 from portal.audit.models import AuditEvent
 from portal.directory.models import Collective
 from portal.directory.roles import Role
+from portal.printing.models import PaperForm
 from tests import evaluating, factories
 from tests.queries import queries_of
 
@@ -86,6 +88,22 @@ def test_the_officers_of_every_place_see_it_and_the_head_of_a_collective_that_re
     factories.appoint(outsider, Role.DEPUTY_SECRETARY, province.other_ward)
 
     assert (seen_by(colleague), seen_by(outsider)) == ([dossier], [dossier])
+
+
+def test_a_cell_that_only_remarks_opens_neither_the_dossier_nor_the_paper(dossier, province):
+    assessment = SelfAssessment.objects.create(
+        dossier=dossier, form=PaperForm.objects.first(), status="submitted", submitted_at=timezone.now()
+    )
+    former = factories.make_person("Bùi Văn Lợi", cell=province.other_cell)
+    factories.appoint(former, Role.CELL_SECRETARY, province.other_cell)
+    dossier.placements.create(body=province.other_cell, capacity="former_cell", order=9)
+
+    assert list(Dossier.objects.visible_to(former)) == list(SelfAssessment.objects.visible_to(former)) == []
+    assert former not in officers_of_places(dossier)
+    dossier.placements.update(capacity="further_post", is_deciding=False)
+    assert list(Dossier.objects.visible_to(former)) == [dossier]
+    assert list(SelfAssessment.objects.visible_to(former)) == [assessment]
+    assert former in officers_of_places(dossier)
 
 
 def test_before_the_evaluation_is_open_nobody_sees_a_dossier(dossier, member, personnel_officer):

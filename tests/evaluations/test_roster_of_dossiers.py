@@ -96,20 +96,20 @@ def test_who_was_left_out_is_rated_again(dossier, personnel_officer):
 
 @pytest.mark.parametrize("stage", Stage.values)
 @pytest.mark.parametrize("act", ["not_rated", "leave"])
-def test_who_has_a_decided_level_stays_on_the_roster(dossier, personnel_officer, stage, act):
+def test_who_has_a_proposed_or_decided_level_stays_on_the_roster(dossier, personnel_officer, stage, act):
     bring_to(dossier, stage)
     acts = {
         "not_rated": lambda: roster.set_not_rated(dossier, by=personnel_officer, why="short"),
         "leave": lambda: roster.leave(dossier, by=personnel_officer, reason=WHY),
     }
 
-    if stage in (Stage.DECIDED, Stage.LOCKED):
+    if stage != Stage.SELF:
         with pytest.raises(OpeningRefused):
             acts[act]()
     else:
         acts[act]()
 
-    assert fresh(dossier).is_rated is (stage in (Stage.DECIDED, Stage.LOCKED))
+    assert fresh(dossier).is_rated is (stage != Stage.SELF)
 
 
 def test_leaving_keeps_what_was_written_and_happens_once(dossier, personnel_officer):
