@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.review import bodies_of
 from evaluations.models import Dossier, Evaluation, Rating, SelfAssessment
+from evaluations.models.rating import DECIDED_ALREADY
 from portal.directory.roles import Act
 from portal.lib.policy import ALLOWED, Verdict
 
@@ -16,6 +17,7 @@ Status = SelfAssessment.Status
 NOT_YOUR_PAPER = Verdict(_("Only the writer of this self-assessment may do this."))
 OWN_PAPER = Verdict(_("Nobody does this to their own self-assessment."))
 NOT_OPEN = Verdict(_("The evaluation is not open."))
+DECIDED = Verdict(DECIDED_ALREADY)
 
 # Who is not rated for these reasons writes no self-assessment either (domain reference, 5.5 [C]).
 NOT_REVIEWED = {Dossier.NotRated.EXEMPT, Dossier.NotRated.SUSPENDED, Dossier.NotRated.NEW}
@@ -23,11 +25,15 @@ NOT_REVIEWED = {Dossier.NotRated.EXEMPT, Dossier.NotRated.SUSPENDED, Dossier.Not
 
 def can_begin(person, dossier) -> Verdict:
     """Answer whether the person may begin the self-assessment of a dossier: who it is about, while it is reviewed."""
-    return can_be_begun(dossier) if dossier.belongs_to(person) else NOT_YOUR_PAPER
+    if not dossier.belongs_to(person):
+        return NOT_YOUR_PAPER
+    return can_be_begun(dossier, is_decided=has_decision(dossier))
 
 
-def can_be_begun(dossier) -> Verdict:
+def can_be_begun(dossier, *, is_decided) -> Verdict:
     """Answer whether the self-assessment of a dossier may be begun at all, by whoever it is about."""
+    if is_decided:
+        return DECIDED
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         return NOT_OPEN
     if dossier.left_on is not None or dossier.not_rated_reason in NOT_REVIEWED:
@@ -43,7 +49,7 @@ def can_write(person, assessment) -> Verdict:
         return Verdict(_("The self-assessment has been handed in; it can no longer be written in."))
     if assessment.evaluation.status != Evaluation.Status.OPEN:
         return NOT_OPEN
-    return ALLOWED
+    return DECIDED if has_decision(assessment.dossier) else ALLOWED
 
 
 def can_recall(person, assessment) -> Verdict:
@@ -54,7 +60,7 @@ def can_recall(person, assessment) -> Verdict:
         return Verdict(_("Only what was handed in and not yet taken into the review can be taken back."))
     if assessment.evaluation.status != Evaluation.Status.OPEN:
         return NOT_OPEN
-    return ALLOWED
+    return DECIDED if has_decision(assessment.dossier) else ALLOWED
 
 
 def can_return(person, assessment) -> Verdict:
@@ -129,3 +135,8 @@ def is_of_a_place(person, dossier) -> bool:
 def has_proposal(dossier) -> bool:
     """Tell whether a level was proposed, or has gone further."""
     return dossier.ratings.claimed().exclude(stage=Rating.Stage.SELF).exists()
+
+
+def has_decision(dossier) -> bool:
+    """Tell whether a level was decided: what it rests on stays as it is from then on."""
+    return dossier.ratings.claimed().decided().exists()

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluations import assessing_policies as policies
-from evaluations.models import Dossier, Evaluation, SelfAssessment
+from evaluations.models import Dossier, Evaluation, Rating, SelfAssessment
 from portal.lib.composed import CalendarDay, Link, Task
 
 Status = SelfAssessment.Status
@@ -27,7 +28,9 @@ class OwnLine:
     @property
     def is_to_write(self):
         is_open = self.evaluation.status == Evaluation.Status.OPEN
-        return bool(self.may_begin) if self.paper is None else is_open and self.paper.is_editable
+        if self.paper is None:
+            return bool(self.may_begin)
+        return is_open and self.paper.is_editable and not self.dossier.has_decision
 
     @property
     def name(self):
@@ -38,7 +41,7 @@ class OwnLine:
 def lines_of(person):
     """Return the ``OwnLine`` of each dossier of one's own, the newest evaluation first; those begun, or to be begun."""
     lines = [
-        OwnLine(each, getattr(each, "self_assessment", None), policies.can_be_begun(each))
+        OwnLine(each, getattr(each, "self_assessment", None), policies.can_be_begun(each, is_decided=each.has_decision))
         for each in dossiers_of(person)
     ]
     return [line for line in lines if line.paper is not None or line.evaluation.status == Evaluation.Status.OPEN]
@@ -47,9 +50,11 @@ def lines_of(person):
 def dossiers_of(person):
     """Return one's own dossiers in opened evaluations with what stands of them: asked once a request, one query."""
     if getattr(person, "own_dossiers", None) is None:
+        decided = Rating.objects.claimed().decided().filter(dossier=OuterRef("pk"))
         own = (
             Dossier.objects.of(person)
             .opened()
+            .annotate(has_decision=Exists(decided))
             .select_related("person", "collective", "org", "evaluation__period", "self_assessment")
         )
         person.own_dossiers = list(own.order_by("-evaluation__period__starts_on", "pk"))

@@ -163,6 +163,7 @@ class SelfAssessment(models.Model):
         Who may, and who need not write one, the policy says.
         """
         _check_open(dossier.evaluation)
+        dossier.ratings.lock_undecided()
         assessment, is_new = cls.objects.get_or_create(dossier=dossier, defaults={"form": form})
         if is_new:
             assessment._record("evaluations.assessment_begun", by=by)
@@ -174,8 +175,9 @@ class SelfAssessment(models.Model):
 
         ``basis`` is the content as it is shown (``evaluations.prefill``), ``blocks`` the checks that failed: with any,
         raises ``NotReady`` carrying them. Raises ``InvalidTransition`` unless it is written or was returned, and once
-        the evaluation is closed. A late paper is taken, and counted as late.
+        a level is decided or the evaluation closed. A late paper is taken, and counted as late.
         """
+        self.dossier.ratings.lock_undecided()
         self._lock_to(self.Status.SUBMITTED)
         _check_open(self.evaluation)
         if blocks:
@@ -192,7 +194,11 @@ class SelfAssessment(models.Model):
 
     @transaction.atomic
     def recall(self, *, by):
-        """Take the paper back while no place has proposed a level. Raises ``InvalidTransition`` once one has."""
+        """Take the paper back while no place has proposed a level. Raises ``InvalidTransition`` once one has.
+
+        Also once a level is decided without the paper.
+        """
+        self.dossier.ratings.lock_undecided()
         self._lock_to(self.Status.DRAFT)
         _check_open(self.evaluation)
         self.status, self.basis, self.basis_sha256 = self.Status.DRAFT, None, ""

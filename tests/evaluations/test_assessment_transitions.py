@@ -8,15 +8,25 @@ import pytest
 from django.db import connection
 
 from commitments.errors import NotReady
-from evaluations.assessing import saving
+from evaluations import assessing_policies as policies
+from evaluations.assessing import own, saving
 from evaluations.errors import InvalidTransition, NotYours, ReasonMissing
-from evaluations.models import Evaluation, SelfAssessment, SelfAssessmentText, Shortcoming, ShortcomingAnswer
+from evaluations.models import (
+    Evaluation,
+    FigureCorrection,
+    Rating,
+    SelfAssessment,
+    SelfAssessmentText,
+    Shortcoming,
+    ShortcomingAnswer,
+)
 from evaluations.models.self_assessment import checksum
 from portal.audit.models import AuditEvent
 from portal.lib.dates import today
 from portal.notifications.models import Notification
 from tests.evaluating import make_dossier, make_evaluation
 from tests.evaluations.assessed import begin, bring_to, make_assessment, propose, write
+from tests.evaluations.rated import decide
 
 Status = SelfAssessment.Status
 PAIRS = list(itertools.product(Status, Status))
@@ -106,6 +116,61 @@ def test_a_stale_copy_reads_the_state_under_the_lock(member, evaluation):
         stale.submit(by=member, basis={})
 
     assert str(refusal.value) == ("Bản tự kiểm điểm đang “Đã gửi”, không chuyển sang “Đã gửi” được. Hãy mở lại để xem.")
+
+
+# ── once a level is decided ──
+
+
+def decided(evaluation, person, secretary, personnel_officer):
+    """Decide the rating of a dossier that has been made, whether or not there is a paper."""
+    rating = Rating.objects.get(dossier__evaluation=evaluation, dossier__person=person)
+    rating.propose("HTTNV", by=secretary)
+    rating.appraise("HTTNV", by=personnel_officer)
+    decide(rating, by=personnel_officer)
+    return rating.dossier
+
+
+@pytest.mark.parametrize("wanted", [Status.SUBMITTED, Status.DRAFT])
+def test_a_paper_neither_goes_in_nor_comes_back_once_a_level_is_decided(
+    wanted, member, secretary, personnel_officer, evaluation
+):
+    before = Status.DRAFT if wanted == Status.SUBMITTED else Status.SUBMITTED
+    assessment = in_status(evaluation, member, secretary, before)
+    decided(evaluation, member, secretary, personnel_officer)
+    traces = trace()
+
+    with pytest.raises(InvalidTransition) as refusal:
+        lead(assessment, wanted, writer=member, officer=secretary)
+
+    assessment.refresh_from_db()
+    assert (assessment.status, trace()) == (before, traces)
+    assert str(refusal.value) == "Đã quyết định mức xếp loại; căn cứ của mức đó giữ nguyên."
+    assert not policies.can_write(member, assessment)
+    assert not policies.can_recall(member, assessment)
+
+
+def test_nothing_is_begun_or_corrected_or_asked_for_once_a_level_is_decided(
+    member, secretary, personnel_officer, evaluation
+):
+    make_dossier(evaluation, member)
+    dossier = decided(evaluation, member, secretary, personnel_officer)
+
+    with pytest.raises(InvalidTransition):
+        begin(dossier)
+    with pytest.raises(InvalidTransition):
+        FigureCorrection.give(dossier, "tasks_done", 1, counted=0, reason="Có biên bản", by=member)
+
+    assert (SelfAssessment.objects.count(), FigureCorrection.objects.count()) == (0, 0)
+    assert not policies.can_begin(member, dossier)
+    assert not policies.can_correct_figures(member, dossier)
+    assert (own.papers_to_write(member, today()), own.deadlines(member, today())) == ([], [])
+
+
+def test_a_begun_paper_is_no_longer_asked_for_once_a_level_is_decided(member, secretary, personnel_officer, evaluation):
+    in_status(evaluation, member, secretary, Status.DRAFT)
+    decided(evaluation, member, secretary, personnel_officer)
+
+    assert own.papers_to_write(member, today()) == []
 
 
 # ── beginning ──
