@@ -35,14 +35,15 @@ def units_led(people, *, on):
 
 
 def failed_units(led, evaluation):
-    """Return ``{collective key: rated at the lowest level?}`` of the units led that have a level in this evaluation."""
+    """Return ``{collective key: rated at the lowest level?}`` of the units led whose level here is published.
+
+    A level that is only proposed or appraised is kept from who leads the unit, so it must not show in their figures.
+    """
     units = {unit.pk for collectives in led.values() for unit in collectives}
     if not units:
         return {}
     lowest = evaluation.scheme.document["levels"][-1]["code"]
-    ratings = Rating.objects.standing().filter(dossier__evaluation=evaluation, dossier__collective__in=units)
-    return {
-        rating.dossier.collective_id: rating.standing_level == lowest
-        for rating in ratings.select_related("dossier")
-        if rating.standing_level
-    }
+    ratings = Rating.objects.standing().filter(
+        dossier__evaluation=evaluation, dossier__collective__in=units, published_at__isnull=False
+    )
+    return {rating.dossier.collective_id: rating.level == lowest for rating in ratings.select_related("dossier")}

@@ -21,6 +21,7 @@ from portal.directory.roles import Role
 from portal.printing.models import PaperForm
 from tests import factories
 from tests.evaluating import make_dossier, make_evaluation
+from tests.evaluations.rated import decide
 from tests.evaluations.showing import DUE, YEAR, program_of, shown
 
 pytestmark = pytest.mark.django_db
@@ -262,18 +263,39 @@ def test_who_has_left_the_post_leads_nothing(secretary, agency, evaluation):
 @pytest.mark.parametrize(
     ("levels", "share"), [([], None), (["KHTNV"], 100), (["HTNV"], 0), (["KHTNV", "HTTNV", "HTNV", "HTNV"], 25)]
 )
-def test_units_rated_at_the_lowest_level_are_a_share_of_those_that_have_a_level(
-    levels, share, ward_secretary, province, evaluation
+def test_units_rated_at_the_lowest_level_are_a_share_of_those_whose_level_is_published(
+    levels, share, ward_secretary, personnel_officer, province, evaluation
 ):
     for number, level in enumerate([*levels, ""]):
         unit = factories.make_collective(province.ward, f"Ban {number}", kind=Collective.Kind.AGENCY)
         dossier = make_dossier(evaluation, unit, place=False)
         if level:
-            Rating.objects.filter(dossier=dossier).update(stage=Rating.Stage.PROPOSED, proposed_level=level)
+            lead_to(Rating.Stage.DECIDED, dossier.ratings.get(), level, officer=personnel_officer)
 
     figures = figures_of_one(make_dossier(evaluation, ward_secretary, frame="LEADER"))
 
     assert figures.values["units_led_failed_pct"] == share
+
+
+@pytest.mark.parametrize("stage", [Rating.Stage.PROPOSED, Rating.Stage.APPRAISED])
+def test_who_leads_a_unit_does_not_learn_its_level_from_the_figure_before_it_is_published(
+    stage, ward_secretary, personnel_officer, province, evaluation
+):
+    unit = factories.make_collective(province.ward, "Ban 1", kind=Collective.Kind.AGENCY)
+    rating = make_dossier(evaluation, unit, place=False).ratings.get()
+    lead_to(stage, rating, "KHTNV", officer=personnel_officer)
+
+    figures = figures_of_one(make_dossier(evaluation, ward_secretary, frame="LEADER"))
+
+    assert figures.values["units_led_failed_pct"] is None
+
+
+def lead_to(stage, rating, level, *, officer):
+    rating.propose(level, by=officer)
+    if stage != Rating.Stage.PROPOSED:
+        rating.appraise(level, by=officer)
+    if stage == Rating.Stage.DECIDED:
+        decide(rating, by=officer, symbol=f"{rating.pk}-QĐ/ĐU")
 
 
 def test_a_collective_counts_its_own_tasks_and_leads_nothing(agency, evaluation, ward_secretary, collective_campaign):
