@@ -49,6 +49,13 @@ def can_write(person, assessment) -> Verdict:
         return Verdict(_("The self-assessment has been handed in; it can no longer be written in."))
     if assessment.evaluation.status != Evaluation.Status.OPEN:
         return NOT_OPEN
+    return ALLOWED
+
+
+def can_hand_in(person, assessment) -> Verdict:
+    """Answer whether the person may hand the paper in now: while they may write in it, before a decision."""
+    if not (verdict := can_write(person, assessment)):
+        return verdict
     return DECIDED if has_decision(assessment.dossier) else ALLOWED
 
 

@@ -78,7 +78,7 @@ def save(request, pk):
 def submit(request, pk):
     """Say what blocks and what is only worth another look; then hand the paper in."""
     assessment = own_or_403(request, pk)
-    if not (verdict := policies.can_write(request.user, assessment)):
+    if not (verdict := policies.can_hand_in(request.user, assessment)):
         messages.info(request, verdict.reason)
         return redirect(assessment)
     if request.method == "POST":
