@@ -37,7 +37,10 @@ def quarters_of(dossier, score):
 
 
 def _published(dossier):
-    """Return the published ratings of the person's quarters in its year, of the same caller."""
+    """Return the published ratings of the person's quarters in its year, of the same caller.
+
+    Whichever track a quarter was rated in; where it was in two, that of cadres comes last and holds.
+    """
     evaluation = dossier.evaluation
     return (
         Rating.objects.standing()
@@ -47,10 +50,10 @@ def _published(dossier):
             dossier__evaluation__period__kind=Period.Kind.QUARTER,
             dossier__evaluation__period__parent=evaluation.period_id,
             published_at__isnull=False,
-            track=Rating.Track.PARTY_MEMBER,
         )
         .exclude(dossier__evaluation__status=Evaluation.Status.DRAFT)
         .select_related("dossier__evaluation__period", "dossier__evaluation__scheme")
+        .order_by("-track", "pk")
     )
 
 

@@ -18,9 +18,12 @@ from evaluations.models import (
     ShortcomingAnswer,
 )
 from evaluations.models.self_assessment import checksum
+from evaluations.opening import proposed
+from evaluations.opening.writing import write as write_dossiers
 from evaluations.prefill import content_of
 from portal.directory.models import Collective, Person
 from portal.directory.roles import Role
+from portal.lib.dates import today
 from tests import factories
 from tests.evaluating import make_dossier, make_evaluation, make_scheme, shipped_document
 from tests.evaluations.assessed import begin, make_assessment, write
@@ -329,6 +332,21 @@ def test_published_quarters_stand_beside_the_year_and_others_do_not(secretary, p
         {"quarter": "III", "level": "", "points": ""},
     ]
     assert quarters["points_of_year"] == ""
+
+
+def test_a_quarter_that_was_opened_as_the_portal_opens_it_is_read_by_the_year(
+    secretary, province, personnel_officer, ward_secretary
+):
+    year = factories.make_period(YEAR)
+    of_quarter = make_evaluation(province.ward, period=year.quarters.get(quarter=1))
+    write_dossiers(of_quarter, proposed(of_quarter, today()), today())
+    dossier = of_quarter.dossiers.get(person=secretary)
+    published(dossier, personnel_officer)
+
+    paper = begin(make_dossier(make_evaluation(province.ward, period=year), secretary, frame="LEADER"))
+
+    assert [str(rating.track) for rating in dossier.ratings.all()] == ["cadre"]
+    assert [row["level"] for row in content(paper)["quarters"]["rows"]] == ["Hoàn thành tốt nhiệm vụ", "", ""]
 
 
 def test_where_the_scheme_takes_the_mean_the_points_of_the_year_are_shown(secretary, province, personnel_officer):
