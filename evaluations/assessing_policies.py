@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.review import bodies_of
 from evaluations.models import Dossier, Evaluation, Rating, SelfAssessment
-from evaluations.models.rating import DECIDED_ALREADY
 from portal.directory.roles import Act
 from portal.lib.policy import ALLOWED, Verdict
 
@@ -17,7 +16,7 @@ Status = SelfAssessment.Status
 NOT_YOUR_PAPER = Verdict(_("Only the writer of this self-assessment may do this."))
 OWN_PAPER = Verdict(_("Nobody does this to their own self-assessment."))
 NOT_OPEN = Verdict(_("The evaluation is not open."))
-DECIDED = Verdict(DECIDED_ALREADY)
+DECIDED = Verdict(_("A level has been decided; what it rests on stays as it is."))
 
 # Who is not rated for these reasons writes no self-assessment either (domain reference, 5.5 [C]).
 NOT_REVIEWED = {Dossier.NotRated.EXEMPT, Dossier.NotRated.SUSPENDED, Dossier.NotRated.NEW}

@@ -42,7 +42,7 @@ def hand_in(assessment, *, by):
 
     Raises ``NotReady`` with the blocks, or ``InvalidTransition`` where it has been handed in, or a level decided.
     """
-    assessment.dossier.ratings.lock_undecided()
+    assessment.dossier.require_undecided()
     locked = SelfAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     fresh = SelfAssessment.objects.with_subject().get(pk=locked.pk)
     content = live_content(fresh, in_full=True)

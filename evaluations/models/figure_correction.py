@@ -42,7 +42,6 @@ class FigureCorrection(models.Model):
 
         Raises ``ReasonMissing``, and ``InvalidTransition`` once a level is decided. Who may, the policy says.
         """
-        dossier.ratings.lock_undecided()
         if not reason.strip():
             raise ReasonMissing(_("Say why the figure is another one."))
         dossier.require_undecided()

@@ -27,8 +27,6 @@ from portal.directory.roles import Act
 from portal.lib.dates import today
 from portal.notifications import outbox
 
-DECIDED_ALREADY = _("A level has been decided; what it rests on stays as it is.")
-
 
 class RatingQuerySet(models.QuerySet):
     def standing(self):
@@ -59,14 +57,6 @@ class RatingQuerySet(models.QuerySet):
 
     def decided(self):
         return self.filter(stage__in=Rating.DECIDED)
-
-    def lock_undecided(self):
-        """Lock the claimed ratings; raise ``InvalidTransition`` where one is decided, for what a decision rests on.
-
-        Called before the paper is locked: ratings come first, as when a session closes.
-        """
-        if any(rating.is_decided for rating in self.claimed().locked_for_writing()):
-            raise InvalidTransition(DECIDED_ALREADY)
 
 
 class Rating(models.Model):

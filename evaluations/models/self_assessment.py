@@ -163,7 +163,7 @@ class SelfAssessment(models.Model):
         Who may, and who need not write one, the policy says.
         """
         _check_open(dossier.evaluation)
-        dossier.ratings.lock_undecided()
+        dossier.require_undecided()
         assessment, is_new = cls.objects.get_or_create(dossier=dossier, defaults={"form": form})
         if is_new:
             assessment._record("evaluations.assessment_begun", by=by)
@@ -177,7 +177,7 @@ class SelfAssessment(models.Model):
         raises ``NotReady`` carrying them. Raises ``InvalidTransition`` unless it is written or was returned, and once
         a level is decided or the evaluation closed. A late paper is taken, and counted as late.
         """
-        self.dossier.ratings.lock_undecided()
+        self.dossier.require_undecided()
         self._lock_to(self.Status.SUBMITTED)
         _check_open(self.evaluation)
         if blocks:
@@ -198,7 +198,7 @@ class SelfAssessment(models.Model):
 
         Also once a level is decided without the paper.
         """
-        self.dossier.ratings.lock_undecided()
+        self.dossier.require_undecided()
         self._lock_to(self.Status.DRAFT)
         _check_open(self.evaluation)
         self.status, self.basis, self.basis_sha256 = self.Status.DRAFT, None, ""
