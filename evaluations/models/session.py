@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.errors import InvalidTransition
+from evaluations.models.decision import Track
 from evaluations.models.evaluation import Dossier, Evaluation
 from portal.audit import trail
 from portal.directory import tree
@@ -189,6 +190,20 @@ class ReviewPlacementQuerySet(models.QuerySet):
             return self.none()  # as for nearly everybody
         return self.proposing().filter(Q(body__in=bodies) | Q(collective__in=headed))
 
+    def with_rows(self):
+        """Return the places that have a level to propose: of who is rated, in a track that the place speaks to.
+
+        A place may come more than once, for each of its tracks.
+        """
+        spoken = Q(is_deciding=True) | ~Q(capacity=ReviewPlacement.Capacity.CELL)
+        return self.proposing().filter(
+            spoken | Q(dossier__ratings__track__in=[track for track in Track if track != Track.CADRE]),
+            dossier__ratings__superseded_at=None,
+            dossier__ratings__brought_from="",
+            dossier__not_rated_reason="",
+            dossier__left_on=None,
+        )
+
     def commented_by(self, person):
         """Return the places that only remark, of bodies whose officer the person is today; never about oneself."""
         bodies, _headed = meetings_of(person)
@@ -263,3 +278,7 @@ class ReviewPlacement(models.Model):
     @property
     def proposes(self):
         return self.capacity not in self.COMMENTS_ONLY
+
+    def speaks_to(self, track):
+        """Tell whether the place proposes in a track: a cell leaves the cadre track to the place that decides it."""
+        return self.capacity != self.Capacity.CELL or self.is_deciding or track != Track.CADRE

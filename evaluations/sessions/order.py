@@ -25,5 +25,12 @@ def place_in_list(dossier):
 
 
 def passed_over(row, lacking):
-    """Return those of ``lacking`` (rows without a level) who should have one before ``row`` gets it."""
-    return [other for other in lacking if other.turn < row.turn]
+    """Return those of ``lacking`` (rows without a level) who should have one before ``row`` gets it.
+
+    Between two people only the same track counts: who is rated as a cadre waits for no level as a party member.
+    """
+    return [other for other in lacking if other.turn < row.turn and _are_compared(row, other)]
+
+
+def _are_compared(row, other):
+    return row.track == other.track or not (row.dossier.person_id and other.dossier.person_id)

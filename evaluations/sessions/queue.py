@@ -38,7 +38,7 @@ def meetings_for(person):
     running = Evaluation.objects.running().select_related("period", "root").in_bulk()
     if not running:
         return {"meetings": [], "remarks": []}
-    places = ReviewPlacement.objects.proposing().filter(led, dossier__evaluation__in=running, dossier__left_on=None)
+    places = ReviewPlacement.objects.with_rows().filter(led, dossier__evaluation__in=running)
     found = places.values_list("dossier__evaluation", "body", "collective").annotate(Count("dossier", distinct=True))
     found = list(found.order_by("-dossier__evaluation", "body__path", "collective"))
     orgs = PartyOrg.objects.select_related("parent", "org_type").in_bulk({body for _e, body, _c, _n in found})

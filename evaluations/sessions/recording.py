@@ -117,11 +117,11 @@ def _mind_order(row, before):
 
 
 def _was_at_earlier_places(placement, track):
-    """Tell whether every place at which the person is reviewed before this one has proposed: the cell before others."""
+    """Tell whether every place before this one that speaks to the track has proposed: the cell before others."""
     earlier = [
         place
         for place in placement.dossier.placements.filter(order__lt=placement.order).prefetch_related("proposals")
-        if place.proposes
+        if place.proposes and place.speaks_to(track)
     ]
     return all(any(p.level for p in place.proposals.all() if p.track == track) for place in earlier)
 

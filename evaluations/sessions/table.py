@@ -17,7 +17,6 @@ from evaluations.sessions.findings import of_row, of_session
 from evaluations.sessions.weighing import Weighed, weigh
 from portal.lib.policy import ALLOWED, Verdict
 
-Capacity = ReviewPlacement.Capacity
 BEFORE_APPRAISAL = (Rating.Stage.SELF, Rating.Stage.PROPOSED)
 
 
@@ -235,6 +234,4 @@ def _tracks_at(placement):
     that was brought from the agency is nobody's to propose here.
     """
     ratings = [rating for rating in placement.dossier.standing if not rating.brought_from]
-    if placement.capacity == Capacity.CELL and not placement.is_deciding:
-        ratings = [rating for rating in ratings if rating.track != Rating.Track.CADRE]
-    return ratings
+    return [rating for rating in ratings if placement.speaks_to(rating.track)]

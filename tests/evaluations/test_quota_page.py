@@ -155,6 +155,23 @@ def test_officers_are_asked_to_meet_from_the_day_papers_are_due_until_the_sessio
     assert home.sessions_to_hold(secretary, evaluation.self_due_on) == []
 
 
+@pytest.mark.parametrize("kind", ["of a quarter", "not rated", "brought"])
+def test_a_meeting_that_has_no_level_to_propose_is_not_asked_for(evaluation, province, member, secretary, kind):
+    dossier = put_in(evaluation, member, tracks=["cadre" if kind == "of a quarter" else "party_member"])
+    assert len(home.sessions_to_hold(secretary, evaluation.self_due_on)) == 1
+
+    if kind == "of a quarter":
+        dossier.placements.update(is_deciding=False)
+        dossier.placements.create(body=province.ward, capacity="committee", order=2, is_deciding=True)
+    elif kind == "brought":
+        dossier.ratings.update(brought_from="Sở Nội vụ")
+    else:
+        dossier.not_rated_reason = "suspended"
+        dossier.save()
+
+    assert home.sessions_to_hold(secretary, evaluation.self_due_on) == []
+
+
 def test_plain_members_are_asked_nothing(evaluation, member, secretary):
     put_in(evaluation, member)
 

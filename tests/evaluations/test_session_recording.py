@@ -150,6 +150,41 @@ def test_the_leadership_collective_after_the_cell_in_its_turn(evaluation, provin
     assert blocks_of(session, dossier) == ["order_reason"]
 
 
+def put_in_as_cadre(evaluation, person, body, *, tracks, rank=9):
+    """Put a person in whom the cell reviews first, and ``body`` then proposes for."""
+    dossier = put_in(evaluation, person, rank=rank, tracks=tracks)
+    dossier.placements.update(is_deciding=False)
+    dossier.placements.create(body=body, capacity="committee", order=2, is_deciding=True)
+    return dossier
+
+
+def test_a_cadre_waits_for_no_word_of_the_cell_and_for_those_before_in_the_same_track_only(
+    evaluation, province, secretary, deputy, ward_deputy
+):
+    both = ["party_member", "cadre"]
+    put_in_as_cadre(evaluation, secretary, province.ward, rank=1, tracks=["party_member"])
+    second = put_in_as_cadre(evaluation, deputy, province.ward, rank=2, tracks=both)
+    session = session_of(evaluation, province.ward, by=ward_deputy)
+
+    record(session, second, by=ward_deputy, track="cadre")
+    record(session, second, by=ward_deputy)
+
+    found = dict(Proposal.objects.values_list("track", "is_out_of_order"))
+    assert found == {"cadre": False, "party_member": True}
+
+
+def test_a_cadre_before_whom_another_cadre_is_missing_needs_a_reason(
+    evaluation, province, secretary, deputy, ward_deputy
+):
+    put_in_as_cadre(evaluation, secretary, province.ward, rank=1, tracks=["cadre"])
+    second = put_in_as_cadre(evaluation, deputy, province.ward, rank=2, tracks=["cadre"])
+    session = session_of(evaluation, province.ward, by=ward_deputy)
+
+    record(session, second, by=ward_deputy, track="cadre")
+
+    assert Proposal.objects.get().is_out_of_order is True
+
+
 # ── what a level needs ──
 
 
