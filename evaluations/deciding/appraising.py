@@ -28,6 +28,8 @@ def _refusal(case, by):
         return _("it is held until something is verified; open it by itself")
     if case.differs:
         return _("the proposal is another level than the portal suggested; open it by itself")
+    if not case.is_suggested:
+        return _("the portal suggested no level; open it by itself")
     points = {"points_a": case.proposal.points_a, "points_b": case.proposal.points_b} if case.proposal else {}
     try:
         with transaction.atomic():

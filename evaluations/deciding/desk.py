@@ -72,9 +72,15 @@ class Case:
         return bool(self.proposal and self.proposal.suggested and self.proposal.suggested != self.proposal.level)
 
     @property
+    def is_suggested(self):
+        """Tell whether the portal suggested a level at all."""
+        return bool(self.proposal and self.proposal.suggested)
+
+    @property
     def is_clean(self):
         """Tell whether it may be appraised among many: proposed, as suggested, and nothing to be verified."""
-        return self.rating.stage == Stage.PROPOSED and not self.rating.is_held and not self.differs
+        is_waiting = self.rating.stage == Stage.PROPOSED and not self.rating.is_held
+        return is_waiting and self.is_suggested and not self.differs
 
     @property
     def places(self):

@@ -88,6 +88,12 @@ class AppraisalForm(forms.Form):
                 self.add_error(name, _("This group has at most %(most)s points.") % {"most": most})
         if found.get("level", self.rating.proposed_level) != self.rating.proposed_level and not found.get("note"):
             self.add_error("note", _("Say why the level is another one than proposed."))
+        elif (
+            found.get("level")
+            and not found.get("note")
+            and self.rating.is_above_points(found["level"], found.get("points_a"), found.get("points_b"))
+        ):
+            self.add_error("note", _("Say why the level is higher than its points."))
         return found
 
 

@@ -185,6 +185,14 @@ class Rating(models.Model):
             return None
         return timezone.localdate(self.published_at) + timedelta(days=self.dossier.evaluation.correction_days)
 
+    def is_above_points(self, level, points_a, points_b):
+        """Tell whether a level, a code of the scheme, is better than the points of both groups together say."""
+        rules = self.dossier.evaluation.scheme.rules
+        if None in (points_a, points_b) or not rules.has_points:
+            return False
+        codes = [each.code for each in rules.levels]
+        return codes.index(level) < codes.index(rules.band(points_a + points_b).code)
+
     def may_still_be_asked(self, *, on=None):
         return self.published_at is not None and (on or today()) <= self.last_day_to_ask
 
@@ -221,7 +229,8 @@ class Rating(models.Model):
     def appraise(self, level, *, by, points_a=None, points_b=None, note=""):
         """Appraise the proposal: ``level`` as proposed, or another one, which needs a ``note``.
 
-        Points are ``Decimal`` on the scheme's scale, or None where nobody gave any. Raises ``NotYours`` on one's own
+        So does a level above the band of the points. Points are ``Decimal`` on the scheme's scale, or None where nobody
+        gave any. Raises ``NotYours`` on one's own
         rating, ``UnknownLevel``, ``ReasonMissing``, ``NotRated`` and ``InvalidTransition``. A held rating may be
         appraised; only the decision waits. Source: domain reference, 6.6 step 2 [C].
         """
@@ -232,6 +241,8 @@ class Rating(models.Model):
         self._check_level(level)
         if level != self.proposed_level:
             _given(note, _("Say why the level is another one than proposed."))
+        if self.is_above_points(level, points_a, points_b):
+            _given(note, _("Say why the level is higher than its points."))
         self.stage, self.appraised_level, self.appraisal_note = self.Stage.APPRAISED, level, note.strip()
         self.appraised_a, self.appraised_b = points_a, points_b
         self.appraised_by, self.appraised_at = by, timezone.now()

@@ -45,7 +45,9 @@ def of_row(row):
         "reason": (
             _("why %(name)s gets another level than suggested"),
             _("Give the reason, or choose the suggested level."),
-        ),
+        )
+        if row.suggested
+        else (_("why %(name)s gets this level"), _("No level is suggested here: give the reason for this one.")),
         "order_reason": (
             _("why %(name)s came before others"),
             _("Recorded before somebody who comes earlier: give the reason."),

@@ -165,7 +165,7 @@ class ShownRow:
         return [
             {
                 "name": name,
-                "label": REASONS[name],
+                "label": REASONS[name] if name != "reason" or self.row.suggested else _("Why this level"),
                 "value": self._typed(name, getattr(self.proposal, name)),
                 "note": notes.get(name, ""),
             }

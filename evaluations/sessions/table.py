@@ -72,7 +72,8 @@ class Row:
 
     @property
     def differs(self):
-        return bool(self.proposal.level and self.suggested and self.proposal.level != self.suggested)
+        """Tell whether the level is another one than suggested, or nothing is: either needs a reason."""
+        return bool(self.proposal.level) and self.proposal.level != self.suggested
 
     @property
     def is_without_paper(self):

@@ -51,11 +51,12 @@ def session_of(evaluation, body, *, by, collective=None, present=12):
 
 
 def record(session, dossier, level=GOOD, *, by, saved=None, track=MEMBER, **values):
-    """Record a level for a dossier at a session, as the row stands now."""
+    """Record a level for a dossier at a session, as the row stands now, with a reason unless another is given."""
     placement = dossier.placements.get(body=session.body, collective=session.collective)
     written = placement.proposals.filter(track=track).first()
     counter = saved if saved is not None else (written.saved if written else 0)
-    return recording.record_row(session, placement.pk, track, {"level": level} | values, saved=counter, by=by)
+    written = {"level": level, "reason": "Theo kết quả công tác năm"} | values
+    return recording.record_row(session, placement.pk, track, written, saved=counter, by=by)
 
 
 def ballot(top=0, good=0, fair=0, lowest=0, *, issued=12, valid=12, invalid=0):

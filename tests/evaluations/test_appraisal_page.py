@@ -188,6 +188,31 @@ def test_clean_ones_are_appraised_as_proposed_each_alone_and_the_others_told_wit
     ]
 
 
+def test_where_nothing_was_suggested_it_is_opened_by_itself(
+    proposed, evaluation, member, personnel_officer, desk_url, signed_in
+):
+    rating = proposed(member, suggested="")
+    client = signed_in(personnel_officer)
+    url = reverse("evaluations:appraise_several", args=[evaluation.pk])
+
+    [case] = client.get(desk_url).context["cases"]
+    response = client.post(url, {"rating": [rating.pk]}, follow=True)
+
+    rating.refresh_from_db()
+    assert (case.is_clean, rating.stage) == (False, "proposed")
+    assert "cổng không gợi ý mức" in texts(response)[-1]
+
+
+def test_a_level_above_its_points_asks_for_a_note_at_its_field(proposed, member, personnel_officer, signed_in):
+    rating = proposed(member, TOP)
+
+    response = signed_in(personnel_officer).post(
+        appraise_url(rating), {"level": TOP, "points_a": "20", "points_b": "20", "note": ""}
+    )
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["note"])
+
+
 def test_several_are_never_ones_own_nor_of_another_office(
     proposed, evaluation, personnel_officer, member, province, signed_in
 ):

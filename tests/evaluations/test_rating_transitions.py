@@ -177,6 +177,18 @@ def test_another_level_than_proposed_needs_a_note(note, evaluation, member, secr
     assert trace() == traces
 
 
+def test_a_level_above_the_band_of_its_points_needs_a_note(evaluation, member, secretary, personnel_officer):
+    rating = make_rating(evaluation, member, Stage.PROPOSED, level=TOP, proposer=secretary)
+    traces = trace()
+
+    with pytest.raises(ReasonMissing):
+        rating.appraise(TOP, points_a=Decimal(20), points_b=Decimal("69.99"), by=personnel_officer)
+
+    assert trace() == traces
+    rating.appraise(TOP, points_a=Decimal(20), points_b=Decimal(70), by=personnel_officer)
+    assert (rating.appraised_level, rating.appraisal_note) == (TOP, "")
+
+
 @pytest.mark.parametrize("act", ["withdraw_proposal", "send_back", "reopen_appraisal", "hold", "release"])
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_a_step_back_and_a_hold_need_a_reason(act, reason, evaluation, member, secretary, personnel_officer):

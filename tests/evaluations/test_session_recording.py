@@ -193,10 +193,18 @@ def test_another_level_than_suggested_needs_a_reason(session, cell, deputy):
     paper.points = dict.fromkeys(paper.points, "0")  # below 50: the lowest level, whatever the tasks
     paper.save()
 
-    record(session, cell["head"], GOOD, by=deputy)
+    record(session, cell["head"], GOOD, by=deputy, reason="")
     assert (Proposal.objects.get().suggested, blocks_of(session, cell["head"])) == (LOWEST, ["reason"])
 
     record(session, cell["head"], GOOD, by=deputy, reason="Chưa tính việc đột xuất được giao")
+    assert blocks_of(session, cell["head"]) == []
+
+
+def test_a_level_where_nothing_is_suggested_needs_a_reason(session, cell, deputy):
+    record(session, cell["head"], GOOD, by=deputy, reason="")
+    assert (Proposal.objects.get().suggested, blocks_of(session, cell["head"])) == ("", ["reason"])
+
+    record(session, cell["head"], GOOD, by=deputy, reason="Hoàn thành đủ việc được giao")
     assert blocks_of(session, cell["head"]) == []
 
 
