@@ -82,11 +82,14 @@ def rulings_of(evaluation, decider):
 
 
 def _standing(evaluation, decider, tracks):
-    """Yield (key, track, peer group, level as far as it has come) of every rating that one body decides."""
+    """Yield (key, track, peer group, level as far as it has come) of every rating that one body decides.
+
+    A level that an agency decided is not among them: it counts in the quota of that agency.
+    """
     of_place = Proposal.objects.filter(
         placement__dossier=OuterRef("dossier"), placement__is_deciding=True, track=OuterRef("track")
     )
-    rated = Rating.objects.standing().filter(
+    rated = Rating.objects.claimed().filter(
         dossier__evaluation=evaluation,
         dossier__decider=decider,
         dossier__not_rated_reason="",

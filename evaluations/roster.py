@@ -155,6 +155,7 @@ def add_cadre_track(dossier, *, by, reason, brought=None):
 def _take_over(rating, brought, by):
     rating.decision = RatingDecision.objects.create(
         evaluation=rating.dossier.evaluation,
+        track=rating.track,
         decided_by=brought["agency"],
         symbol=brought["symbol"],
         decided_on=brought["decided_on"],

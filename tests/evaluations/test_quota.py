@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from evaluations import quota
+from evaluations import quota, roster
 from evaluations.errors import InvalidTransition, ReasonMissing, RulingRefused
 from evaluations.models import Evaluation, Proposal, QuotaRuling, Rating
 from portal.audit.models import AuditEvent
@@ -239,3 +239,15 @@ def test_counting_asks_twice_however_many_there_are(province, secretary, evaluat
     rate(evaluation, province.cell, GOOD, times=12, by=secretary)
 
     assert (few, count_of(lambda: quota.groups_of(evaluation, province.ward))) == (2, 2)
+
+
+def test_a_level_brought_from_an_agency_counts_in_no_quota_here(evaluation, province, secretary, personnel_officer):
+    cadres = Rating.Track.CADRE
+    rate(evaluation, province.cell, GOOD, by=secretary, tracks=[cadres])
+    brought = {"agency": "Sở Y tế", "level": TOP, "symbol": "45/QĐ-SYT", "decided_on": today()}
+    dossier = evaluating.make_dossier(evaluation, factories.make_person(cell=province.cell), peer_group=STAFF)
+    roster.add_cadre_track(dossier, by=personnel_officer, reason="Theo quyết định của Sở Y tế", brought=brought)
+
+    (group,) = quota.groups_of(evaluation, province.ward, track=cadres)
+
+    assert (group.counts, group.top) == ({GOOD: 1}, frozenset())

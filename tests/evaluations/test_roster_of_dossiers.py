@@ -248,7 +248,8 @@ def test_what_the_agency_decided_is_taken_over_with_its_document_and_shown_to_th
     rating.refresh_from_db()
     assert (rating.stage, rating.level, rating.brought_from) == (Stage.DECIDED, "HTXSNV", "Sở Y tế")
     decision = rating.decision
-    assert (decision.decided_by, decision.symbol, decision.decided_on, decision.decider) == (
+    assert (decision.track, decision.decided_by, decision.symbol, decision.decided_on, decision.decider) == (
+        Rating.Track.CADRE,
         "Sở Y tế",
         "45/QĐ-SYT",
         day,
