@@ -9,8 +9,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.deciding import counted
+from evaluations.deciding.telling import writers_of
 from evaluations.errors import NotOneDecision, OverQuota, ReasonMissing, WrongDecisionDate
-from evaluations.models import CorrectionRequest, Evaluation, Rating, RatingDecision
+from evaluations.models import CorrectionRequest, Dossier, Evaluation, Rating, RatingDecision
 from evaluations.quota import groups_of
 from portal.audit import trail
 from portal.lib.dates import today
@@ -51,9 +52,10 @@ def record(rulings, document, *, by, excess_reason=""):
     counted without the other. Source: domain reference, 6.5, 6.6 [C].
     """
     ratings = _locked(rulings)
+    own = _own_of(by, [rating.dossier for rating in ratings])
     for rating in ratings:
         said = rulings[rating.pk]
-        rating.check_decidable(said.level, by=by, reason=said.reason)
+        rating.check_decidable(said.level, own=own, reason=said.reason)
     last = max(ratings, key=lambda rating: rating.appraised_at)
     _check_date(document, timezone.localdate(last.appraised_at), _("appraised"), last)
     over = _over_quota(ratings[0], {pk: said.level for pk, said in rulings.items()}, excess_reason)
@@ -118,6 +120,14 @@ def _locked(rulings):
     return ratings
 
 
+def _own_of(person, dossiers):
+    """Return the keys of the dossiers that are the person's own, as ``Dossier.belongs_to`` says; one query at most."""
+    own = {dossier.pk for dossier in dossiers if dossier.person_id == person.pk}
+    if of_bodies := [dossier.pk for dossier in dossiers if not dossier.person_id]:
+        own.update(Dossier.objects.of(person).filter(pk__in=of_bodies).values_list("pk", flat=True))
+    return own
+
+
 def _check_date(document, earliest, what, rating):
     if document.on > today():
         raise WrongDecisionDate(_("The date of the decision lies in the future. Check it."))
@@ -170,9 +180,9 @@ def _record_decision(decision, rating, by):
 
 def _publish(ratings):
     """Tell each whom it is about that there is something to read; the message itself says no level."""
-    tellings = []
+    tellings, writers = [], writers_of([rating.dossier for rating in ratings])
     for rating in ratings:
         words = {"period": rating.dossier.evaluation.period, "subject": rating.dossier.subject}
         url = rating.get_absolute_url()
-        tellings += [(person, words, url) for person in rating.dossier.writers()]
+        tellings += [(person, words, url) for person in writers[rating.dossier_id]]
     outbox.notify_each(tellings, "evaluations.published", PUBLISHED)

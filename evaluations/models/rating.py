@@ -27,6 +27,8 @@ from portal.directory.roles import Act
 from portal.lib.dates import today
 from portal.notifications import outbox
 
+OWN_RATING = _("Nobody appraises, decides or answers on their own rating.")
+
 
 class RatingQuerySet(models.QuerySet):
     def standing(self):
@@ -312,15 +314,16 @@ class Rating(models.Model):
 
     # ── decided ──
 
-    def check_decidable(self, level, *, by, reason=""):
-        """Raise unless this rating, read under its lock, may be decided at ``level``.
+    def check_decidable(self, level, *, own, reason=""):
+        """Raise unless this rating, read under its lock, may be decided at ``level``; ``own`` are the recorder's.
 
         Raises ``InvalidTransition`` unless it is appraised, ``NotYours``, ``Held``, ``NotRated``, ``UnknownLevel``, and
         ``ReasonMissing`` for another level than appraised without one; each names whom it is about.
         """
         self._check_stage(self.Stage.DECIDED)
         self._check_open()
-        self._check_not_own(by)
+        if self.dossier_id in own:
+            raise NotYours(OWN_RATING)
         self._check_rated()
         self._check_level(level)
         who = {"subject": self.dossier.subject}
@@ -411,7 +414,7 @@ class Rating(models.Model):
 
     def _check_not_own(self, by):
         if self.dossier.belongs_to(by):
-            raise NotYours(_("Nobody appraises, decides or answers on their own rating."))
+            raise NotYours(OWN_RATING)
 
     def _check_rated(self):
         if not self.dossier.is_rated:

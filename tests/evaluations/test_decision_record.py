@@ -19,6 +19,7 @@ from evaluations.errors import (
 )
 from evaluations.models import Rating, RatingDecision
 from portal.audit.models import AuditEvent
+from portal.directory.roles import Role
 from portal.lib.dates import today
 from portal.notifications.models import Notification
 from tests import factories
@@ -268,6 +269,25 @@ def test_a_decision_asks_the_database_the_same_number_of_times_for_one_and_for_t
 
     assert counts == [counts[0]] * 2
     assert Notification.objects.filter(event="evaluations.published").count() == 31
+
+
+def test_a_decision_on_collectives_asks_the_same_number_of_times_and_tells_their_heads(
+    appraised, province, personnel_officer, ward_secretary
+):
+    head = factories.make_person("Vũ Thị Ba", cell=province.cell)
+    counts = []
+    for count in (1, 8):
+        collectives = [factories.make_collective(province.ward, f"Tập thể {count}.{number}") for number in range(count)]
+        ratings = [appraised(collective) for collective in collectives]
+        rulings = {rating.pk: recording.Ruling(GOOD) for rating in ratings}
+        factories.appoint(head, Role.AGENCY_HEAD, collectives[0])
+        with CaptureQueriesContext(connection) as queries:
+            recording.record(rulings, document(f"{count}-QĐ/ĐU"), by=personnel_officer)
+        counts.append(len(queries))
+
+    told = Notification.objects.filter(event="evaluations.published")
+    assert counts == [counts[0]] * 2
+    assert (told.filter(recipient=head).count(), told.filter(recipient=ward_secretary).count()) == (2, 7)
 
 
 def test_a_decision_sends_one_letter_an_address_over_one_connection(
