@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models import Evaluation, meetings_of
+from evaluations.models import Evaluation, RatingSession, meetings_of
 from portal.directory import tree
 from portal.directory.roles import Act, Role
 from portal.lib.policy import ALLOWED, Verdict
@@ -13,18 +13,32 @@ DECIDED = Verdict(_("A level has been decided; what it rests on stays as it is."
 
 
 def can_see_sessions(person) -> Verdict:
-    """Answer whether there may be meetings for the person to keep: as an officer of a body, or heading a collective."""
-    return ALLOWED if any(meetings_of(person)) else NOT_YOUR_MEETING
+    """Answer whether there may be meetings for the person to keep: as an officer of a body, or heading a collective.
+
+    The personnel office keeps those of bodies without an officer.
+    """
+    may_keep = any(meetings_of(person)) or person.may_anywhere(Act.RECORD_DECISIONS)
+    return ALLOWED if may_keep else NOT_YOUR_MEETING
 
 
 def can_begin(person, evaluation, body, collective=None) -> Verdict:
-    """Answer whether the person may begin the session of a meeting: its officers, once the evaluation is open."""
+    """Answer whether the person may begin the session of a meeting: its officers, once the evaluation is open.
+
+    Where it has no officer today, the personnel office above stands in.
+    """
     bodies, headed = meetings_of(person)
-    if body.pk not in bodies and (collective is None or collective.pk not in headed):
+    is_led = body.pk in bodies or (collective is not None and collective.pk in headed)
+    if not is_led and not _is_left_to_office_of(person, evaluation, body, collective):
         return NOT_YOUR_MEETING
     if evaluation.status != Evaluation.Status.OPEN:
         return Verdict(_("The evaluation is not open."))
     return ALLOWED
+
+
+def _is_left_to_office_of(person, evaluation, body, collective) -> bool:
+    if not person.may(Act.RECORD_DECISIONS, body):
+        return False
+    return not RatingSession(evaluation=evaluation, body=body, collective=collective).officers()
 
 
 def can_keep(person, session) -> Verdict:

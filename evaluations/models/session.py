@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -35,11 +35,23 @@ def meetings_of(person):
 
     A cell's meeting is led by its officers, that of a committee or a leadership by the officers of the organisation.
     """
-    acts = {Act.REVIEW_CELL, Act.DECIDE}
-    leading = {role for act in acts for role in roles_that_may(act)}
+    leading = _leading_roles()
     bodies = [post.org_id for post in person.posts_today if post.org_id and post.role in leading]
     headed = [post.collective_id for post in person.posts_today if post.collective_id and post.role == Role.AGENCY_HEAD]
     return bodies, headed
+
+
+def left_to_office_of(person):
+    """Return the condition that a place of review has no officer today and lies in the reach of the person's office."""
+    posts = Appointment.objects.today()
+    of_body = posts.filter(org=OuterRef("body"), role__in=_leading_roles())
+    of_collective = posts.filter(collective=OuterRef("collective"), role=Role.AGENCY_HEAD)
+    within = tree.under(person.scopes(Act.RECORD_DECISIONS), "body__path")
+    return within & ~Q(Exists(of_body)) & ~Q(Exists(of_collective))
+
+
+def _leading_roles():
+    return {role for act in (Act.REVIEW_CELL, Act.DECIDE) for role in roles_that_may(act)}
 
 
 class RatingSession(models.Model):

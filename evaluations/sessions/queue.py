@@ -1,12 +1,16 @@
-"""Which meetings wait for a person: those of bodies whose officer one is, in the evaluations that run."""
+"""Which meetings wait for a person: those of bodies whose officer one is, in the evaluations that run.
+
+The personnel office is asked for those of bodies that have no officer.
+"""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from evaluations.models import Evaluation, Rating, RatingSession, ReviewPlacement
-from evaluations.models.session import meetings_of
+from evaluations.models.session import left_to_office_of, meetings_of
 from portal.directory.models import Collective, PartyOrg
+from portal.directory.roles import Act
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ def meetings_for(person):
     """
     bodies, headed = meetings_of(person)
     led = Q(body__in=bodies) | Q(collective__in=headed)
+    if person.may_anywhere(Act.RECORD_DECISIONS):
+        led |= left_to_office_of(person)
     running = Evaluation.objects.running().select_related("period", "root").in_bulk()
     if not running:
         return {"meetings": [], "remarks": []}
@@ -43,7 +49,7 @@ def meetings_for(person):
     found = list(found.order_by("-dossier__evaluation", "body__path", "collective"))
     orgs = PartyOrg.objects.select_related("parent", "org_type").in_bulk({body for _e, body, _c, _n in found})
     collectives = Collective.objects.in_bulk({collective for _e, _b, collective, _n in found if collective})
-    sessions = RatingSession.objects.filter(led, evaluation__in=running)
+    sessions = RatingSession.objects.filter(body__in=orgs, evaluation__in=running)
     begun = {(each.evaluation_id, each.body_id, each.collective_id): each for each in sessions}
     meetings = [
         Meeting(

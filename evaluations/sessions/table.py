@@ -196,7 +196,7 @@ class SessionTable:
         if self.viewer is None:
             return ALLOWED
         concerned = {self.viewer.pk, *(officer.pk for officer in self._officers)}
-        if dossier.person_id and dossier.person_id not in concerned and self._officers:
+        if dossier.person_id and dossier.person_id not in concerned and (self._officers or self._usual):
             return self._usual
         return can_record(self.viewer, self.session, dossier)
 

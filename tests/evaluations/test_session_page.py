@@ -316,6 +316,35 @@ def test_nobody_begins_the_session_of_another_body(signed_in, evaluation, provin
     assert RatingSession.objects.count() == 0
 
 
+def test_the_office_holds_the_session_of_a_cell_without_officers_from_beginning_to_close(
+    signed_in, evaluation, province, member, personnel_officer
+):
+    dossier = put_in(evaluation, member)
+    client, begin = signed_in(personnel_officer), {"evaluation": evaluation.pk, "body": province.cell.pk}
+    assert "Chi bộ khu phố 1" in text_of(client.get(reverse("evaluations:sessions")))
+
+    assert client.post(reverse("evaluations:begin_session"), begin).status_code == 302
+    session = RatingSession.objects.get()
+    assert client.get(reverse("evaluations:session_attendance", args=[session.pk])).status_code == 200
+    assert save(client, session, dossier, reason="Hoàn thành đủ việc").status_code == 302
+    RatingSession.objects.update(
+        held_on=today(), chair=personnel_officer, secretary=personnel_officer, summoned=12, present=12
+    )
+    client.post(reverse("evaluations:close_session", args=[session.pk]))
+
+    session.refresh_from_db()
+    assert (session.status, dossier.ratings.get().stage) == ("closed", "proposed")
+
+
+def test_the_office_begins_no_session_of_a_cell_that_has_officers(
+    signed_in, evaluation, province, cell, personnel_officer
+):
+    client, begin = signed_in(personnel_officer), {"evaluation": evaluation.pk, "body": province.cell.pk}
+
+    assert client.post(reverse("evaluations:begin_session"), begin).status_code == 403
+    assert "Mở phiên" not in text_of(client.get(reverse("evaluations:sessions")))
+
+
 def test_a_former_cell_remarks_on_a_page_of_its_own(signed_in, evaluation, province, outsider, secretary):
     dossier = put_in(evaluation, outsider)
     former = ReviewPlacement.objects.create(dossier=dossier, body=province.cell, capacity="former_cell")
