@@ -228,7 +228,7 @@ class SelfAssessment(models.Model):
         if self.dossier.ratings.standing().exclude(stage=Rating.Stage.SELF).exists():
             raise InvalidTransition(_("A level has been proposed already. Take the proposal back first."))
         if self.status == self.Status.ACCEPTED:
-            Shortcoming.forget_review(self.dossier, overcome=self._called_overcome())
+            Shortcoming.forget_review(self.dossier, overcome=self._alone_called_overcome())
         self.status = self.Status.RETURNED
         self.save(update_fields=["status"])
         self.returns.create(round=self.round, reason=reason, returned_by=by)
@@ -273,6 +273,17 @@ class SelfAssessment(models.Model):
     def _called_overcome(self):
         """Return the keys of the earlier shortcomings that the paper calls overcome."""
         return list(self.shortcoming_answers.filter(state="overcome").values_list("shortcoming", flat=True))
+
+    def _alone_called_overcome(self):
+        """Return of these the keys that no other accepted paper of the year, such as a quarter's, calls overcome."""
+        called = self.shortcoming_answers.model.objects.filter(
+            state="overcome",
+            shortcoming__in=self._called_overcome(),
+            assessment__status=self.Status.ACCEPTED,
+            assessment__dossier__evaluation__period__year=self.evaluation.year,
+        )
+        elsewhere = set(called.exclude(assessment=self).values_list("shortcoming", flat=True))
+        return [key for key in self._called_overcome() if key not in elsewhere]
 
     def _record(self, action, *, by, reason=""):
         trail.record(action, self, by=by, reason=reason, owner=self.dossier.person, unit_path=self.dossier.unit.path)

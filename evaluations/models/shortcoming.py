@@ -24,7 +24,8 @@ class ShortcomingQuerySet(OfSubjectQuerySet):
 class Shortcoming(OfSubject):
     """A shortcoming or fault of a person, a collective or an organisation, open until it is overcome.
 
-    ``overcome_in`` is the year whose review accepted that it is. Source: domain reference, 8.5 III [C].
+    ``overcome_in`` is the year whose review accepted that it is. ``dossier`` is that of the self-assessment which named
+    it, where one did: a quarter's and the year's are kept apart. Source: domain reference, 8.5 III [C].
     """
 
     class Source(models.TextChoices):
@@ -36,6 +37,9 @@ class Shortcoming(OfSubject):
     year = models.PositiveSmallIntegerField(_("year"))
     text = models.TextField(_("shortcoming"))
     source = models.CharField(max_length=9, choices=Source, default=Source.REVIEW)
+    dossier = models.ForeignKey(
+        "evaluations.Dossier", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     overcome_in = models.PositiveSmallIntegerField(null=True, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -62,15 +66,26 @@ class Shortcoming(OfSubject):
         year = dossier.evaluation.year
         cls.objects.same_subject(dossier).filter(pk__in=overcome, overcome_in=None).update(overcome_in=year)
         cls.objects.bulk_create(
-            cls(**dossier.subject_fields, year=year, text=text, source=cls.Source.OWN, recorded_by=by) for text in named
+            cls(
+                **dossier.subject_fields,
+                year=year,
+                text=text,
+                source=cls.Source.OWN,
+                dossier=dossier,
+                recorded_by=by,
+            )
+            for text in named
         )
 
     @classmethod
     def forget_review(cls, dossier, *, overcome):
-        """Take back what ``keep_review`` kept: the self-assessment is written once more."""
+        """Take back what ``keep_review`` kept of this dossier: its self-assessment is written once more.
+
+        ``overcome`` are the keys of those that this paper alone calls overcome.
+        """
         own, year = cls.objects.same_subject(dossier), dossier.evaluation.year
         own.filter(pk__in=overcome, overcome_in=year).update(overcome_in=None)
-        own.filter(year=year, source=cls.Source.OWN).delete()
+        own.filter(dossier=dossier, source=cls.Source.OWN).delete()
 
 
 def named_in(text):

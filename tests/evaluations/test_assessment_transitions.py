@@ -373,6 +373,32 @@ def test_sent_back_from_the_review_nothing_of_it_is_kept(member, secretary, eval
     assert (old.overcome_in, list(Shortcoming.objects.filter(year=year))) == (None, [other])
 
 
+def test_a_paper_sent_back_takes_nothing_of_another_one_of_the_year_with_it(member, secretary, province, evaluation):
+    year = evaluation.year
+    quarter = evaluation.period.quarters.get(quarter=1)
+    old = Shortcoming.objects.create(person=member, year=year - 1, text="Nộp bản thu hoạch chậm")
+    papers = []
+    for each, fault in [(evaluation, "Của năm"), (make_evaluation(province.ward, period=quarter), "Của quý")]:
+        paper = write(begin(make_dossier(each, member)), texts={"faults": fault})
+        ShortcomingAnswer.objects.create(shortcoming=old, assessment=paper, state="overcome")
+        saving.hand_in(paper, by=member)
+        paper.refresh_from_db()
+        paper.accept(by=secretary)
+        papers.append(paper)
+    of_year, of_quarter = papers
+
+    of_quarter.return_("Cần viết lại mục II", by=secretary)
+
+    old.refresh_from_db()
+    kept = list(Shortcoming.objects.filter(year=year).values_list("text", flat=True))
+    assert (old.overcome_in, kept) == (year, ["Của năm"])
+
+    of_year.return_("Cần viết lại mục II", by=secretary)
+
+    old.refresh_from_db()
+    assert (old.overcome_in, Shortcoming.objects.filter(year=year).count()) == (None, 0)
+
+
 @pytest.mark.parametrize("words", ["Không", "không có.", "Không có hạn chế, khuyết điểm", " - Không có"])
 def test_no_shortcoming_named_keeps_none(words, member, secretary, evaluation):
     assessment = make_assessment(evaluation, member)
