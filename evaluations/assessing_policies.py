@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.review import bodies_of
 from evaluations.models import Dossier, Evaluation, Rating, SelfAssessment
+from evaluations.models.figure_correction import NOT_BY_ONESELF
+from evaluations.rules.figures import ENTERED_BY_OTHERS
 from portal.directory.roles import Act
 from portal.lib.policy import ALLOWED, Verdict
 
@@ -114,6 +116,16 @@ def can_correct_figures(person, dossier) -> Verdict:
     if is_of_a_place(person, dossier):
         return ALLOWED
     return Verdict(_("Correcting figures is for the writer, and for the officers of the places of review."))
+
+
+def can_correct_figure(person, dossier, figure) -> Verdict:
+    """Answer whether the person may correct this figure now: some are never entered by oneself.
+
+    Source: domain reference, 6.4 [C].
+    """
+    if figure in ENTERED_BY_OTHERS and dossier.belongs_to(person):
+        return Verdict(NOT_BY_ONESELF)
+    return can_correct_figures(person, dossier)
 
 
 def can_prompt(person, dossier) -> Verdict:

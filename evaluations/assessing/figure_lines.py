@@ -6,6 +6,7 @@ from evaluations.assessing.scoring import figures_needed, frame_of, rules_of
 from evaluations.figures import CORRECTABLE, Figures, figures_of_one
 from evaluations.figures.words import LABELS, shown
 from evaluations.forms.assessing import FigureForm
+from evaluations.rules.figures import ENTERED_BY_OTHERS
 
 OWN_TASKS = ("tasks_total", "tasks_done", "tasks_on_time", "tasks_exceeded", "tasks_late", "tasks_not_done")
 SHORTCOMINGS = ("shortcomings_total", "shortcomings_fixed")
@@ -13,7 +14,10 @@ SHORTCOMINGS = ("shortcomings_total", "shortcomings_fixed")
 
 @dataclass(frozen=True)
 class FigureLine:
-    """One figure: ``value`` is what holds, ``counted`` what the portal counted, both in words; ``tasks`` behind it."""
+    """One figure: ``value`` is what holds, ``counted`` what the portal counted, both in words; ``tasks`` behind it.
+
+    ``form`` is None in one's own dossier where others enter the figure.
+    """
 
     key: str
     label: str
@@ -21,7 +25,7 @@ class FigureLine:
     counted: str
     correction: object
     tasks: list
-    form: FigureForm
+    form: FigureForm | None
 
 
 def figures_for_page(dossier) -> Figures:
@@ -29,9 +33,9 @@ def figures_for_page(dossier) -> Figures:
     return figures_of_one(dossier, needed=_keys(dossier))
 
 
-def lines_of(figures, *, refused=None):
+def lines_of(figures, *, is_own, refused=None):
     """Return the ``FigureLine`` of each figure that the rules of this dossier ask for; ``refused`` is a bound form."""
-    return [_line(figures, key, refused) for key in CORRECTABLE if key in _keys(figures.dossier)]
+    return [_line(figures, key, is_own, refused) for key in CORRECTABLE if key in _keys(figures.dossier)]
 
 
 def _keys(dossier):
@@ -40,9 +44,9 @@ def _keys(dossier):
     return {*OWN_TASKS, *SHORTCOMINGS, *needed}
 
 
-def _line(figures, key, refused):
+def _line(figures, key, is_own, refused):
     correction = figures.corrections.get(key)
-    is_refused = refused is not None and refused.figure == key
+    form = refused if refused is not None and refused.figure == key else FigureForm(figure=key, values=figures.values)
     return FigureLine(
         key=key,
         label=LABELS[key],
@@ -50,5 +54,5 @@ def _line(figures, key, refused):
         counted=shown(figures.counted[key]),
         correction=correction,
         tasks=figures.behind(key),
-        form=refused if is_refused else FigureForm(figure=key, values=figures.values),
+        form=None if is_own and key in ENTERED_BY_OTHERS else form,
     )

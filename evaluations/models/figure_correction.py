@@ -6,9 +6,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.errors import ReasonMissing
+from evaluations.errors import NotYours, ReasonMissing
 from evaluations.models.evaluation import Dossier
+from evaluations.rules.figures import ENTERED_BY_OTHERS
 from portal.audit import trail
+
+NOT_BY_ONESELF = _("Nobody enters this figure in their own dossier. Tell the officers of your place of review.")
 
 
 class FigureCorrection(models.Model):
@@ -40,11 +43,14 @@ class FigureCorrection(models.Model):
     def give(cls, dossier, figure, value, *, counted, reason, by):
         """Correct a figure and return the correction. ``value`` and ``counted`` are figures, None where none is known.
 
-        Raises ``ReasonMissing``, and ``InvalidTransition`` once a level is decided. Who may, the policy says.
+        Raises ``ReasonMissing``, ``InvalidTransition`` once a level is decided, and ``NotYours`` for what nobody enters
+        in their own dossier. Who may besides, the policy says.
         """
         if not reason.strip():
             raise ReasonMissing(_("Say why the figure is another one."))
         dossier.require_undecided()
+        if figure in ENTERED_BY_OTHERS and dossier.belongs_to(by):
+            raise NotYours(NOT_BY_ONESELF)
         correction = cls.objects.create(
             dossier=dossier,
             figure=figure,

@@ -28,6 +28,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+# Recorded by an authorised person, never by oneself (domain reference, 6.4 [C]).
+ENTERED_BY_OTHERS = ("disciplined", "subordinates_disciplined", "low_confidence_pct", "units_led_failed_pct")
+
 COUNT, PERCENT, FLAG = "count", "percent", "flag"
 
 Value = Decimal | int | bool | None

@@ -32,7 +32,7 @@ def correct(request, pk, figure):
     dossier = readable_or_404(request, pk)
     if figure not in CORRECTABLE:
         raise Http404
-    policies.can_correct_figures(request.user, dossier).require()
+    policies.can_correct_figure(request.user, dossier, figure).require()
     counted = figure_lines.figures_for_page(dossier)
     form = FigureForm(request.POST, figure=figure, values=counted.values)
 
@@ -56,11 +56,12 @@ def readable_or_404(request, pk):
 
 
 def _page(request, dossier, *, refused=None):
-    lines = figure_lines.lines_of(figure_lines.figures_for_page(dossier), refused=refused)
+    is_own = dossier.belongs_to(request.user)
+    lines = figure_lines.lines_of(figure_lines.figures_for_page(dossier), is_own=is_own, refused=refused)
     context = {
         "dossier": dossier,
         "lines": lines,
-        "is_own": dossier.belongs_to(request.user),
+        "is_own": is_own,
         "may_correct": policies.can_correct_figures(request.user, dossier),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from evaluations import assessing_policies as policies
-from evaluations.errors import InvalidTransition, ReasonMissing
+from evaluations.errors import InvalidTransition, NotYours, ReasonMissing
 from evaluations.models import Evaluation, FigureCorrection, Rating, SelfAssessment
 from portal.audit.models import AuditEvent
 from tests.evaluating import make_dossier, make_evaluation
@@ -111,6 +111,28 @@ def test_no_value_says_that_there_is_not_enough_to_count(member, dossier, correc
 @pytest.mark.parametrize("figure", ["done_pct", "tasks", "shortcomings_fixed_pct"])
 def test_a_share_that_follows_from_counts_is_not_corrected(figure, member, dossier, correct):
     assert correct(member, figure, value="1", reason="Vì").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "figure", ["disciplined", "subordinates_disciplined", "low_confidence_pct", "units_led_failed_pct"]
+)
+def test_what_others_enter_is_not_corrected_in_ones_own_dossier(figure, member, secretary, dossier, correct):
+    assert correct(member, figure, value="0", reason="Vì").status_code == 403
+    with pytest.raises(NotYours):
+        FigureCorrection.give(dossier, figure, 0, counted=None, reason="Vì", by=member)
+    assert FigureCorrection.objects.count() == 0
+
+    assert policies.can_correct_figure(secretary, dossier, figure)
+
+
+def test_the_page_of_ones_own_figures_offers_no_field_for_what_others_enter(signed_in, secretary, evaluation):
+    dossier = make_dossier(evaluation, secretary, frame="LEADER")
+
+    html = signed_in(secretary).get(f"/evaluations/dossiers/{dossier.pk}/figures/").content.decode()
+
+    assert 'id="figure-units_led_failed_pct"' in html
+    assert "figures/units_led_failed_pct/" not in html
+    assert "figures/tasks_done/" in html
 
 
 def test_a_correction_without_words_is_refused_by_the_model_too(member, dossier):
