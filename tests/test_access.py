@@ -326,7 +326,7 @@ PAGES = {
         lambda world: [world["dossier"].evaluation_id, world["org"].code, "units", "xlsx"],
         (SIGN_IN, 403, 403, 200, 200, 200, 200, 403, 200, 403, 404, 200),
     ),
-    "evaluations:sessions": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, *[403] * 7)),
+    "evaluations:sessions": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 403, 200, *[403] * 5)),
     "evaluations:session": (lambda world: [world["session"].pk], SESSION_READERS),
     "evaluations:session_attendance": (lambda world: [world["session"].pk], SESSION_KEEPERS),
     "evaluations:disciplines": (
