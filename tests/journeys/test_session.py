@@ -72,9 +72,12 @@ def test_a_cell_of_twelve_is_recorded_by_keyboard_and_closed(width, scheme, cell
     expect(field(page, ninth, "notes")).not_to_contain_text("phiếu hợp lệ")
     expect(page.locator("#saved")).to_contain_text("Đã lưu")
 
-    # A level: the quota above counts it at once.
+    # A level: the quota above counts it at once; where nothing is suggested it needs a reason.
     field(page, ninth, "level").select_option(TOP)
     expect(page.locator("#quota")).to_contain_text("1 Xuất sắc, 7 Tốt")
+    field(page, ninth, "reason").fill("Hội nghị thống nhất theo khối lượng công việc thực tế")
+    field(page, ninth, "reason").press("Tab")
+    expect(bar).to_contain_text("còn 1 việc phải sửa")
 
     # Another level than suggested asks for its reason, there and in the bar.
     field(page, last, "level").select_option(GOOD)
