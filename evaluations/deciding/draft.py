@@ -4,7 +4,7 @@ import hashlib
 from functools import cached_property
 
 from django.db.models import Case as FirstOf
-from django.db.models import Count, IntegerField, Q, Value, When
+from django.db.models import Count, F, IntegerField, Q, Value, When
 
 from evaluations.deciding.desk import Case, theirs, with_cases
 from evaluations.deciding.recording import Ruling
@@ -107,5 +107,5 @@ def open_groups(person, evaluation):
             "appraised": row["appraised"],
             "held": row["held"],
         }
-        for row in grouped.order_by("dossier__decider__path", "track")
+        for row in grouped.order_by(F("dossier__decider__path").asc(nulls_first=True), "track")
     ]
