@@ -1,6 +1,7 @@
 """The tables of the report on registration; the words are those of the office (domain reference, 8.9 [P])."""
 
 from commitments.papers import TIERS
+from commitments.reports.resources import TableResource
 from commitments.reports.shared_tables import (
     ALTOGETHER,
     Written,
@@ -74,16 +75,26 @@ def figures(found):
     return ReportTable("Số liệu chung", "Số liệu chung", columns, rows)
 
 
-def by_unit(found):
-    """Return the numbers of each organisation right below, with their sum."""
-    rows = [(number, name, *_counted(counts)) for number, name, counts in unit_lines(found)]
-    return ReportTable(
-        "Kết quả đăng ký theo đơn vị",
-        "Theo đơn vị",
-        [NUMBER, Column("Tổ chức", width=34), *_COUNTS],
-        rows,
-        [("", ALTOGETHER, *_counted(found.total))],
-    )
+class RegistrationResource(TableResource):
+    """The numbers of each organisation right below, with their sum."""
+
+    title = "Kết quả đăng ký theo đơn vị"
+    name = "Theo đơn vị"
+    columns = [NUMBER, Column("Tổ chức", width=34), *_COUNTS]
+
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+    def get_queryset(self):
+        return unit_lines(self.found)
+
+    def export_resource(self, instance, selected_fields=None, **kwargs):
+        number, name, counts = instance
+        return number, name, *_counted(counts)
+
+    def totals(self):
+        return [self.export_resource(("", ALTOGETHER, self.found.total))]
 
 
 def by_tier(found):
@@ -102,7 +113,7 @@ def by_tier(found):
 
 def annexes(found):
     """Return ``{key: table}`` of what is annexed, in order; what has no line is left out."""
-    tables = {"units": by_unit(found)} if any(org for org, _counts in found.units) else {}
+    tables = {"units": RegistrationResource(found).export()} if any(org for org, _counts in found.units) else {}
     tables |= {name: _list(found, name) for name, lines in found.lists.items() if len(lines)}
     return tables | untaken_table(found.documents)
 

@@ -2,17 +2,20 @@
 
 import dataclasses
 
+from import_export.formats.base_formats import Format
+
 from commitments.papers import file_name_of as name_of
 from commitments.reports.issuing import Issuer
-from commitments.reports.tables import block, sheet
+from commitments.reports.resources import WorkbookFormat
+from commitments.reports.tables import block
 from evaluations.models import Rating
 from evaluations.papers.gathering.dossier import period_of
 from evaluations.tables import people, units
+from evaluations.tables.people import PeopleResource
+from evaluations.tables.units import UnitsResource
 from portal.lib.dates import today
 from portal.printing import paper, pdf
-from portal.printing.xlsx import CONTENT_TYPE, render_tables
 
-CONTENT_TYPES = {"xlsx": CONTENT_TYPE, "pdf": "application/pdf"}
 # Above so many lines a PDF is nothing that anybody reads; the workbook holds all.
 PDF_TAKES = 5_000
 # So many lines are written while somebody waits.
@@ -29,35 +32,54 @@ TRACKS_OF = {
 }
 
 
-def made(kind, evaluation, unit, track, sight):
-    """Return one table of a kind; that of people is read as it is written."""
+class PdfFormat(Format):
+    """A table as a PDF, A4 sideways."""
+
+    def get_title(self):
+        return "pdf"
+
+    def get_extension(self):
+        return "pdf"
+
+    def get_content_type(self):
+        return "application/pdf"
+
+    def can_export(self):
+        return True
+
+    def export_data(self, dataset, *, stream, subtitle, letterhead):
+        """Write a ``ReportTable`` to ``stream``."""
+        drawn = paper.Paper(
+            title=dataset.title,
+            subtitle=subtitle,
+            letterhead=letterhead,
+            blocks=[block(dataset)],
+            draft=False,
+            landscape=True,
+            # So many columns stand side by side on A4 only in smaller type: 10 points, as read on paper by eye.
+            layout=dataclasses.replace(paper.layout_on(today()), table_pt=10, table_leading_pt=12),
+        )
+        stream.write(pdf.render(drawn))
+
+
+FORMATS = {made.get_extension(): made for made in (WorkbookFormat(), PdfFormat())}
+
+
+def resource(kind, evaluation, unit, track, sight):
+    """Return the resource of one table; that of people is read as it is written."""
     if kind == "people":
-        return people.table(evaluation, unit, track, sight)
-    return units.table(units.gather(evaluation, unit, track))
+        return PeopleResource(evaluation, unit, track, sight)
+    return UnitsResource(units.gather(evaluation, unit, track))
 
 
 def write(table, evaluation, unit, extension, stream):
-    """Write a table to ``stream`` as ``extension``, one of ``CONTENT_TYPES``."""
+    """Write a table (``export()`` of a resource) to ``stream`` as ``extension``, one of ``FORMATS``."""
     day = today()
-    letterhead = dataclasses.replace(Issuer(unit).letterhead(day), number="")
-    subtitle = f"{period_of(evaluation)}, số liệu tính đến ngày {day:%d/%m/%Y}"
-    if extension == "xlsx":
-        render_tables([sheet(table, subtitle, letterhead)], stream)
-        return
-    layout = paper.layout_on(day)
-    stream.write(
-        pdf.render(
-            paper.Paper(
-                title=table.title,
-                subtitle=subtitle,
-                letterhead=letterhead,
-                blocks=[block(table)],
-                draft=False,
-                landscape=True,
-                # So many columns stand side by side on A4 only in smaller type: 10 points, as read on paper by eye.
-                layout=dataclasses.replace(layout, table_pt=10, table_leading_pt=12),
-            )
-        )
+    FORMATS[extension].export_data(
+        table,
+        stream=stream,
+        subtitle=f"{period_of(evaluation)}, số liệu tính đến ngày {day:%d/%m/%Y}",
+        letterhead=dataclasses.replace(Issuer(unit).letterhead(day), number=""),
     )
 
 

@@ -6,8 +6,9 @@ from itertools import islice
 
 from django.db.models import FilteredRelation, Q
 
+from commitments.reports.resources import TableResource
 from commitments.reports.shares import share
-from commitments.reports.tables import NUMBER, Column, ReportTable
+from commitments.reports.tables import NUMBER, Column
 from evaluations.models import Dossier, Proposal, Rating, SelfAssessment
 from portal.lib.dates import DAY, PartialDate
 from portal.printing.xlsx import Kind
@@ -92,19 +93,36 @@ def dossiers_of(evaluation, unit, track):
     return found.filter(rated__isnull=False)
 
 
-def rows_of(dossiers, track, sight):
-    """Yield the rows of ``dossiers`` (of ``dossiers_of``, in an order) without numbers, some thousand at a time."""
-    coming = dossiers.values_list(*_VALUES.values()).iterator(AT_ONCE)
-    while some := list(islice(coming, AT_ONCE)):
-        held = [dict(zip(_VALUES, values, strict=True)) for values in some]
-        proposals = _proposals([each["pk"] for each in held], track)
-        yield from (_row(each, proposals.get(each["pk"]), track, sight) for each in held)
+class PeopleResource(TableResource):
+    """The table of a unit in one track, as far as somebody sees into it; rows are numbered as they are read."""
 
+    columns = COLUMNS
+    name = "Theo cá nhân"
 
-def table(evaluation, unit, track, sight):
-    """Return the whole table of a unit; its rows are read as they are walked through."""
-    numbered = enumerate(rows_of(dossiers_of(evaluation, unit, track).order_by(*ORDER), track, sight), start=1)
-    return ReportTable(TITLES[track], "Theo cá nhân", COLUMNS, ((number, *row) for number, row in numbered))
+    def __init__(self, evaluation, unit, track, sight):
+        super().__init__()
+        self.evaluation, self.unit, self.track, self.sight = evaluation, unit, track, sight
+        self.title = TITLES[track]
+
+    def get_queryset(self):
+        return self.values_of(dossiers_of(self.evaluation, self.unit, self.track))
+
+    def values_of(self, dossiers):
+        """Return of ``dossiers`` (of ``dossiers_of``) the plain values that ``export`` takes, in the table's order."""
+        return dossiers.order_by(*ORDER).values_list(*_VALUES.values())
+
+    def iter_queryset(self, queryset):
+        """Yield each row with its number and its proposal, some thousand at a time."""
+        coming, first = queryset.iterator(AT_ONCE), 1
+        while some := list(islice(coming, AT_ONCE)):
+            proposals = _proposals([values[0] for values in some], self.track)
+            for number, values in enumerate(some, start=first):
+                yield number, dict(zip(_VALUES, values, strict=True)), proposals.get(values[0])
+            first += len(some)
+
+    def export_resource(self, instance, selected_fields=None, **kwargs):
+        number, held, proposal = instance
+        return number, *_row(held, proposal, self.track, self.sight)
 
 
 def _proposals(dossiers, track):

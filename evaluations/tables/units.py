@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from django.db.models import Count
 
+from commitments.reports.resources import TableResource
 from commitments.reports.shares import share
-from commitments.reports.tables import NUMBER, Column, ReportTable
+from commitments.reports.tables import NUMBER, Column
 from commitments.reports.units import in_order, line_of
 from evaluations.models import Dossier, PastCount, Rating
 from evaluations.rules import quota
@@ -161,34 +162,52 @@ def _prefixes(path):
 # ── as a table ──
 
 
-def table(found):
-    """Return the ``UnitTable`` as a table: two lines an organisation where last year is known."""
-    columns = [
-        NUMBER,
-        Column("Tổ chức", width=30),
-        Column("Năm", width=7, is_code=True),
-        Column(TOTALS[found.track], Kind.INT, 10),
-        Column("Được đánh giá", Kind.INT, 9),
-        *(Column(label, Kind.INT, 8) for label in NOT_RATED),
-    ]
+class UnitsResource(TableResource):
+    """The ``UnitTable`` as a table: two lines an organisation where last year is known."""
+
+    name = "Theo tổ chức"
+
+    def __init__(self, found):
+        super().__init__()
+        self.found, self.title = found, TITLES[found.track]
+        self.columns = list(_columns(found))
+
+    def get_queryset(self):
+        """Return (number, name, year, figures) of each line; that of last year has neither number nor name."""
+        named = [(number, _name(line, self.found), line) for number, line in enumerate(self.found.lines, start=1)]
+        return [of_year for number, name, line in named for of_year in _years(number, name, line, self.found)]
+
+    def export_resource(self, instance, selected_fields=None, **kwargs):
+        number, name, year, figures = instance
+        return number, name, str(year), *_cells(figures, self.found)
+
+    def totals(self):
+        return [self.export_resource(of_year) for of_year in _years(None, ALTOGETHER, self.found.total, self.found)]
+
+
+def _columns(found):
+    yield NUMBER
+    yield Column("Tổ chức", width=30)
+    yield Column("Năm", width=7, is_code=True)
+    yield Column(TOTALS[found.track], Kind.INT, 10)
+    yield Column("Được đánh giá", Kind.INT, 9)
+    yield from (Column(label, Kind.INT, 8) for label in NOT_RATED)
     for code in found.levels:
-        columns += [Column(code, Kind.INT, 9), Column(f"{code} (%)", Kind.PERCENT, 9)]
-    columns += [Column("HTXS trên cơ sở tính", Kind.PERCENT, 10), Column("Ghi chú", width=16)]
-    named = [(number, _name(line, found), line) for number, line in enumerate(found.lines, start=1)]
-    rows = [row for number, name, line in named for row in _rows(number, name, line, found)]
-    totals = list(_rows(None, ALTOGETHER, found.total, found))
-    return ReportTable(TITLES[found.track], "Theo tổ chức", columns, rows, totals)
+        yield Column(code, Kind.INT, 9)
+        yield Column(f"{code} (%)", Kind.PERCENT, 9)
+    yield Column("HTXS trên cơ sở tính", Kind.PERCENT, 10)
+    yield Column("Ghi chú", width=16)
 
 
 def _name(line, found):
     return line.org.name if line.org else DIRECTLY.format(found.unit.name)
 
 
-def _rows(number, name, line, found):
+def _years(number, name, line, found):
     year = found.evaluation.year
-    yield (number, name, str(year), *_cells(line.now, found))
+    yield number, name, year, line.now
     if line.before is not None:
-        yield (None, "", str(year - 1), *_cells(line.before, found))
+        yield None, "", year - 1, line.before
 
 
 def _cells(figures, found):

@@ -31,7 +31,7 @@ def all_tables(evaluation, unit, person):
         (kind, track, extension)
         for kind in kinds
         for track in files.TRACKS_OF[kind]
-        for extension in files.CONTENT_TYPES
+        for extension in files.FORMATS
         if extension == "xlsx" or not is_too_long(kind, evaluation, unit, track)
     ]
 
@@ -73,14 +73,15 @@ class TableWork(Work):
         kind, track, extension = chunk
         evaluation, unit = _named_in(params)
         sight = policies.sight_of(Person.objects.get(pk=params["by"]), unit)
-        files.write(files.made(kind, evaluation, unit, track, sight), evaluation, unit, extension, part)
+        table = files.resource(kind, evaluation, unit, track, sight).export()
+        files.write(table, evaluation, unit, extension, part)
 
     def finish(self, params, parts, result):
         evaluation, unit = _named_in(params)
         names = [files.file_name(kind, evaluation, unit, track, end) for kind, track, end in params["tables"]]
         if len(names) == 1:
             shutil.copyfileobj(next(parts), result)
-            return ResultFile(names[0], files.CONTENT_TYPES[params["tables"][0][2]])
+            return ResultFile(names[0], files.FORMATS[params["tables"][0][2]].get_content_type())
         with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as whole:
             for name, part in zip(names, parts, strict=True):
                 with whole.open(_dated(name, evaluation), "w") as inside:

@@ -39,7 +39,7 @@ def table(request, pk, code, kind):
 def table_file(request, pk, code, kind, extension):
     """Give a table as a file; a long one is made in the background."""
     asked = _Asked(request, pk, code, kind)
-    if extension not in files.CONTENT_TYPES:
+    if extension not in files.FORMATS:
         raise Http404
     if extension == "pdf" and work.is_too_long(kind, asked.evaluation, asked.unit, asked.track):
         messages.error(request, _("This table is too long for a PDF. Take the workbook, or a unit further down."))
@@ -49,11 +49,10 @@ def table_file(request, pk, code, kind, extension):
         params = work.params_of(asked.evaluation, asked.unit, tables, request.user)
         return redirect(service.ask(work.NAME, params, by=request.user))
     asked.record("evaluations.table_taken", extension)
-    response = HttpResponse(content_type=files.CONTENT_TYPES[extension])
+    response = HttpResponse(content_type=files.FORMATS[extension].get_content_type())
     name = files.file_name(kind, asked.evaluation, asked.unit, asked.track, extension)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    made = files.made(kind, asked.evaluation, asked.unit, asked.track, policies.sight_of(request.user, asked.unit))
-    files.write(made, asked.evaluation, asked.unit, extension, response)
+    files.write(asked.resource().export(), asked.evaluation, asked.unit, extension, response)
     return response
 
 
@@ -89,6 +88,10 @@ class _Asked:
     def may(self, kind):
         return bool(policies.can_see(kind, self.person, self.unit))
 
+    def resource(self):
+        sight = policies.sight_of(self.person, self.unit)
+        return files.resource(self.kind, self.evaluation, self.unit, self.track, sight)
+
     def record(self, action, extension=""):
         reason = ", ".join(filter(None, [str(self.unit), self.kind, str(self.track), extension]))
         trail.record(action, self.evaluation, by=self.person, reason=reason, unit_path=self.unit.path)
@@ -111,9 +114,9 @@ def _people_page(asked, request):
     found = people.dossiers_of(asked.evaluation, asked.unit, asked.track)
     loaded = found.select_related("unit", "person").only("rank", "unit__path", "person__sort_key")
     page = page_of(loaded, people.ORDER, request, size=PEOPLE_OF_A_PAGE)
-    shown = found.filter(pk__in=[dossier.pk for dossier in page.rows]).order_by(*people.ORDER)
-    rows = people.rows_of(shown, asked.track, policies.sight_of(asked.person, asked.unit))
-    printed = block(ReportTable("", "", people.COLUMNS[1:], list(rows)))
+    resource = asked.resource()
+    shown = found.filter(pk__in=[dossier.pk for dossier in page.rows])
+    printed = _printed(resource.export(resource.values_of(shown)))
     urls = [reverse("evaluations:dossier", args=[dossier.pk]) for dossier in page.rows]
     return {
         "columns": printed.columns,
@@ -129,9 +132,7 @@ def _units_page(asked, request):
     lines, newer, older = part_of_list(
         found.lines, lambda line: line.org.code if line.org else "", request, "from", UNITS_OF_A_PAGE
     )
-    part = units.table(units.with_lines(found, lines))
-    rows, totals = ([row[1:] for row in some] for some in (part.rows, part.totals))
-    printed = block(ReportTable("", "", part.columns[1:], rows, totals))
+    printed = _printed(units.UnitsResource(units.with_lines(found, lines)).export())
     urls = [url for line in lines for url in _urls(line, asked)]
     return {
         "columns": printed.columns,
@@ -140,6 +141,12 @@ def _units_page(asked, request):
         "previous_url": newer,
         "next_url": older,
     }
+
+
+def _printed(table):
+    """Return a table as a paper prints it, without the numbers: they would begin anew on each page."""
+    rows, totals = ([row[1:] for row in some] for some in (table.rows, table.totals))
+    return block(ReportTable(table.title, table.name, table.columns[1:], rows, totals))
 
 
 def _urls(line, asked):

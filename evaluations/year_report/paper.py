@@ -6,7 +6,7 @@ A draft that the office finishes; its words are those of such reports and stay V
 from commitments.reports.issuing import DRAFT_MARK, Issuer
 from commitments.reports.paper_parts import annex_blocks, numbered
 from commitments.reports.shares import figure, of_whole, percent, share
-from evaluations.tables import units
+from evaluations.tables.units import UnitsResource
 from portal.lib.dates import today
 from portal.lib.numbers import format_vi
 from portal.printing import paper
@@ -44,7 +44,7 @@ QUOTA_COLUMNS = [
 def year_report_paper(found):
     """Return the paper of a ``YearReport``."""
     day, issuer = today(), Issuer(found.unit)
-    tables = [units.table(part.table) for part in found.parts]
+    tables = [UnitsResource(part.table).export() for part in found.parts]
     year = found.evaluation.year
     return paper.Paper(
         title="Báo cáo",

@@ -66,7 +66,7 @@ def table_url(evaluation, unit, kind="people"):
 
 
 def lines(evaluation, unit, sight=people.EVERYTHING, track=MEMBER):
-    return list(people.table(evaluation, unit, track, sight).rows)
+    return list(people.PeopleResource(evaluation, unit, track, sight).export().rows)
 
 
 # ── by person ──
@@ -188,6 +188,16 @@ def test_the_page_takes_the_same_queries_for_any_number_of_people(evaluation, pr
     assert counts[0] <= 15
 
 
+def test_people_are_read_in_two_queries_however_many(evaluation, province, django_assert_num_queries):
+    for count in (1, 2, 27):
+        for _number in range(count):
+            make_dossier(evaluation, factories.make_person(cell=province.cell))
+        with django_assert_num_queries(2):
+            read = lines(evaluation, province.ward)
+
+    assert [line[0] for line in read] == list(range(1, 31))
+
+
 def test_pages_follow_each_other_without_a_gap(evaluation, province, personnel_officer, signed_in):
     for number in range(25):
         rated(evaluation, factories.make_person(f"Người {number:02}", cell=province.cell))
@@ -228,7 +238,7 @@ def test_an_organisation_counts_decided_levels_and_who_is_not_rated_by_reason(ev
 
     now = figures_of(found, province.cell).now
     assert (now.total, now.rated, dict(now.levels), now.undecided) == (7, 2, {"HTTNV": 1}, 1)
-    row = units.table(found).rows[0]
+    row = units.UnitsResource(found).export().rows[0]
     assert row[:9] == (1, "Chi bộ khu phố 1", str(evaluation.year), 7, 2, 1, 1, 2, 1)
     assert row[-1] == "1 chưa quyết định"
 
@@ -239,7 +249,7 @@ def test_the_lines_add_up_to_the_sum_and_each_share_is_of_who_is_rated(evaluatio
 
     found = units.gather(evaluation, province.ward, MEMBER)
 
-    (total,) = units.table(found).totals
+    (total,) = units.UnitsResource(found).export().totals
     assert total[3:5] == (6, 6)
     assert [str(cell) for cell in total[9:]] == [
         "1", "0.167", "4", "0.667", "1", "0.167", "0", "0.000", "0.250", "",
@@ -255,7 +265,7 @@ def test_last_years_figures_stand_below_from_the_imported_list(evaluation, provi
             year=year, org=org, track=MEMBER, total=total, rated=total - 2, counts={"HTXSNV": 3, "HTTNV": total - 5}
         )
 
-    table = units.table(units.gather(evaluation, province.ward, MEMBER))
+    table = units.UnitsResource(units.gather(evaluation, province.ward, MEMBER)).export()
 
     assert [row[:5] for row in table.rows] == [
         (1, "Chi bộ khu phố 1", str(year + 1), 1, 1),
@@ -330,7 +340,7 @@ def test_screen_workbook_and_pdf_say_the_same(evaluation, province, some_people,
 
     shown = [list(cells) for _url, cells in screen.context["rows"]]
     shown += [list(cells) for cells in screen.context.get("totals", ())]
-    made = files.made(kind, evaluation, province.ward, MEMBER, people.Sight(personnel_officer.pk, True))
+    made = files.resource(kind, evaluation, province.ward, MEMBER, people.Sight(personnel_officer.pk, True)).export()
     in_book = list(book.iter_rows(values_only=True))[-len(shown) :]
     read = ReportTable("", "", made.columns, [[_read(value) for value in row] for row in in_book])
     assert [row[1:] for row in block(read).rows] == shown
@@ -373,7 +383,7 @@ def test_every_word_of_the_head_stands_whole_in_the_pdf(
         drawn = PdfReader(BytesIO(signed_in(personnel_officer).get(f"{url[:-1]}.pdf").content))
 
         text = drawn.pages[0].extract_text().split()
-        made = files.made(kind, evaluation, province.ward, MEMBER, people.EVERYTHING)
+        made = files.resource(kind, evaluation, province.ward, MEMBER, people.EVERYTHING).export()
         for column in made.columns:
             assert [word for word in column.label.split() if word not in text] == []
         assert {round(float(page.mediabox.width)) for page in drawn.pages} == {842}
