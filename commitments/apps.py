@@ -18,6 +18,7 @@ class CommitmentsConfig(AppConfig):
         composed.calendar_for.extend(home.CALENDAR)
         composed.year_steps_for.extend(home.YEAR_STEPS)
         composed.action_names.update(import_module("commitments.action_names").ACTION_NAMES)
+        composed.paper_names["action_program"] = _("Registration of commitments")
         composed.apply_org_change.append(import_module("commitments.rerouting").pass_on_open_reviews)
         registry.register(import_module("commitments.reports.work").ReportWork())
         registry.register(import_module("commitments.progress.unit_slips").UnitSlips())

@@ -15,6 +15,7 @@ from portal.lib.numbers import format_vi, with_unit
 from portal.lib.vietnamese import fold
 from portal.printing import docx, paper, pdf
 from portal.printing.models import IssuedPaper, heading_of, new_code
+from portal.printing.verifying import address_of
 
 KIND = "action_program"
 
@@ -63,6 +64,7 @@ def program_paper(content, form, *, day, code=None):
         blocks=blocks,
         draft=code is None,
         code=code,
+        check_at=address_of(code) if code else "",
         layout=paper.layout_on(day),
     )
 

@@ -25,6 +25,7 @@ class EvaluationsConfig(AppConfig):
         composed.tasks_for.extend(sessions.TASKS)
         composed.navigation_for.extend(sessions.NAVIGATION)
         composed.action_names.update(import_module("evaluations.action_names").ACTION_NAMES)
+        composed.paper_names["evaluation_report"] = _("Evaluation report")
         scheme_home = import_module("evaluations.scheme_home")
         composed.tasks_for.extend(scheme_home.TASKS)
         composed.navigation_for.extend(scheme_home.NAVIGATION)

@@ -14,6 +14,7 @@ from evaluations.papers.report import TITLE, report_paper
 from portal.audit import trail
 from portal.printing import docx, paper, pdf
 from portal.printing.models import IssuedPaper, new_code
+from portal.printing.verifying import address_of
 
 KIND = "evaluation_report"
 
@@ -48,7 +49,8 @@ def checksum(content):
 
 def paper_of(content, *, code=None):
     """Return the paper of a frozen content."""
-    return report_paper(thawed(Report, json.loads(json.dumps(content))), code=code)
+    check_at = address_of(code) if code else ""
+    return report_paper(thawed(Report, json.loads(json.dumps(content))), code=code, check_at=check_at)
 
 
 def _issue(rating, content, by):

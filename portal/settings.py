@@ -69,6 +69,11 @@ SECRET_KEY = get_random_secret_key() if TESTING else (os.environ.get("PORTAL_SEC
 ALLOWED_HOSTS = [h for h in text("PORTAL_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in text("PORTAL_ORIGINS", "").split(",") if o]
 
+# Printed on issued papers, with a QR, so that whoever holds one finds the page that checks it.
+ADDRESS = text("PORTAL_ADDRESS", "").rstrip("/")
+if ADDRESS and not ADDRESS.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(f"PORTAL_ADDRESS is {ADDRESS!r}. Set it to a whole address: https://cong.example.vn")
+
 # HTTPS is on wherever the portal answers to a name of its own; bin/run serves plain http on this machine only.
 HTTPS = flag("PORTAL_HTTPS", not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"})
 TRUSTED_PROXIES = number("PORTAL_TRUSTED_PROXIES", 0)

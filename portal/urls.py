@@ -39,6 +39,7 @@ urlpatterns = [
     path("account/", include(account_urls)),
     path("notifications/", include("portal.notifications.urls")),
     path("jobs/", include("portal.jobs.urls")),
+    path("verify/", include("portal.printing.urls")),
     path("directory/", include("portal.directory.urls")),
     path("documents/", include("portal.resolutions.urls")),
     path("", include("commitments.urls")),

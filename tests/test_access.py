@@ -145,6 +145,9 @@ PAGES = {
     "home": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "style": (lambda world: [], (SIGN_IN, *[403] * 8, 200, 403, 403)),
     "healthz": (lambda world: [], (200,) * 12),
+    # Whoever holds a paper asks; the answer says nothing about whom it is of.
+    "printing:verify": (lambda world: [], (200,) * 12),
+    "printing:verify_code": (lambda world: ["7KQ2-M9TD-XW4B"], (200,) * 12),
     "jobs:jobs": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "jobs:job": (lambda world: [world["job"].pk], (SIGN_IN, 200, *[404] * 10)),
     "jobs:fetch": (lambda world: [world["job"].pk], (SIGN_IN, 302, *[404] * 10)),  # it is not ready

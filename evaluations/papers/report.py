@@ -15,8 +15,8 @@ GIVERS = {"self": "Tự chấm", "proposed": "Đề xuất", "appraised": "Thẩ
 HELD = {True: "Đạt", False: "Không đạt", None: "Không đủ dữ liệu"}
 
 
-def report_paper(report, *, code=None):
-    """Return the paper of a ``Report``; with a ``code`` it is an issued one."""
+def report_paper(report, *, code=None, check_at=""):
+    """Return the paper of a ``Report``; with a ``code`` it is an issued one, checked at an address."""
     day = datetime.date.fromisoformat(report.decided_on)
     return paper.Paper(
         title=TITLE,
@@ -48,6 +48,7 @@ def report_paper(report, *, code=None):
         landscape=True,  # for the table of results; upright, it would leave the first sheet nearly empty
         draft=code is None,
         code=code,
+        check_at=check_at,
         layout=paper.layout_on(day),
     )
 

@@ -18,6 +18,7 @@ job_finished        ``f(job)``: tell the owner that a job is ready or has failed
 job_seen            ``f(job)``: its owner has seen how a job ended
 person_pages_for    ``f(viewer, person) -> list[Link]``: pages of upper parts about a person, for who may open them
 action_names        not a list: the words of the audit trail by action, "opened a program"
+paper_names         not a list: what an issued paper is called by its kind, "Evaluation report", to anybody who asks
 ==================  ==========================================================================================
 """
 
@@ -38,6 +39,7 @@ job_finished: list[Callable] = []
 job_seen: list[Callable] = []
 person_pages_for: list[Callable] = []
 action_names: dict[str, object] = {}
+paper_names: dict[str, object] = {}
 
 
 @dataclass(frozen=True)
