@@ -18,8 +18,8 @@ from portal.audit.trail import current_address
 from portal.lib.htmx import wants_part
 from portal.lib.refusal import Refused
 
-# What a person without a standing may still use: signing in and out, the password, sessions, language, display, and what
-# anybody may ask.
+# What a person without a standing may still use: signing in and out, the password, sessions, language, display, and
+# what anybody may ask.
 OPEN_WITHOUT_STANDING = ("account_", "usersessions_", "set_language", "display", "healthz", "printing:")
 
 

@@ -17,8 +17,8 @@ CODE_LENGTH = 12
 class Answer:
     """What is said of an issued paper: nothing about whom it is of, or what it says.
 
-    ``kind`` is the kind of paper in words, empty for one that the portal no longer makes. ``is_unchanged`` tells whether
-    the stored file is still the one that was issued.
+    ``kind`` is the kind of paper in words, empty for one that the portal no longer makes. ``is_unchanged`` tells
+    whether the stored file is still the one that was issued.
     """
 
     code: str
@@ -39,7 +39,7 @@ def normal_code(typed):
 
 
 def address_of(code):
-    """Return the address that is printed and drawn as a QR beside ``code``; "" where the portal does not know its own."""
+    """Return the address that is printed, and drawn as a QR, beside ``code``; "" where the portal's own is not set."""
     return f"{settings.ADDRESS}{reverse('printing:verify_code', args=[code])}" if settings.ADDRESS else ""
 
 
