@@ -56,8 +56,9 @@ def chromium(django_db_setup):
     first = connections["default"]
     type(first)._test_serialized_contents = getattr(first, "_test_serialized_contents", "[]")
 
-    from playwright.sync_api import sync_playwright  # slow to import, and only browser tests need it
+    from playwright.sync_api import expect, sync_playwright  # slow to import, and only browser tests need it
 
+    expect.set_options(timeout=15_000)  # a build server with two busy cores is no reason to fail
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable(), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

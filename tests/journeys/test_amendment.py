@@ -1,48 +1,14 @@
 """In a real browser: a program in force is amended, the reviewer sees what differs, and it is in force anew."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from commitments.models import Amendment, Commitment
 from tests import factories
+from tests.journeys.browsing import LOOKS, check_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-
-LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
-
-
-@pytest.fixture
-def visit(chromium, live_server):
-    """Return a function that opens a window at a size and theme for a person who has signed in."""
-    contexts = []
-
-    def open_window(person, *, width, scheme):
-        client = Client()
-        client.force_login(person)
-        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="vi-VN")
-        contexts.append(context)
-        cookie = client.cookies["sessionid"]
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-        page = context.new_page()
-        page.faults = []
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
-        return page
-
-    yield open_window
-    for context in contexts:
-        context.close()
-
-
-def check_page(page):
-    """Nothing scrolls sideways, axe finds nothing, no script fails."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
-    found = [
-        (violation["id"], violation["nodes"][0]["html"][:200]) for violation in Axe().run(page).response["violations"]
-    ]
-    assert (page.url, found, page.faults) == (page.url, [], [])
 
 
 def write(page, label, text):

@@ -66,7 +66,7 @@ def test_a_program_is_registered_returned_mended_approved_printed_and_counted(
     factories.make_entry(campaign, member)
 
     # The member starts from home, answers a clause, and hands in what the portal only warns of.
-    page = visit(member, width=width, scheme=scheme)
+    page = visit(member, width=width, scheme=scheme, by_form=True)
     page.due = f"30/11/{campaign.year}"
     check_page(page)
     page.get_by_role("main").get_by_role("link", name="Bắt đầu viết").click()

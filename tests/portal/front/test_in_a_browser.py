@@ -1,10 +1,10 @@
 """The frame and the components in a browser: axe finds nothing, nothing scrolls sideways, scripts do their part."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from tests import factories
+from tests.journeys.browsing import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -46,7 +46,7 @@ def test_axe_finds_nothing(open_page, live_server, width, theme):
     found = {}
     for name in ("home", "style", "usersessions_list", "account_change_password"):
         page.goto(live_server.url + reverse(name))
-        found[name] = [violation["id"] for violation in Axe().run(page).response["violations"]]
+        found[name] = violations(page)
 
     assert found == {"home": [], "style": [], "usersessions_list": [], "account_change_password": []}
 

@@ -1,9 +1,9 @@
 """A job in a browser: its page follows it by itself, on a phone too, and axe finds nothing."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from portal.jobs import running, service
+from tests.journeys.browsing import violations
 from tests.worker import work_off
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -38,7 +38,7 @@ def test_the_page_follows_the_job_by_itself_until_the_file_is_there(open_page, m
     running.go_on(job.pk, 0)
     running.go_on(job.pk, 0)
     page.get_by_text("1 trên 3 phần").wait_for(timeout=10_000)
-    violations_under_way = [found["id"] for found in Axe().run(page).response["violations"]]
+    violations_under_way = violations(page)
     work_off()
     link = page.get_by_role("link", name="Tải tệp về")
     link.wait_for(timeout=10_000)
@@ -47,7 +47,7 @@ def test_the_page_follows_the_job_by_itself_until_the_file_is_there(open_page, m
         link.click()
     assert download.value.path().read_bytes() == "Đầu\ndòng 1, xong\ndòng 2, xong\ndòng 3, xong\n".encode()
     assert download.value.suggested_filename == "cac-dong.txt"
-    assert violations_under_way == [found["id"] for found in Axe().run(page).response["violations"]] == []
+    assert violations_under_way == violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
