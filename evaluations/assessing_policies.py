@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.review import bodies_of
 from evaluations.models import Dossier, Evaluation, Rating, SelfAssessment
+from evaluations.models.evaluation import DECIDED_ALREADY, PROPOSED_ALREADY
 from evaluations.models.figure_correction import NOT_BY_ONESELF
 from evaluations.rules.figures import ENTERED_BY_OTHERS
 from portal.directory.roles import Act
@@ -18,7 +19,7 @@ Status = SelfAssessment.Status
 NOT_YOUR_PAPER = Verdict(_("Only the writer of this self-assessment may do this."))
 OWN_PAPER = Verdict(_("Nobody does this to their own self-assessment."))
 NOT_OPEN = Verdict(_("The evaluation is not open."))
-DECIDED = Verdict(_("A level has been decided; what it rests on stays as it is."))
+DECIDED, PROPOSED = Verdict(DECIDED_ALREADY), Verdict(PROPOSED_ALREADY)
 
 # Who is not rated for these reasons writes no self-assessment either (domain reference, 5.5 [C]).
 NOT_REVIEWED = {Dossier.NotRated.EXEMPT, Dossier.NotRated.SUSPENDED, Dossier.NotRated.NEW}
@@ -28,13 +29,13 @@ def can_begin(person, dossier) -> Verdict:
     """Answer whether the person may begin the self-assessment of a dossier: who it is about, while it is reviewed."""
     if not dossier.belongs_to(person):
         return NOT_YOUR_PAPER
-    return can_be_begun(dossier, is_decided=has_decision(dossier))
+    return can_be_begun(dossier, is_decided=has_decision(dossier), is_proposed=is_proposed(dossier))
 
 
-def can_be_begun(dossier, *, is_decided) -> Verdict:
+def can_be_begun(dossier, *, is_decided, is_proposed) -> Verdict:
     """Answer whether the self-assessment of a dossier may be begun at all, by whoever it is about."""
-    if is_decided:
-        return DECIDED
+    if is_decided or is_proposed:
+        return DECIDED if is_decided else PROPOSED
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         return NOT_OPEN
     if dossier.left_on is not None or dossier.not_rated_reason in NOT_REVIEWED:
@@ -54,10 +55,12 @@ def can_write(person, assessment) -> Verdict:
 
 
 def can_hand_in(person, assessment) -> Verdict:
-    """Answer whether the person may hand the paper in now: while they may write in it, before a decision."""
+    """Answer whether the person may hand the paper in now: while they may write in it, before a proposal."""
     if not (verdict := can_write(person, assessment)):
         return verdict
-    return DECIDED if has_decision(assessment.dossier) else ALLOWED
+    if has_decision(assessment.dossier):
+        return DECIDED
+    return PROPOSED if is_proposed(assessment.dossier) else ALLOWED
 
 
 def can_recall(person, assessment) -> Verdict:
@@ -68,7 +71,9 @@ def can_recall(person, assessment) -> Verdict:
         return Verdict(_("Only what was handed in and not yet taken into the review can be taken back."))
     if assessment.evaluation.status != Evaluation.Status.OPEN:
         return NOT_OPEN
-    return DECIDED if has_decision(assessment.dossier) else ALLOWED
+    if has_decision(assessment.dossier):
+        return DECIDED
+    return PROPOSED if has_proposal(assessment.dossier) else ALLOWED
 
 
 def can_return(person, assessment) -> Verdict:
@@ -153,6 +158,12 @@ def is_of_a_place(person, dossier) -> bool:
 def has_proposal(dossier) -> bool:
     """Tell whether a level was proposed, or has gone further."""
     return dossier.ratings.claimed().exclude(stage=Rating.Stage.SELF).exists()
+
+
+def is_proposed(dossier) -> bool:
+    """Tell whether every level of it was proposed, or has gone further: no paper is taken any more."""
+    stages = set(dossier.ratings.claimed().values_list("stage", flat=True))
+    return bool(stages) and Rating.Stage.SELF not in stages
 
 
 def has_decision(dossier) -> bool:

@@ -7,7 +7,6 @@ from commitments.own_year import entries_of
 from evaluations import policies
 from evaluations.assessing.own import dossiers_of
 from evaluations.models import Evaluation
-from evaluations.standing import HANDED_IN
 from portal.lib.composed import CalendarDay, Link, YearStep
 
 
@@ -50,7 +49,7 @@ def last_steps_of_the_year(person, year):
         return _usual_steps() if any(e.must_register for e in entries_of(person) if e.campaign.year == year) else []
     evaluation = dossier.evaluation
     assessment = getattr(dossier, "self_assessment", None)
-    handed_in = assessment is not None and assessment.status in HANDED_IN
+    handed_in = assessment is not None and assessment.is_handed_in
     rating = dossier.ratings.standing().order_by("pk").first()
     is_known = rating is not None and rating.published_at is not None
     return [

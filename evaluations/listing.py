@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import SelfAssessment
-from evaluations.standing import HANDED_IN, KINDS
+from evaluations.standing import KINDS
 
 ORDER = ("unit__path", "rank", "subject_key", "pk")
 STATES = {
@@ -40,7 +40,7 @@ def listed(evaluation, unit, *, kind="people", state="all", frame="", words=""):
 
 
 def _in_state(found, evaluation, state):
-    handed_in = Exists(SelfAssessment.objects.filter(dossier=OuterRef("pk"), status__in=HANDED_IN))
+    handed_in = Exists(SelfAssessment.objects.filter(dossier=OuterRef("pk"), status__in=SelfAssessment.HANDED_IN))
     if state == "missing":
         return found.rated().filter(~handed_in)
     if state == "handed_in":

@@ -12,7 +12,6 @@ from portal.directory import tree
 from portal.directory.models import PartyOrg
 
 Stage = Rating.Stage
-HANDED_IN = (SelfAssessment.Status.SUBMITTED, SelfAssessment.Status.ACCEPTED)
 
 # Of whom the numbers speak: the field that is set.
 KINDS = {"people": "person", "collectives": "collective", "organisations": "org"}
@@ -78,7 +77,7 @@ def _by_unit(evaluation, unit, kind):
         tree.under([unit.path], "dossier__unit__path"), **{f"dossier__{key}": value for key, value in of_kind.items()}
     )
     reached = {name: Count("pk", filter=Q(stage__in=stages)) for name, stages in _BEYOND.items()}
-    handed_in = Count("pk", filter=Q(dossier__self_assessment__status__in=HANDED_IN))
+    handed_in = Count("pk", filter=Q(dossier__self_assessment__status__in=SelfAssessment.HANDED_IN))
     rows = ratings.order_by().values("dossier__unit__path").annotate(rated=Count("pk"), handed_in=handed_in, **reached)
     for row in rows:
         yield row.pop("dossier__unit__path"), Standing(**row)

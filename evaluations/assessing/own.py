@@ -30,7 +30,7 @@ class OwnLine:
         is_open = self.evaluation.status == Evaluation.Status.OPEN
         if self.paper is None:
             return bool(self.may_begin)
-        return is_open and self.paper.is_editable and not self.dossier.has_decision
+        return is_open and self.paper.is_editable and not self.dossier.is_proposed
 
     @property
     def name(self):
@@ -40,21 +40,23 @@ class OwnLine:
 
 def lines_of(person):
     """Return the ``OwnLine`` of each dossier of one's own, the newest evaluation first; those begun, or to be begun."""
-    lines = [
-        OwnLine(each, getattr(each, "self_assessment", None), policies.can_be_begun(each, is_decided=each.has_decision))
-        for each in dossiers_of(person)
-    ]
+    lines = [OwnLine(each, getattr(each, "self_assessment", None), _may_begin(each)) for each in dossiers_of(person)]
     return [line for line in lines if line.paper is not None or line.evaluation.status == Evaluation.Status.OPEN]
+
+
+def _may_begin(dossier):
+    return policies.can_be_begun(dossier, is_decided=dossier.has_decision, is_proposed=dossier.is_proposed)
 
 
 def dossiers_of(person):
     """Return one's own dossiers in opened evaluations with what stands of them: asked once a request, one query."""
     if getattr(person, "own_dossiers", None) is None:
-        decided = Rating.objects.claimed().decided().filter(dossier=OuterRef("pk"))
+        claimed = Rating.objects.claimed().filter(dossier=OuterRef("pk"))
+        is_proposed = Exists(claimed) & ~Exists(claimed.filter(stage=Rating.Stage.SELF))
         own = (
             Dossier.objects.of(person)
             .opened()
-            .annotate(has_decision=Exists(decided))
+            .annotate(has_decision=Exists(claimed.decided()), is_proposed=is_proposed)
             .select_related("person", "collective", "org", "evaluation__period", "self_assessment")
         )
         person.own_dossiers = list(own.order_by("-evaluation__period__starts_on", "pk"))

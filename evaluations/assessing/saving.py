@@ -40,9 +40,9 @@ def save(assessment, form):
 def hand_in(assessment, *, by):
     """Check the paper as it stands under the lock, freeze it and hand it in.
 
-    Raises ``NotReady`` with the blocks, or ``InvalidTransition`` where it has been handed in, or a level decided.
+    Raises ``NotReady`` with the blocks, or ``InvalidTransition`` where it has been handed in, or its levels proposed.
     """
-    assessment.dossier.require_undecided()
+    assessment.dossier.require_unproposed()
     locked = SelfAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     fresh = SelfAssessment.objects.with_subject().get(pk=locked.pk)
     content = live_content(fresh, in_full=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from evaluations.rules import Rules, suggest
+from evaluations.rules import PointsFault, Rules, suggest
 from evaluations.rules.frames import Frame
 from evaluations.rules.points import Totals
 from portal.printing.models import PaperForm
@@ -70,6 +70,18 @@ class Score:
         return self.rules.total(self.frame, self.known)
 
     @property
+    def sums(self):
+        """Return the points of both groups, unrounded; two None while they are not whole, or where none are given.
+
+        Points that another frame had asked for count nowhere.
+        """
+        try:
+            totals = self.totals
+        except PointsFault:
+            return None, None
+        return (totals.a, totals.b) if totals.is_whole and not self.is_by_degrees else (None, None)
+
+    @property
     def total(self):
         """Return the unrounded total, or None while points are missing, or in a scheme without points."""
         return self.totals.total if self.totals.is_whole and not self.is_by_degrees else None
@@ -86,3 +98,15 @@ class Score:
 def score_of(dossier, points):
     """Return the ``Score`` of points given in a dossier, which has its evaluation's period and scheme loaded."""
     return Score(rules_of(dossier), frame_of(dossier), points)
+
+
+def own_score(dossier):
+    """Return the ``Score`` of a dossier's own paper as others weigh it, or None.
+
+    Of a paper that is still being written nothing is read; the scheme may no longer have the frame of the dossier,
+    which has its evaluation with the scheme, and ``self_assessment``, loaded.
+    """
+    paper = getattr(dossier, "self_assessment", None)
+    if paper is None or not paper.is_handed_in or not rules_of(dossier).has_frame(dossier.frame):
+        return None
+    return score_of(dossier, paper.points)

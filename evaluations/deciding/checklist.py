@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluations.models import CorrectionRequest, DossierPaper, Rating, RatingSession
-from evaluations.standing import HANDED_IN
 
 Kind = DossierPaper.Kind
 IF_ANY = frozenset({Kind.PROMPTS, Kind.OPINIONS, Kind.COMPLAINTS, Kind.OTHER})
@@ -113,7 +112,7 @@ def _concerns(kind, dossier):
 
 def _self_review(dossier):
     assessment = getattr(dossier, "self_assessment", None)
-    if assessment is None or assessment.status not in HANDED_IN:
+    if assessment is None or not assessment.is_handed_in:
         return []
     return [_("Handed in on %(date)s") % {"date": f"{assessment.handed_in_on:%d/%m/%Y}"}]
 

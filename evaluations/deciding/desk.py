@@ -9,7 +9,6 @@ from django.http import QueryDict
 from evaluations.forms.appraisal import DeskForm
 from evaluations.levels import Levels
 from evaluations.models import Proposal, Rating, ReviewPlacement
-from evaluations.standing import HANDED_IN
 from portal.directory import tree
 from portal.lib.numbers import format_vi
 
@@ -41,7 +40,7 @@ class Case:
     def own(self):
         """Return the level that the self-assessment asks for, in words; empty until it is handed in."""
         assessment = getattr(self.dossier, "self_assessment", None)
-        if assessment is None or assessment.status not in HANDED_IN:
+        if assessment is None or not assessment.is_handed_in:
             return ""
         return self.levels.short(assessment.own_levels.get(self.rating.track, ""))
 

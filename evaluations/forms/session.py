@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.models import RatingSession
 from portal.directory.models import Person
 from portal.lib.dates import today
-from portal.lib.fields import DayField, LineField, LinesField, NumberField
+from portal.lib.fields import ClockField, DayField, LineField, LinesField, NumberField
 from portal.lib.numbers import format_vi
 
 
@@ -103,12 +103,7 @@ class AttendanceForm(forms.ModelForm):
 
     saved = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     held_on = DayField(label=_("Date"), last_day=today)
-    held_at = forms.TimeField(
-        label=_("Time"),
-        required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"class": "input--short", "placeholder": "14:00"}),
-        error_messages={"invalid": _("Write the time as 14:00.")},
-    )
+    held_at = ClockField(label=_("Time"))
     place = LineField(label=_("Place"), max_length=200)
     summoned = CountField(label=_("Summoned"))
     present = CountField(label=_("Present"))
@@ -170,4 +165,9 @@ class ReopenForm(forms.Form):
 class RemarkForm(forms.Form):
     """What a place that proposes nothing says of somebody."""
 
+    seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # when what the page showed was written
     remark = LinesField(label=_("Remarks"), max_length=4000, required=True)
+
+    def __init__(self, data=None, *, placement):
+        at = placement.remarked_at
+        super().__init__(data, initial={"remark": placement.remark, "seen": at.isoformat() if at else ""})

@@ -19,6 +19,9 @@ from portal.directory.models import PartyOrg, TierRule
 from portal.directory.roles import Act
 from portal.lib.dates import today
 
+DECIDED_ALREADY = _("A level has been decided; what it rests on stays as it is.")
+PROPOSED_ALREADY = _("A level has been proposed already. Ask the place that reviews you to open its session again.")
+
 
 class EvaluationQuerySet(models.QuerySet):
     def visible_to(self, person):
@@ -303,7 +306,19 @@ class Dossier(OfSubject):
         """Lock its ratings; raise ``InvalidTransition`` once a level is decided: what it rests on stays as it is."""
         locked = self.ratings.claimed().select_for_update().order_by("pk")
         if any(rating.is_decided for rating in locked):
-            raise InvalidTransition(_("A level has been decided; what it rests on stays as it is."))
+            raise InvalidTransition(DECIDED_ALREADY)
+
+    def require_unproposed(self, *, any_track=False):
+        """Lock its ratings; raise ``InvalidTransition`` once each of them is proposed, or any one (``any_track``).
+
+        What a meeting has weighed, or has done without, is neither brought nor taken back behind its back.
+        """
+        ratings = list(self.ratings.claimed().select_for_update().order_by("pk"))
+        if any(rating.is_decided for rating in ratings):
+            raise InvalidTransition(DECIDED_ALREADY)
+        gone_on = [rating.stage != "self" for rating in ratings]
+        if gone_on and (any(gone_on) if any_track else all(gone_on)):
+            raise InvalidTransition(PROPOSED_ALREADY)
 
     def belongs_to(self, person):
         """Tell whether the person writes what this dossier says of itself: its person, or who heads it today."""

@@ -1,7 +1,9 @@
 """Who does the work beside a dossier today: the personnel office that appraises it, the officers who propose it."""
 
+from django.db.models import Q
+
 from portal.directory.models import Appointment
-from portal.directory.roles import Act
+from portal.directory.roles import Act, Role, roles_that_may
 
 
 def office_of(dossier):
@@ -9,27 +11,48 @@ def office_of(dossier):
 
     Where the deciding body stands outside this installation, that of who called the evaluation records for it.
     """
-    place = dossier.decider or dossier.evaluation.root
-    above = Appointment.objects.today().that_may(Act.RECORD_DECISIONS).reaching(place)
-    found = list(above.select_related("person", "org", "collective__org"))
-    nearest = max((len(each.place.path) for each in found), default=0)
-    return [each.person for each in found if len(each.place.path) == nearest]
+    return _nearest_office(dossier.decider or dossier.evaluation.root)
+
+
+def leading_roles():
+    """Return the roles whose holders at an organisation lead its meetings."""
+    return {role for act in (Act.REVIEW_CELL, Act.DECIDE) for role in roles_that_may(act)}
+
+
+def leaders_of(body, collective=None):
+    """Return who may hold a meeting: the officers of the organisation, and whoever heads the collective; oldest post
+    first. It is ``session.meetings_of`` seen from the meeting."""
+    leading = Q(org=body, role__in=leading_roles())
+    if collective is not None:
+        leading |= Q(collective=collective, role=Role.AGENCY_HEAD)
+    posts = Appointment.objects.today().filter(leading).select_related("person").order_by("pk")
+    return list({post.person_id: post.person for post in posts}.values())
+
+
+def recorders_of(body, collective, dossier):
+    """Return who may record what a meeting proposes for a dossier: its leaders, never about themselves.
+
+    Where it has none, or only the one whom it is about, the personnel office above stands in.
+    """
+    others = [person for person in leaders_of(body, collective) if not dossier.belongs_to(person)]
+    return others or [person for person in _nearest_office(body) if not dossier.belongs_to(person)]
 
 
 def officers_of(dossier):
-    """Return the officers of the place that proposes a dossier's level."""
-    placement = dossier.placements.filter(is_deciding=True).select_related("body__org_type").first()
-    return officers_at(placement) if placement else []
+    """Return who may record the level that a dossier's deciding place proposes."""
+    placement = dossier.placements.filter(is_deciding=True).select_related("body", "collective").first()
+    return recorders_of(placement.body, placement.collective, dossier) if placement else []
 
 
 def officers_of_places(dossier):
-    """Return the officers of all places that review a dossier and propose; who only remarks reads no paper."""
-    places = dossier.placements.proposing().select_related("body__org_type")
-    return [person for placement in places for person in officers_at(placement)]
+    """Return who may record at the places that review a dossier and propose; who only remarks reads no paper."""
+    places = dossier.placements.proposing().select_related("body", "collective")
+    return [person for place in places for person in recorders_of(place.body, place.collective, dossier)]
 
 
-def officers_at(placement):
-    """Return the officers of one place of review."""
-    act = Act.REVIEW_CELL if placement.body.is_cell else Act.DECIDE
-    at = Appointment.objects.today().that_may(act).at(placement.body)
-    return [each.person for each in at.select_related("person")]
+def _nearest_office(org):
+    """Return the personnel office of an organisation, else the next one above."""
+    above = Appointment.objects.today().that_may(Act.RECORD_DECISIONS).reaching(org)
+    found = list(above.select_related("person", "org", "collective__org"))
+    nearest = max((len(each.place.path) for each in found), default=0)
+    return [each.person for each in found if len(each.place.path) == nearest]

@@ -89,6 +89,7 @@ class SelfAssessment(models.Model):
         Status.ACCEPTED: {Status.RETURNED},
     }
     EDITABLE = (Status.DRAFT, Status.RETURNED)
+    HANDED_IN = (Status.SUBMITTED, Status.ACCEPTED)  # what meetings and offices weigh; the rest is its writer's
     FAULTS_KEY = "faults"  # the section in which shortcomings are named, one a line
 
     dossier = models.OneToOneField(Dossier, on_delete=models.CASCADE, related_name="self_assessment")
@@ -129,6 +130,10 @@ class SelfAssessment(models.Model):
         return self.status in self.EDITABLE
 
     @property
+    def is_handed_in(self):
+        return self.status in self.HANDED_IN
+
+    @property
     def shown_state(self):
         """Return the state as a badge shows it."""
         return "approved" if self.status == self.Status.ACCEPTED else self.status
@@ -163,7 +168,7 @@ class SelfAssessment(models.Model):
         Who may, and who need not write one, the policy says.
         """
         _check_open(dossier.evaluation)
-        dossier.require_undecided()
+        dossier.require_unproposed()
         assessment, is_new = cls.objects.get_or_create(dossier=dossier, defaults={"form": form})
         if is_new:
             assessment._record("evaluations.assessment_begun", by=by)
@@ -175,9 +180,9 @@ class SelfAssessment(models.Model):
 
         ``basis`` is the content as it is shown (``evaluations.prefill``), ``blocks`` the checks that failed: with any,
         raises ``NotReady`` carrying them. Raises ``InvalidTransition`` unless it is written or was returned, and once
-        a level is decided or the evaluation closed. A late paper is taken, and counted as late.
+        every level is proposed without it, or the evaluation closed. A late paper is taken, and counted as late.
         """
-        self.dossier.require_undecided()
+        self.dossier.require_unproposed()
         self._lock_to(self.Status.SUBMITTED)
         _check_open(self.evaluation)
         if blocks:
@@ -196,9 +201,9 @@ class SelfAssessment(models.Model):
     def recall(self, *, by):
         """Take the paper back while no place has proposed a level. Raises ``InvalidTransition`` once one has.
 
-        Also once a level is decided without the paper.
+        Of several tracks one is enough: the paper speaks for all of them.
         """
-        self.dossier.require_undecided()
+        self.dossier.require_unproposed(any_track=True)
         self._lock_to(self.Status.DRAFT)
         _check_open(self.evaluation)
         self.status, self.basis, self.basis_sha256 = self.Status.DRAFT, None, ""

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.errors import InvalidTransition
 from evaluations.models.decision import Track
 from evaluations.models.evaluation import Dossier, Evaluation
+from evaluations.models.officers import leaders_of, leading_roles
 from portal.audit import trail
 from portal.directory import tree
 from portal.directory.models import Appointment, Collective, PartyOrg
-from portal.directory.roles import Act, Role, roles_that_may
+from portal.directory.roles import Act, Role
 
 NEEDED = ("evaluation__period", "evaluation__scheme", "evaluation__root", "body__org_type", "body__parent")
 NEEDED += ("collective", "chair", "secretary")
@@ -35,7 +36,7 @@ def meetings_of(person):
 
     A cell's meeting is led by its officers, that of a committee or a leadership by the officers of the organisation.
     """
-    leading = _leading_roles()
+    leading = leading_roles()
     bodies = [post.org_id for post in person.posts_today if post.org_id and post.role in leading]
     headed = [post.collective_id for post in person.posts_today if post.collective_id and post.role == Role.AGENCY_HEAD]
     return bodies, headed
@@ -44,14 +45,10 @@ def meetings_of(person):
 def left_to_office_of(person):
     """Return the condition that a place of review has no officer today and lies in the reach of the person's office."""
     posts = Appointment.objects.today()
-    of_body = posts.filter(org=OuterRef("body"), role__in=_leading_roles())
+    of_body = posts.filter(org=OuterRef("body"), role__in=leading_roles())
     of_collective = posts.filter(collective=OuterRef("collective"), role=Role.AGENCY_HEAD)
     within = tree.under(person.scopes(Act.RECORD_DECISIONS), "body__path")
     return within & ~Q(Exists(of_body)) & ~Q(Exists(of_collective))
-
-
-def _leading_roles():
-    return {role for act in (Act.REVIEW_CELL, Act.DECIDE) for role in roles_that_may(act)}
 
 
 class RatingSession(models.Model):
@@ -148,13 +145,8 @@ class RatingSession(models.Model):
         return self.body_id in bodies or (self.collective_id is not None and self.collective_id in headed)
 
     def officers(self):
-        """Return the people who may record what the meeting said, the highest post first."""
-        act = Act.REVIEW_CELL if self.body.is_cell else Act.DECIDE
-        leading = Q(org=self.body_id, role__in=roles_that_may(act))
-        if self.collective_id:
-            leading |= Q(collective=self.collective_id, role=Role.AGENCY_HEAD)
-        posts = Appointment.objects.today().filter(leading).select_related("person").order_by("pk")
-        return list({post.person_id: post.person for post in posts}.values())
+        """Return the people who may record what the meeting said."""
+        return leaders_of(self.body, self.collective)
 
     @classmethod
     @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.errors import InvalidTransition, NotRated, NotYours, Stale, UnknownLevel
-from evaluations.models import Ballot, Evaluation, RatingSession
+from evaluations.models import Ballot, Evaluation, RatingSession, ReviewPlacement
 from evaluations.sessions.table import SessionTable
 from portal.audit import trail
 
@@ -74,17 +74,21 @@ def record_row(session, placement_pk, track, values, *, saved, by):
 
 
 @transaction.atomic
-def save_remark(placement, text, *, by):
+def save_remark(placement, text, *, seen, by):
     """Write the remarks of a place that proposes nothing, such as a former cell.
 
-    Raises ``NotYours`` on one's own rating, and ``InvalidTransition`` once a level is decided or the
-    evaluation is not open.
+    ``seen`` is ``remarked_at`` as the page was shown with it. Raises ``NotYours`` on one's own rating, ``Stale`` where
+    somebody wrote meanwhile, and ``InvalidTransition`` once a level is decided or the evaluation is not open.
     """
+    locked = ReviewPlacement.objects.select_for_update(of=("self",))
+    placement.refresh_from_db(fields=["remark", "remarked_by", "remarked_at"], from_queryset=locked)
     if placement.dossier.belongs_to(by):
         raise NotYours(_("Nobody records their own rating. Another officer of the body does."))
     if placement.dossier.evaluation.status != Evaluation.Status.OPEN:
         raise InvalidTransition(_("The evaluation is not open."))
     placement.dossier.require_undecided()
+    if placement.remarked_at != seen:
+        raise Stale(_("Somebody else has changed this meanwhile. What you typed is still here; look at it once more."))
     _write_remark(placement, text, by=by)
     _record("evaluations.remarked", placement, by=by)
 

@@ -7,11 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from evaluations.assessing.scoring import frame_of, own_score, rules_of
 from evaluations.figures import Figures, figures_of
 from evaluations.models import ForcedOutcome, SelfAssessment
 from evaluations.rules import PointsFault, Suggestion, suggest
-
-HANDED_IN = (SelfAssessment.Status.SUBMITTED, SelfAssessment.Status.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -74,15 +73,15 @@ def weigh(dossiers):
 
 
 def _weighed(dossier, figures, cases):
-    rules = dossier.evaluation.scheme.rules
-    has_frame = rules.has_frame(dossier.frame)
-    frame = rules.frame(dossier.frame, of_quarter=dossier.evaluation.is_of_quarter) if has_frame else None
+    rules = rules_of(dossier)
+    frame = frame_of(dossier) if rules.has_frame(dossier.frame) else None
     known = {case.code for case in rules.forced(frame)} if frame else set()
     cases = [case for case in cases if case.code in known]
     assessment = getattr(dossier, "self_assessment", None)
-    if assessment is not None and assessment.status not in HANDED_IN:
+    if assessment is not None and not assessment.is_handed_in:
         assessment = None
-    a, b = _points(rules, frame, assessment)
+    score = own_score(dossier)
+    a, b = score.sums if score else (None, None)
     return Weighed(
         rules=rules,
         frame=frame,
@@ -93,13 +92,3 @@ def _weighed(dossier, figures, cases):
         recorded=tuple(case.code for case in cases if case.waived_at is None),
         waived=tuple(case.code for case in cases if case.waived_at is not None),
     )
-
-
-def _points(rules, frame, assessment):
-    if assessment is None or frame is None or not rules.has_points:
-        return None, None
-    try:
-        totals = rules.total(frame, assessment.points)
-    except PointsFault:  # the scheme has another frame for it by now
-        return None, None
-    return (totals.a, totals.b) if totals.is_whole else (None, None)

@@ -147,16 +147,20 @@ def remark(request, pk):
     needed = ("dossier__evaluation__period", "dossier__person", "dossier__unit", "body", "collective")
     found = get_object_or_404(placements.select_related(*needed), pk=pk)
     policies.can_remark(request.user, found).require()
-    form = RemarkForm(request.POST or None, initial={"remark": found.remark})
+    form = RemarkForm(request.POST or None, placement=found)
 
     def save(cleaned):
-        recording.save_remark(found, cleaned["remark"], by=request.user)
+        recording.save_remark(found, cleaned["remark"], seen=cleaned["seen"], by=request.user)
 
     if request.method == "POST" and is_done(form, save):
         messages.success(request, _("Saved."))
         return redirect("evaluations:sessions")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "evaluations/remark.html", {"placement": found, "form": form}, status=status)
+    other = found.remark if form.is_bound and form.cleaned_data.get("seen") != found.remarked_at else ""
+    if other:  # shown now: who saves once more has seen it
+        form.data = form.data | {"seen": found.remarked_at.isoformat()}
+    context = {"placement": found, "form": form, "other": other}
+    return render(request, "evaluations/remark.html", context, status=status)
 
 
 def session_or_404(request, pk):

@@ -14,6 +14,9 @@ from portal.lib.keys import key_of
 from portal.lib.vietnamese import clean, clean_lines
 
 _TOO_LONG = _("%(show_value)s characters; at most %(limit_value)s fit here. Shorten the text.")
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})\s*(?:[:.]\s*(?P<minute>\d\d)|(?:h|g|giờ)\s*(?:(?P<past>\d{1,2})\s*(?:p|ph|phút)?)?)", re.ASCII
+)
 _DAY_AND_MONTH = re.compile(r"\d{1,2}\s*[-/.]\s*\d{1,2}", re.ASCII)
 
 
@@ -92,6 +95,29 @@ class DayField(forms.CharField):
         if self.last_day and day > self.last_day():
             raise ValidationError(_("%(date)s lies in the future. Check the year.") % {"date": known})
         return day
+
+
+class ClockField(forms.CharField):
+    """A time of day as people write it: 14:00, 8h30, 8 giờ 30, 8h, 14g05. Gives a ``time`` or None."""
+
+    widget = forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"})
+
+    def __init__(self, *, required=False, **kwargs):
+        super().__init__(required=required, **kwargs)
+
+    def prepare_value(self, value):
+        return f"{value:%H:%M}" if isinstance(value, datetime.time) else value
+
+    def to_python(self, value):
+        text = clean(value or "")
+        if not text:
+            return None
+        found = _CLOCK.fullmatch(text.lower())
+        hour, minute = (int(found["hour"]), int(found["minute"] or found["past"] or 0)) if found else (24, 0)
+        if hour > 23 or minute > 59:
+            shown = text if len(text) <= 30 else f"{text[:29]}…"
+            raise ValidationError(_("“%(text)s” is not a time of day. Write it as 8h30 or 14:00.") % {"text": shown})
+        return datetime.time(hour, minute)
 
 
 class NumberField(forms.CharField):

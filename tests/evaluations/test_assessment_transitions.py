@@ -15,6 +15,7 @@ from evaluations.models import (
     Evaluation,
     FigureCorrection,
     Rating,
+    RatingSession,
     SelfAssessment,
     SelfAssessmentText,
     Shortcoming,
@@ -22,8 +23,11 @@ from evaluations.models import (
 )
 from evaluations.models.self_assessment import checksum
 from portal.audit.models import AuditEvent
+from portal.directory.models import Collective, Person
+from portal.directory.roles import Role
 from portal.lib.dates import today
 from portal.notifications.models import Notification
+from tests import factories
 from tests.evaluating import make_dossier, make_evaluation
 from tests.evaluations.assessed import begin, bring_to, make_assessment, propose, write
 from tests.evaluations.rated import decide
@@ -149,6 +153,48 @@ def test_a_paper_neither_goes_in_nor_comes_back_once_a_level_is_decided(
     assert not policies.can_recall(member, assessment)
 
 
+@pytest.mark.parametrize("wanted", [Status.SUBMITTED, Status.DRAFT])
+def test_a_paper_neither_goes_in_nor_comes_back_once_a_level_is_proposed_without_it(
+    wanted, member, secretary, evaluation
+):
+    before = Status.DRAFT if wanted == Status.SUBMITTED else Status.SUBMITTED
+    assessment = in_status(evaluation, member, secretary, before)
+    assert len(own.papers_to_write(Person.objects.get(pk=member.pk), today())) == (before == Status.DRAFT)
+    propose(assessment.dossier)
+
+    with pytest.raises(InvalidTransition, match="đề nghị nơi kiểm điểm mở lại phiên"):
+        lead(assessment, wanted, writer=member, officer=secretary)
+
+    assessment.refresh_from_db()
+    assert assessment.status == before
+    policy = policies.can_hand_in if wanted == Status.SUBMITTED else policies.can_recall
+    assert "mở lại phiên" in policy(member, assessment).reason
+    assert own.papers_to_write(Person.objects.get(pk=member.pk), today()) == []
+
+
+def test_nothing_is_begun_once_a_level_is_proposed(member, evaluation):
+    dossier = make_dossier(evaluation, member)
+    propose(dossier)
+
+    with pytest.raises(InvalidTransition):
+        begin(dossier)
+
+    assert not policies.can_begin(member, dossier)
+    assert SelfAssessment.objects.count() == 0
+
+
+def test_of_two_tracks_one_that_still_waits_is_enough_to_hand_in_and_not_to_take_back(member, secretary, evaluation):
+    assessment = make_assessment(evaluation, member, tracks=["party_member", "cadre"])
+    assessment.dossier.ratings.filter(track="party_member").update(stage="proposed", proposed_level="HTTNV")
+
+    handed_in = saving.hand_in(assessment, by=member)
+
+    assert handed_in.status == Status.SUBMITTED
+    assert not policies.can_recall(member, handed_in)
+    with pytest.raises(InvalidTransition):
+        handed_in.recall(by=member)
+
+
 def test_nothing_is_begun_or_corrected_or_asked_for_once_a_level_is_decided(
     member, secretary, personnel_officer, evaluation
 ):
@@ -220,6 +266,29 @@ def test_a_secretary_is_not_told_of_their_own_paper(secretary, deputy, evaluatio
 
     told = Notification.objects.filter(event="evaluations.assessment_submitted")
     assert [row.recipient for row in told] == [deputy]
+
+
+def test_who_heads_the_collective_that_meets_is_told_as_they_may_hold_the_meeting(province, member, evaluation):
+    leaders = factories.make_collective(province.ward, "Ban lãnh đạo", kind=Collective.Kind.LEADERSHIP)
+    head = factories.make_person("Vũ Thị Ba", cell=province.second_cell)
+    factories.appoint(head, Role.AGENCY_HEAD, leaders)
+    dossier = make_dossier(evaluation, member, place=False)
+    dossier.placements.create(body=province.ward, collective=leaders, capacity="leadership", is_deciding=True)
+
+    saving.hand_in(write(begin(dossier)), by=member)
+
+    session = RatingSession(evaluation=evaluation, body=province.ward, collective=leaders)
+    told = Notification.objects.filter(event="evaluations.assessment_submitted")
+    assert [row.recipient for row in told] == session.officers() == [head]
+
+
+def test_where_only_the_writer_leads_the_meeting_the_office_that_stands_in_is_told(
+    secretary, personnel_officer, evaluation
+):
+    make_assessment(evaluation, secretary, status=Status.SUBMITTED)
+
+    told = Notification.objects.filter(event="evaluations.assessment_submitted")
+    assert [row.recipient for row in told] == [personnel_officer]
 
 
 def test_a_paper_that_comes_after_its_day_is_taken_and_counted_as_late(member, evaluation):

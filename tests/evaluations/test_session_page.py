@@ -228,7 +228,7 @@ def test_what_was_typed_is_shown_as_text_and_never_as_code(signed_in, session, c
 
 def test_attendance_is_written_and_shown(signed_in, evaluation, province, cell, secretary, deputy):
     session = RatingSession.of(evaluation, province.cell, by=secretary)
-    data = {"saved": 0, "held_on": f"{today():%d/%m/%Y}", "held_at": "14:00", "chair": secretary.pk}
+    data = {"saved": 0, "held_on": f"{today():%d/%m/%Y}", "held_at": "8 giờ 30", "chair": secretary.pk}
     data |= {"secretary": deputy.pk, "summoned": "12", "present": "11", "is_secret": "on", "absences": "01 ốm"}
 
     response = signed_in(secretary).post(reverse("evaluations:session_attendance", args=[session.pk]), data)
@@ -237,11 +237,11 @@ def test_attendance_is_written_and_shown(signed_in, evaluation, province, cell, 
     session.refresh_from_db()
     assert (session.chair, session.secretary, session.present, session.saved) == (secretary, deputy, 11, 1)
     text = text_of(signed_in(secretary).get(page_of(session)))
-    assert f"14:00 ngày {today():%d/%m/%Y}, chủ trì Hoàng Văn Khải, thư ký Trịnh Thị Hoài" in text
+    assert f"08:30 ngày {today():%d/%m/%Y}, chủ trì Hoàng Văn Khải, thư ký Trịnh Thị Hoài" in text
 
 
 @pytest.mark.parametrize(
-    "data", [{"present": "13"}, {"held_at": "25:00"}, {"held_on": "31/12/2099"}, {"chair": "0"}, {"saved": "7"}]
+    "data", [{"present": "13"}, {"held_at": "25h00"}, {"held_on": "31/12/2099"}, {"chair": "0"}, {"saved": "7"}]
 )
 def test_wrong_attendance_is_refused_and_comes_back(signed_in, session, secretary, data):
     usual = {"saved": session.saved, "summoned": "12", "present": "12", "place": "Hội trường khu phố"}
@@ -355,6 +355,11 @@ def test_a_former_cell_remarks_on_a_page_of_its_own(signed_in, evaluation, provi
 
     former.refresh_from_db()
     assert former.remark == "Đã hoàn thành phần việc đến tháng 6"
+    refused = client.post(url, {"remark": "Viết đè lên", "seen": ""})  # shown before the other was written
+    assert refused.status_code == 422
+    assert ("Đồng chí Hoàng Văn Khải vừa ghi" in text_of(refused), "Viết đè lên" in text_of(refused)) == (True, True)
+    seen = re.search(r'name="seen" value="([^"]+)"', refused.content.decode())[1]
+    assert client.post(url, {"remark": "Viết sau khi đã đọc", "seen": seen}).status_code == 302
     assert "Phạm Trọng Việt" in client.get(reverse("evaluations:sessions")).content.decode()
 
 

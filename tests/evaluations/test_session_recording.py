@@ -379,14 +379,30 @@ def test_a_former_cell_remarks_and_proposes_nothing(evaluation, province, member
         dossier=dossier, body=province.second_cell, capacity=ReviewPlacement.Capacity.FORMER_CELL
     )
 
-    recording.save_remark(former, "Hoàn thành tốt việc được giao đến tháng 6", by=ward_deputy)
+    recording.save_remark(former, "Hoàn thành tốt việc được giao đến tháng 6", seen=None, by=ward_deputy)
 
     former.refresh_from_db()
     assert (former.remark, former.remarked_by) == ("Hoàn thành tốt việc được giao đến tháng 6", ward_deputy)
     session = RatingSession.of(evaluation, province.second_cell, by=ward_deputy)
     assert SessionTable(session).rows == []
     with pytest.raises(NotYours):
-        recording.save_remark(former, "Tự khen", by=member)
+        recording.save_remark(former, "Tự khen", seen=None, by=member)
+
+
+def test_remarks_of_two_at_once_do_not_overwrite_each_other(evaluation, province, member, ward_deputy, ward_secretary):
+    former = ReviewPlacement.objects.create(
+        dossier=put_in(evaluation, member), body=province.second_cell, capacity=ReviewPlacement.Capacity.FORMER_CELL
+    )
+    recording.save_remark(former, "Ý kiến thứ nhất", seen=None, by=ward_deputy)
+
+    with pytest.raises(Stale):
+        recording.save_remark(former, "Ý kiến thứ hai", seen=None, by=ward_secretary)
+
+    former.refresh_from_db()
+    assert (former.remark, former.remarked_by) == ("Ý kiến thứ nhất", ward_deputy)
+    recording.save_remark(former, "Cả hai ý kiến", seen=former.remarked_at, by=ward_secretary)
+    former.refresh_from_db()
+    assert former.remark == "Cả hai ý kiến"
 
 
 @pytest.mark.parametrize("stage", Rating.DECIDED)
@@ -401,7 +417,7 @@ def test_nobody_remarks_on_who_is_decided_nor_is_asked_to(stage, evaluation, pro
     pretend_decided(dossier, stage, by=head)
 
     with pytest.raises(InvalidTransition):
-        recording.save_remark(former, "Viết sau quyết định", by=head)
+        recording.save_remark(former, "Viết sau quyết định", seen=None, by=head)
 
     former.refresh_from_db()
     assert (former.remark, meetings_for(head)["remarks"]) == ("", [])

@@ -1,5 +1,6 @@
 """All that a decided rating rests on, gathered once, when its report is compiled."""
 
+from evaluations.assessing.scoring import own_score
 from evaluations.figures import figures_of_one
 from evaluations.models import RatingSession, ReviewPlacement, Shortcoming
 from evaluations.papers.data import ConditionLine, Fault, ForcedLine, Place, Report
@@ -7,7 +8,7 @@ from evaluations.papers.gathering.dossier import levels_of, period_of, subject_o
 from evaluations.papers.gathering.meeting import count_of
 from evaluations.papers.gathering.self_review import groups_of
 from evaluations.papers.gathering.tasks import tasks_of
-from evaluations.rules import PointsFault, weigh
+from evaluations.rules import weigh
 from portal.lib.numbers import format_vi
 
 FIGURES = {
@@ -49,7 +50,7 @@ def report_of(rating):
         levels=levels_of(scheme),
         tasks=tasks_of(figures.tasks),
         figures=_figures(figures.values),
-        groups=groups_of(rules, _sums(rules, frame, own, deciding, rating)) if rules.has_points else (),
+        groups=groups_of(rules, _sums(dossier, deciding, rating)) if rules.has_points else (),
         conditions=tuple(_conditions(rules, frame, figures.values)),
         forced=tuple(_forced(rules, frame, dossier)),
         places=tuple(_place(placement, proposal, session) for placement, proposal, session in places),
@@ -69,30 +70,22 @@ def report_of(rating):
 def _own(dossier):
     """Return the self-assessment as far as it was handed in; None where it was not."""
     own = getattr(dossier, "self_assessment", None)
-    return own if own and not own.is_editable else None
+    return own if own and own.is_handed_in else None
 
 
 def _figures(values):
     return tuple((label, format_vi(values[key])) for key, label in FIGURES.items() if values.get(key) is not None)
 
 
-def _sums(rules, frame, own, deciding, rating):
+def _sums(dossier, deciding, rating):
     """Return the sums of both groups by who gave them; what nobody gave is left out."""
-    sums = _own_sums(rules, frame, own)
+    score, sums = own_score(dossier), {}
+    if score and None not in score.sums:
+        sums["self"] = dict(zip("ab", score.sums, strict=True))
     if deciding and deciding[1]:
         sums["proposed"] = {"a": deciding[1].points_a, "b": deciding[1].points_b}
     sums["appraised"] = {"a": rating.appraised_a, "b": rating.appraised_b}
     return sums
-
-
-def _own_sums(rules, frame, own):
-    if not (own and own.points):
-        return {}
-    try:
-        totals = rules.total(frame, own.points)
-    except PointsFault:  # given by a frame that the dossier has no more: they count nowhere
-        return {}
-    return {"self": {"a": totals.a, "b": totals.b}}
 
 
 def _conditions(rules, frame, values):
