@@ -140,6 +140,10 @@ PAGES = {
         lambda world: ["no-such-token-0123456789"],
         (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403, 403),
     ),
+    "directory:import_reading": (
+        lambda world: ["no-such-token-0123456789"],
+        (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403, 403),
+    ),
     "directory:trail": (lambda world: [], (SIGN_IN, *[403] * 7, 200, 200, 403, 403)),
     "directory:opened": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "home": (lambda world: [], (SIGN_IN, *[200] * 11)),
@@ -346,6 +350,11 @@ PAGES = {
 
 # url name: (arguments, data, {who: status for POST}); GET gives 405
 CHANGES = {
+    "directory:import_years": (
+        lambda world: ["no-such-token-0123456789"],
+        {},
+        (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403, 403),
+    ),
     "commitments:confirm_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, *[403] * 7)),
     "commitments:approve_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, 403, 302, *[403] * 5)),
     # Without a step nothing is decided; with one in tests/commitments/test_review_decide.py.

@@ -191,7 +191,7 @@ class ImportForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("List"), widget=forms.RadioSelect)
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("Excel (.xlsx, .xls) or .csv, 10 MB at most."),
+        help_text=gettext_lazy("Excel (.xlsx, .xls), LibreOffice (.ods) or .csv, 10 MB at most."),
         error_messages={
             "empty": gettext_lazy("The file is empty. Open it in Excel, save it anew and upload it again.")
         },
@@ -214,6 +214,11 @@ class ImportForm(forms.Form):
             del self.fields["under"]
             return
         self.fields["under"].among = PartyOrg.objects.in_reach(user.scopes(Act.KEEP_PEOPLE))
+
+    def choices(self):
+        """Return what was said about the list, as it is kept beside the file."""
+        under, as_of = self.cleaned_data.get("under"), self.cleaned_data["as_of"]
+        return {"under": under.code if under else "", "as_of": as_of.isoformat() if as_of else ""}
 
 
 class TrailFilterForm(forms.Form):

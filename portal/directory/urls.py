@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
-from portal.directory.views import importing, keeping, organizations, people, trail
+from portal.directory.views import importing, keeping, organizations, people, reading, trail
 
 app_name = "directory"
 
@@ -30,6 +30,8 @@ people_urls = [
 import_urls = [
     path("import/", importing.upload, name="import"),
     path("import/<str:token>/", importing.preview, name="import_preview"),
+    path("import/<str:token>/reading/", reading.reading, name="import_reading"),
+    path("import/<str:token>/years/", importing.agree_to_years, name="import_years"),
     path("import/<str:token>/wrong.xlsx", importing.wrong_sheet, name="import_wrong"),
 ]
 

@@ -23,6 +23,7 @@ DAY, MONTH, YEAR = "day", "month", "year"  # how exactly a date is known
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100  # outside of them it is a slip of the hand
 
 _DAY_FIRST = re.compile(r"(?:(?:(?P<day>\d{1,2})\s*[-/.]\s*)?(?P<month>\d{1,2})\s*[-/.]\s*)?(?P<year>\d{4})", re.ASCII)
+_SHORT_YEAR = re.compile(r"(?:(?P<day>\d{1,2})\s*[-/.]\s*)?(?P<month>\d{1,2})\s*[-/.]\s*(?P<year>\d{2})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
 # Our own words: Django's catalogue writes "Thứ 2".
 _WEEKDAYS = (
@@ -122,6 +123,20 @@ def parse_partial(value: str | float | datetime.date, *, serials: bool = False) 
     except ValueError as error:
         raise ValueError(_("The calendar has no %(date)s. Check the day and the month.") % {"date": text}) from error
     return _in_our_time(known)
+
+
+def with_short_year(value: str | float | datetime.date, *, latest_year: int) -> PartialDate | None:
+    """Return what d/m/yy or m/yy means if its year is the last one of these digits up to ``latest_year``.
+
+    None for what is written otherwise, and for "3/9", which may be a day without a year. A reading to be confirmed by a
+    person, never a fact. Raises ``ValueError`` for a day that no calendar has.
+    """
+    written = _SHORT_YEAR.fullmatch(clean(value)) if isinstance(value, str) else None
+    if not written or (written["day"] is None and int(written["year"]) <= 31):
+        return None
+    year = latest_year - (latest_year - int(written["year"])) % 100
+    day = f"{written['day']}/" if written["day"] else ""
+    return parse_partial(f"{day}{written['month']}/{year}")
 
 
 def in_prose(date: datetime.date) -> str:

@@ -23,6 +23,17 @@ class NotThisList(Refused):
     """A file that opens, but is not the list that was asked for; the text says what it lacks."""
 
 
+class Unmapped(NotThisList):
+    """The columns that the list needs were not found, or found twice: a person says which is which.
+
+    ``headings`` are what was found, ``missing`` the headings of the columns that nobody has.
+    """
+
+    def __init__(self, text, headings, missing=()):
+        super().__init__(text)
+        self.headings, self.missing = headings, list(missing)
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a list: its ``heading`` and other words for it.
@@ -44,14 +55,15 @@ class Column:
 class Headings:
     """Where the columns stand. ``at`` maps names of columns to places; ``texts`` are all headings as the list has them.
 
-    ``chosen`` maps every place with a heading to the name of its column, or to "" where it is not known. ``below`` is
-    the index of the first row under the headings.
+    ``chosen`` maps every place with a heading to the name of its column, or to "" where it is not known. ``top`` is the
+    index of the (first) row of headings, ``below`` that of the first row under them.
     """
 
     at: dict[str, int]
     texts: dict[int, str]
     chosen: dict[int, str]
     below: int
+    top: int = 0
 
     def named(self, columns: Mapping[str, Column], *, kept: bool) -> list[str]:
         """Return the headings of recognised columns that are kept, or of those that are not."""
@@ -99,6 +111,7 @@ class Outcome:
     unchanged: int = 0
     wrong: list[Remark] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
+    short_years: list[tuple[str, str]] = field(default_factory=list)  # dates as written, and how they would be read
     written: bool = False
 
     @property
@@ -132,29 +145,57 @@ def text_of(cell: Cell) -> str:
 
 
 def find_headings(
-    rows: Sequence[Sequence[Cell]], columns: Mapping[str, Column], chosen: Mapping[int, str] | None = None
+    rows: Sequence[Sequence[Cell]],
+    columns: Mapping[str, Column],
+    chosen: Mapping[int, str] | None = None,
+    *,
+    known: Mapping[str, str] | None = None,
+    top: int | None = None,
 ) -> Headings:
     """Return where the columns stand: the row, or the two merged rows, in which most headings are ours.
 
-    ``chosen`` maps places to columns where a person has said so; "" means that the place is not read. Raises
-    ``NotThisList`` where a column that the list needs is missing, or two headings mean the same column.
+    What people have said goes before what the portal knows: ``chosen`` maps places to columns ("" is not read),
+    ``known`` folded headings to columns, as they were mapped by hand before, ``top`` is the index of the row of
+    headings. Raises ``Unmapped`` where a column that the list needs is missing, or two headings mean the same column.
     """
-    names = {fold(word): name for name, column in columns.items() for word in column.words()}
-    best: tuple[int, int, dict[int, str]] = (0, 0, {})
-    for top in range(min(len(rows), HEADINGS_WITHIN)):
-        for height, texts in ((1, _single(rows[top])), (2, _double(rows, top))):
-            count = len({names[fold(text)] for text in texts.values() if fold(text) in names})
-            if count > best[0]:
-                best = (count, top + height, texts)
-    count, below, texts = best
-    found = {at: names.get(fold(text), "") for at, text in texts.items()} if count > 1 else {}
+    names = {fold(word): name for name, column in columns.items() for word in column.words()} | dict(known or {})
+    found_at, height, texts = _best_row(rows, names, top)
+    found = {at: names.get(fold(text), "") for at, text in texts.items()}
+    width = len(rows[0]) if rows else 0
     for at, name in (chosen or {}).items():
-        if at in found and (name in columns or name == ""):
+        if 0 <= at < width and (name in columns or name == ""):
             found[at] = name
-    _check_headings(found, texts, columns)
+            texts.setdefault(at, "")
+    below = found_at + height
     while below < len(rows) and _numbers_columns(rows[below]):
         below += 1
-    return Headings({name: at for at, name in found.items() if name}, texts, found, below)
+    headings = Headings({name: at for at, name in found.items() if name}, texts, found, below, found_at)
+    _check_headings(headings, columns)
+    return headings
+
+
+def _best_row(rows, names, top):
+    """Return where the headings begin, over how many rows they reach, and their texts by place.
+
+    Where no two headings are ours, the row that says most without digits: somebody is going to map it.
+    """
+    places = range(min(len(rows), HEADINGS_WITHIN)) if top is None else range(top, min(top + 1, len(rows)))
+    tried = [(at, 1, _single(rows[at])) for at in places] + [(at, 2, _double(rows, at)) for at in places]
+    return max(
+        tried,
+        key=lambda found: (_count_known(found[2], names), -found[1], _count_wordy(found[2]), -found[0]),
+        default=(0, 1, {}),
+    )
+
+
+def _count_known(texts, names):
+    """Return how many columns are known by their headings; one alone may be chance ("Nam" above "Nữ")."""
+    count = len({names[fold(text)] for text in texts.values() if fold(text) in names})
+    return count if count > 1 else 0
+
+
+def _count_wordy(texts):
+    return sum(not any(letter.isdigit() for letter in text) for text in texts.values())
 
 
 def _single(row):
@@ -174,7 +215,8 @@ def _double(rows, top):
     return texts
 
 
-def _check_headings(found, texts, columns):
+def _check_headings(headings, columns):
+    found, texts = headings.chosen, headings.texts
     present = [name for name in found.values() if name]
     groups: dict[str, list[str]] = {column.must: [] for column in columns.values() if column.must}
     for name, column in columns.items():
@@ -182,16 +224,19 @@ def _check_headings(found, texts, columns):
             groups[column.must].append(name)
     missing = [columns[names[0]].heading for names in groups.values() if not set(names) & set(present)]
     if missing:
-        raise NotThisList(
+        raise Unmapped(
             _("The list lacks the columns: %(columns)s. Add them to the row of headings and upload the list again.")
-            % {"columns": ", ".join(missing)}
+            % {"columns": ", ".join(missing)},
+            headings,
+            missing,
         )
     doubled = [name for name, count in Counter(present).items() if count > 1]
     if doubled:
         both = [texts[at] for at, name in found.items() if name == doubled[0]]
-        raise NotThisList(
+        raise Unmapped(
             _("The columns “%(columns)s” mean the same thing. Keep one of them and upload the list again.")
-            % {"columns": "” / “".join(both)}
+            % {"columns": "” / “".join(both)},
+            headings,
         )
 
 

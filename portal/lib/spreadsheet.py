@@ -1,4 +1,4 @@
-"""Opening a list that somebody uploaded: a workbook (.xlsx, .xls) or a text table (.csv), recognised by its content.
+"""Opening a list that somebody uploaded: a workbook (.xlsx, .xls, .ods) or a text table (.csv), known by its content.
 
 Whatever is wrong with the file, the person gets one sentence that says what to do. Reading happens in a process of its
 own with bounded memory and time: a workbook of five kilobytes with a cell in the last corner of its sheet makes the
@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -29,6 +29,8 @@ MEGABYTE = 2**20
 _READER = Path(__file__).with_name("spreadsheet_reader.py")
 _READING_SECONDS = 30
 _ZIP, _EMPTY_ZIP, _OLE = b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_MACROS = re.compile(r"vbaproject|/macrosheets/|^(?:basic|scripts)/.*\.xml$")
 # An old workbook with a password begins so: BOF (of Excel 97 or 95), perhaps WRITEPROT, FILEPASS; the rest is noise.
 _OLD_PASSWORD = re.compile(
     rb"\x09\x08(?:\x10\x00\x00\x06\x05\x00.{12}|\x08\x00\x00\x05\x05\x00.{4})(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
@@ -66,12 +68,13 @@ class Sheet:
     """The rows of one sheet from its first row on, so that ``rows[4]`` is what Excel numbers 5; all of equal width.
 
     Text stays text, raw (not yet ``clean``, perhaps in an old encoding); dates are ``date``, moments ``datetime``,
-    whole numbers ``int``; an empty cell is None. ``names`` are all visible sheets; a text table has none.
+    whole numbers ``int``; an empty cell is None. ``heads`` are the first rows of all visible sheets that have any, by
+    name; a text table has none.
     """
 
     name: str
     rows: Sequence[Sequence[Cell]]
-    names: list[str]
+    heads: Mapping[str, Sequence[Sequence[Cell]]]
 
 
 def open_table(
@@ -79,24 +82,28 @@ def open_table(
     filename: str,
     *,
     sheet: str | None = None,
+    choose: Callable[[Sheet], str] | None = None,
     max_bytes: int = 10 * MEGABYTE,
     max_unpacked_bytes: int = 100 * MEGABYTE,
 ) -> Sheet:
     """Return one sheet of an uploaded file: ``sheet``, or else the visible one with the most rows.
 
-    The name of the file serves the sentence of a refusal only. Raises ``UnreadableFile`` for a file over ``max_bytes``,
-    what unpacks to over ``max_unpacked_bytes``, a password, macros, damage, no rows, and what is no table.
+    ``choose`` is shown that one, with the heads of all, and may name another. The name of the file serves the sentence
+    of a refusal only. Raises ``UnreadableFile`` for a file over ``max_bytes``, what unpacks to over
+    ``max_unpacked_bytes``, a password, macros, damage, no rows, and what is no table.
     """
     upload = _Upload(filename, file.read(max_bytes + 1))
     if len(upload.data) > max_bytes:
         upload.refuse(TOO_LARGE, max_bytes)
     if upload.data.startswith((_ZIP, _EMPTY_ZIP)):
         upload.check_zip(max_unpacked_bytes)
-        return upload.read_workbook(sheet)
-    if upload.data.startswith(_OLE):
+    elif upload.data.startswith(_OLE):
         upload.check_ole()
-        return upload.read_workbook(sheet)
-    return upload.read_text()
+    else:
+        return upload.read_text()
+    found = upload.read_workbook(sheet)
+    better = choose(found) if choose and not sheet else found.name
+    return found if better == found.name else upload.read_workbook(better)
 
 
 @dataclass(frozen=True)
@@ -117,11 +124,15 @@ class _Upload:
                 self._check_true_size(entries, max_unpacked)
                 names = {entry.filename.lower() for entry in entries}
                 kinds = archive.read("[Content_Types].xml") if "[content_types].xml" in names else b""
+                manifest = archive.read("META-INF/manifest.xml") if "meta-inf/manifest.xml" in names else b""
+                is_open_document = "mimetype" in names and archive.read("mimetype").strip() == _ODS
         except DAMAGE:
             self.refuse(DAMAGED)
-        if any("vbaproject" in name or "/macrosheets/" in name for name in names) or b"macroEnabled" in kinds:
+        if any(_MACROS.search(name) for name in names) or b"macroEnabled" in kinds:
             self.refuse(HAS_MACROS)
-        if "xl/workbook.xml" not in names:
+        if b"encryption-data" in manifest:
+            self.refuse(HAS_PASSWORD)
+        if "xl/workbook.xml" not in names and not (is_open_document and "content.xml" in names):
             self.refuse(NOT_A_TABLE)
 
     def _check_true_size(self, entries: list[zipfile.ZipInfo], limit: int) -> None:
@@ -157,7 +168,8 @@ class _Upload:
         answer = json.loads(done.stdout)
         if "refusal" in answer:
             self.refuse(_ANSWERS[answer["refusal"]])
-        return Sheet(answer["name"], [[_cell(value) for value in row] for row in answer["rows"]], answer["names"])
+        heads = {name: _cells(rows) for name, rows in answer["heads"].items()}
+        return Sheet(answer["name"], _cells(answer["rows"]), heads)
 
     def read_text(self) -> Sheet:
         try:
@@ -166,12 +178,16 @@ class _Upload:
             self.refuse(NOT_A_TABLE if self.data else NO_ROWS)
         if not rows:
             self.refuse(NO_ROWS)
-        return Sheet("", rows, [])
+        return Sheet("", rows, {})
 
 
 def _in_ole(name: str) -> bytes:
     """A name as the directory of an OLE file spells it, up to its closing zero."""
     return f"{name}\0".encode("utf-16-le")
+
+
+def _cells(rows) -> list[list[Cell]]:
+    return [[_cell(value) for value in row] for row in rows]
 
 
 def _cell(value) -> Cell:

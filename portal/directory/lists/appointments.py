@@ -10,7 +10,7 @@ from portal.directory.errors import LAST_ADMINISTRATOR, NOT_FOR_ONESELF
 from portal.directory.lists.cleaning import digits_of
 from portal.directory.lists.columns import APPOINTMENTS
 from portal.directory.lists.pieces import chunked
-from portal.directory.lists.sheets import read_rows
+from portal.directory.lists.sheets import check_consent, read_list
 from portal.directory.models import Appointment, PartyOrg, Person
 from portal.directory.roles import ROLES, Act
 from portal.lib.dates import parse_partial, today
@@ -31,8 +31,18 @@ ADMIN_ONLY = _("Only a system administrator appoints a system administrator.")
 
 def take_in(file, filename, *, write=True, by=None):
     """Take the list in and return the ``Outcome``; nothing is written while a row is wrong."""
-    rows, numbers = read_rows(file, filename, APPOINTMENTS)
-    return AppointmentResource(by=by, filename=filename).run(rows, numbers, write=write)
+    return take(read(file, filename), write=write, by=by)
+
+
+def read(file, filename, reading=None):
+    """Return an uploaded list as a ``PlainList``; what it raises is that of ``people.read``."""
+    return read_list(file, filename, APPOINTMENTS, reading)
+
+
+def take(listed, *, write, by=None, convert_legacy=False):
+    """Rehearse a list that was read, or write it, and return the ``Outcome``."""
+    check_consent(listed, write=write, convert_legacy=convert_legacy)
+    return AppointmentResource(by=by, filename=listed.filename).run(listed.rows, listed.numbers, write=write)
 
 
 class AppointmentResource(ListResource):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.directory.models import Membership, PartyOrg, Person
 from portal.directory.roles import PLAIN_MEMBER, ROLES
-from portal.lib.dates import PartialDate, parse_partial
+from portal.lib.dates import NotADate, PartialDate, parse_partial, with_short_year
 from portal.lib.lists import text_of
 from portal.lib.phones import normalise_phone
 from portal.lib.vietnamese import fold
@@ -58,6 +58,9 @@ class CleanRow:
     standing: str | None = None
     post: str | None = None
     post_title: str = ""
+    # Whether somebody agreed to how years of two digits are read; None where nobody was asked. What was read of them.
+    short_years: bool | None = None
+    read_short_years: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def card_no(self):
@@ -69,9 +72,12 @@ class CleanRow:
         return fold(self.values.get("full_name", "")), self.values.get("born"), self.cell.pk if self.cell else None
 
 
-def clean_person(number, cells, *, today):
-    """Return a row as ``CleanRow``; its cell is not looked up here. ``today`` is the last day of what has happened."""
-    row = CleanRow(number)
+def clean_person(number, cells, *, today, short_years=None):
+    """Return a row as ``CleanRow``; its cell is not looked up here. ``today`` is the last day of what has happened.
+
+    ``short_years``: see ``CleanRow``.
+    """
+    row = CleanRow(number, short_years=short_years)
     _clean_texts(row, cells)
     _clean_numbers(row, cells)
     _clean_born(row, cells, today)
@@ -199,13 +205,36 @@ def _take_date(row, name, column, cell, today):
     try:
         date = _parsed(cell)
     except ValueError as error:
-        row.reasons[column] = str(error)
-        return None
+        date = _with_short_year(row, name, column, cell, today) if isinstance(error, NotADate) else None
+        if date is None:
+            row.reasons.setdefault(column, str(error))
+            return None
     if date.first_day() > today:
         row.reasons[column] = _("%(date)s lies in the future. Check the year.") % {"date": date}
         return None
     row.values[name], row.values[f"{name.removesuffix('_on')}_precision"] = date.to_stored()
     return date
+
+
+def _with_short_year(row, name, column, cell, today):
+    """Return a date with a year of two digits as somebody has agreed to read it; until then it is a question."""
+    if row.short_years is None:
+        return None
+    latest_year = today.year - (ADMITTED_FROM_AGE if name == "born" else 0)
+    try:
+        date = with_short_year(cell, latest_year=latest_year)
+    except ValueError as error:
+        row.reasons[column] = str(error)
+        return None
+    if date is None:
+        return None
+    row.read_short_years.append((text_of(cell), str(date)))
+    if row.short_years:
+        return date
+    row.reasons[column] = _("“%(text)s” has a year of two digits. Agree to how it is read, or write all four.") % {
+        "text": text_of(cell)
+    }
+    return None
 
 
 @functools.lru_cache(maxsize=4096)

@@ -2,12 +2,12 @@
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.directory.lists.columns import PEOPLE
+from portal.directory.lists.sheets import Found
 from portal.lib.dates import parse_partial
-from portal.lib.lists import Headings, find_headings, text_of
+from portal.lib.lists import text_of
 from portal.lib.spreadsheet import Cell
 from portal.lib.vietnamese import fold
 
@@ -32,23 +32,19 @@ class ListedPerson:
 
 @dataclass
 class MemberList:
-    """A member list as read: people, where the columns stand, the day it speaks of, and what it says of its length."""
+    """A member list as read: people, where it was found, the day it speaks of, and what it says of its length."""
 
-    people: list[ListedPerson]
-    headings: Headings
+    filename: str
+    found: Found
+    people: list[ListedPerson] = field(default_factory=list)
     as_of: datetime.date | None = None
     stated_count: int | None = None
-    legacy: str = ""  # the old encoding it was written in, if any
-    samples: list[tuple[str, str]] = field(default_factory=list)  # names before and after converting
 
 
-def walk(rows: Sequence[Sequence[Cell]], chosen: Mapping[int, str] | None = None) -> MemberList:
-    """Return what a sheet holds. ``chosen`` says by place which column is which, where a person has said so.
-
-    Raises ``NotThisList`` where it is no member list.
-    """
-    headings = find_headings(rows, PEOPLE, chosen)
-    found = MemberList([], headings, as_of=_as_of(rows[: headings.below]))
+def walk(filename: str, where: Found) -> MemberList:
+    """Return the people of a list that was found, cell by cell, down to its closing line."""
+    rows, headings = where.table.rows, where.headings
+    found = MemberList(filename, where, as_of=_as_of(rows[: headings.below]))
     at = {name: place for name, place in headings.at.items() if PEOPLE[name].kept}
     place = ""
     for index in range(headings.below, len(rows)):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit import trail
 from portal.directory import tree
 from portal.directory.lists.columns import ORGANIZATIONS
-from portal.directory.lists.sheets import read_rows
+from portal.directory.lists.sheets import check_consent, read_list
 from portal.directory.models import OrgPlacement, OrgType, PartyOrg
 from portal.directory.roles import Act
 from portal.lib.dates import parse_partial, today
@@ -37,8 +37,19 @@ def take_in(file, filename, *, write=True, by=None, as_of=None):
     ``as_of`` is the first day of new places in the tree and of moves: where it is None, that of the column "Từ ngày",
     else the beginning of the two-level model for what is new and today for what moves.
     """
-    rows, numbers = read_rows(file, filename, ORGANIZATIONS)
-    return OrganizationResource(by=by, as_of=as_of, filename=filename).run(rows, numbers, write=write)
+    return take(read(file, filename), write=write, by=by, as_of=as_of)
+
+
+def read(file, filename, reading=None):
+    """Return an uploaded list as a ``PlainList``; what it raises is that of ``people.read``."""
+    return read_list(file, filename, ORGANIZATIONS, reading)
+
+
+def take(listed, *, write, by=None, as_of=None, convert_legacy=False):
+    """Rehearse a list that was read, or write it, and return the ``Outcome``; ``as_of`` as in ``take_in``."""
+    check_consent(listed, write=write, convert_legacy=convert_legacy)
+    resource = OrganizationResource(by=by, as_of=as_of, filename=listed.filename)
+    return resource.run(listed.rows, listed.numbers, write=write)
 
 
 class OrganizationResource(ListResource):

@@ -13,21 +13,17 @@ from portal.directory.lists.columns import PEOPLE
 from portal.directory.lists.office import walk
 from portal.directory.lists.pieces import chunked
 from portal.directory.lists.places import Cells
-from portal.directory.lists.sheets import old_font_of, read_table
+from portal.directory.lists.sheets import check_consent, find
 from portal.directory.lists.standing import Standings
 from portal.directory.models import Appointment, PartyOrg, Person, changed_contact, free_login_name
 from portal.lib.dates import PartialDate, today
-from portal.lib.legacy_encodings import convert_legacy
 from portal.lib.list_resource import ListResource
-from portal.lib.lists import Line, NotThisList, Remark, text_of
+from portal.lib.lists import Line, NotThisList, Remark
 from portal.lib.refusal import Refused
 from portal.lib.vietnamese import fold, search_key, sort_key
 
-SAMPLES = 8
-
 NOBODY = _("“%(file)s” names nobody below its headings. Check which sheet was saved.")
 IN_FUTURE = _("%(date)s lies in the future. Name the day of which the list speaks.")
-OLD_ENCODING = _("The list is written in an old font. Compare the samples, then agree to convert it.")
 OTHER_COUNT = _("The list says that it has %(stated)s people; it names %(named)s.")
 SHARED_CARD = _("Row %(rows)s has the same card number. Correct one of them.")
 NO_POST_OF_A_CELL = _("“%(title)s” is not a post of a cell: nothing is recorded. Use the list of appointments for it.")
@@ -43,56 +39,59 @@ ATTRIBUTES = (
 )  # fmt: skip
 
 
-def read(file, filename, *, chosen=None):
-    """Return an uploaded member list as a ``MemberList``, old encodings converted (``legacy`` says from which).
+def read(file, filename, reading=None):
+    """Return an uploaded member list as a ``MemberList``, old encodings converted (``found.legacy`` says from which).
 
-    Raises ``UnreadableFile`` or ``NotThisList`` with a sentence that says what to do.
+    Raises ``UnreadableFile``, ``NotThisList`` or ``Unmapped`` with a sentence that says what to do.
     """
-    table = read_table(file, filename)
-    rows, legacy = _in_unicode(table.rows)
-    found = walk(rows, chosen)
-    if not found.people:
+    listed = walk(filename, find(file, filename, PEOPLE, reading))
+    if not listed.people:
         raise NotThisList(str(NOBODY) % {"file": filename})
-    if legacy:
-        at = found.headings.at["full_name"]
-        pairs = [(table.rows[person.number - 1][at], text_of(person.cells["full_name"])) for person in found.people]
-        found.legacy = legacy
-        found.samples = [pair for pair in pairs if pair[0] != pair[1]][:SAMPLES]
-    return found
+    return listed
 
 
 def take_in(
-    listed, *, write=False, under=None, as_of=None, by=None, leave_out_wrong=False, convert_legacy=False, filename=""
+    listed,
+    *,
+    write=False,
+    under=None,
+    as_of=None,
+    by=None,
+    leave_out_wrong=False,
+    convert_legacy=False,
+    short_years=False,
+    filename="",
 ):
     """Rehearse a ``MemberList``, or write it, and return the ``Outcome``.
 
     ``under`` is the organisation whose cells the list names (None: all). ``as_of`` is the first day of new memberships
     and posts: that of the list, or today. ``by`` takes in only what stands below where they keep people. A list in
-    an old font is written only with ``convert_legacy``, never silently (domain reference, 13.8).
+    an old font is written only with ``convert_legacy``, never silently (domain reference, 13.8); years of two digits
+    are wrong until somebody agrees by ``short_years`` to how they are read.
     """
     day = as_of or listed.as_of or today()
     if day > today():
         raise Refused(str(IN_FUTURE) % {"date": f"{day:%d/%m/%Y}"})
-    if write and listed.legacy and not convert_legacy:
-        raise Refused(str(OLD_ENCODING))
-    resource = PeopleResource(under=under, as_of=day, by=by, filename=filename)
-    rows = [clean_person(person.number, person.cells, today=today()) for person in listed.people]
+    check_consent(listed, write=write, convert_legacy=convert_legacy)
+    resource = PeopleResource(under=under, as_of=day, by=by, filename=filename or listed.filename)
+    rows = [
+        clean_person(person.number, person.cells, today=today(), short_years=short_years) for person in listed.people
+    ]
     resource.place(rows, listed)
     outcome = resource.run(
         [{"row": row} for row in rows], [row.number for row in rows], write=write, leave_out_wrong=leave_out_wrong
     )
+    outcome.short_years = _most_telling(pair for row in rows for pair in row.read_short_years)
     if listed.stated_count not in (None, len(rows)):
         reason = OTHER_COUNT % {"stated": listed.stated_count, "named": len(rows)}
         outcome.warnings.append(Remark(listed.people[-1].number, "", reason))
     return outcome
 
 
-def _in_unicode(rows):
-    """Return the rows with old encodings converted, and which encoding it was; "" for none."""
-    legacy = old_font_of(rows)
-    if not legacy:
-        return rows, ""
-    return [[convert_legacy(cell, legacy) if isinstance(cell, str) else cell for cell in row] for row in rows], legacy
+def _most_telling(read):
+    """Return a few dates with years of two digits: the first of each decade, as a wrong century shows there."""
+    by_decade = {after[-4:-1]: (before, after) for before, after in reversed(list(read))}
+    return [by_decade[decade] for decade in sorted(by_decade)]
 
 
 class PeopleResource(ListResource):

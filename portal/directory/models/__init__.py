@@ -1,6 +1,7 @@
 """Organisations in their dated tree, people, memberships, posts."""
 
 from portal.directory.models.belonging import Appointment, Membership
+from portal.directory.models.known_heading import KnownHeading
 from portal.directory.models.organization import (
     Collective,
     OrgPlacement,
@@ -14,6 +15,7 @@ from portal.directory.models.person import Person, changed_contact, free_login_n
 __all__ = [
     "Appointment",
     "Collective",
+    "KnownHeading",
     "Membership",
     "OrgPlacement",
     "OrgType",

@@ -1,6 +1,5 @@
 """Taking a list in: upload, preview of what would change, confirmation; the wrong rows come back as a sheet."""
 
-import datetime
 from io import BytesIO
 
 from django.contrib import messages
@@ -9,82 +8,78 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.directory import policies, uploads
 from portal.directory.forms import ImportForm
-from portal.directory.lists import appointments, organizations, people
-from portal.directory.lists.columns import PEOPLE
 from portal.directory.lists.previewing import SHOWN, figures_of, fingerprint, wait_for_other_lists
+from portal.directory.lists.rehearsal import KINDS, run
 from portal.directory.lists.wrong import wrong_rows
-from portal.directory.models import PartyOrg
-from portal.lib.keys import key_of
+from portal.lib.lists import Unmapped
 from portal.lib.refusal import Refused
 from portal.printing.xlsx import CONTENT_TYPE
-
-KINDS = {
-    "people": gettext_lazy("Members, with their cells and posts at the cell"),
-    "appointments": gettext_lazy("Posts and offices at committees"),
-    "organizations": gettext_lazy("Party organisations"),
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request):
-    """Ask for the file, look into it, and lead to its preview."""
+    """Ask for the file, look into it, and lead to its preview, or to where somebody says how it is to be read."""
     policies.can_import(request.user).require()
-    kinds = [(kind, label) for kind, label in KINDS.items() if policies.can_import_list(request.user, kind)]
+    kinds = [(kind, KINDS[kind].label) for kind in KINDS if policies.can_import_list(request.user, kind)]
     form = ImportForm(
         request.POST or None, request.FILES or None, kinds=kinds, user=request.user, initial={"kind": kinds[0][0]}
     )
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        choices = {
-            "under": data["under"].code if data.get("under") else "",
-            "as_of": data["as_of"].isoformat() if data["as_of"] else "",
-        }
-        kept = uploads.keep(data["file"], kind=data["kind"], person=request.user, choices=choices)
+        kept = uploads.keep(
+            form.cleaned_data["file"], kind=form.cleaned_data["kind"], person=request.user, choices=form.choices()
+        )
         try:
-            _rehearse(kept, request.user)
+            listed, _outcome = run(kept, request.user, write=False)
+        except Unmapped:
+            return redirect("directory:import_reading", kept.token)
         except Refused as refusal:
             kept.drop()
             form.add_error("file", str(refusal))
         else:
-            return redirect("directory:import_preview", kept.token)
+            several = len(listed.found.fitting) > 1
+            return redirect("directory:import_reading" if several else "directory:import_preview", kept.token)
     return render(request, "directory/import.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request, token):
     """Show what the list would change; write it where the person says so and nothing else has changed meanwhile."""
-    kept = _kept_or_404(request, token)
-    if request.method == "POST" and "columns" in request.POST:
-        kept.choices["columns"] = {
-            name.removeprefix("column-"): value for name, value in request.POST.items() if name.startswith("column-")
-        }
+    kept = kept_or_404(request, token)
     try:
-        if request.method == "POST" and "columns" not in request.POST:
+        if request.method == "POST":
             return _write(request, kept)
-        listed, outcome = _rehearse(kept, request.user)
+        listed, outcome = run(kept, request.user, write=False)
     except uploads.Gone as refusal:
         messages.info(request, str(refusal))
         return _to_what_came_in(kept)
+    except Unmapped:
+        return redirect("directory:import_reading", token)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("directory:import_preview", token) if request.method == "POST" else redirect("directory:import")
-    if "columns" in request.POST:
-        kept.write_choices()
     return render(request, "directory/import_preview.html", _preview_context(kept, listed, outcome))
+
+
+@require_POST
+def agree_to_years(request, token):
+    """Read years of two digits as the preview has shown them."""
+    kept = kept_or_404(request, token)
+    kept.choices["short_years"] = True
+    kept.write_choices()
+    return redirect("directory:import_preview", token)
 
 
 @require_safe
 def wrong_sheet(request, token):
     """Give the wrong rows as a workbook: each with its reason, to correct and upload again."""
-    kept = _kept_or_404(request, token)
+    kept = kept_or_404(request, token)
     if kept.kind != "people":
         raise Http404
-    listed, outcome = _rehearse(kept, request.user)
+    listed, outcome = run(kept, request.user, write=False)
     stream = BytesIO()
     wrong_rows(listed, outcome, stream)
     response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
@@ -92,7 +87,8 @@ def wrong_sheet(request, token):
     return response
 
 
-def _kept_or_404(request, token):
+def kept_or_404(request, token):
+    """Return the upload of this person by its token, where they may take in a list of its kind."""
     policies.can_import(request.user).require()
     kept = uploads.kept_for(request.user, token)
     if kept is None or kept.kind not in KINDS:
@@ -101,35 +97,17 @@ def _kept_or_404(request, token):
     return kept
 
 
-def _rehearse(kept, person):
-    return _run(kept, person, write=False)
-
-
-def _run(kept, person, *, write, **options):
-    """Read the kept file anew and rehearse or write it; return the ``MemberList`` (None for others), the outcome."""
-    choices, file = kept.choices, kept.open()
-    as_of = datetime.date.fromisoformat(choices["as_of"]) if choices.get("as_of") else None
-    if kept.kind == "organizations":
-        return None, organizations.take_in(file, kept.filename, write=write, by=person, as_of=as_of)
-    if kept.kind == "appointments":
-        return None, appointments.take_in(file, kept.filename, write=write, by=person)
-    chosen = {key_of(at): name for at, name in choices.get("columns", {}).items()}
-    listed = people.read(file, kept.filename, chosen=chosen)
-    under = PartyOrg.objects.select_related("org_type").filter(code=choices.get("under") or None).first()
-    outcome = people.take_in(
-        listed, write=write, under=under, as_of=as_of, by=person, filename=kept.filename, **options
-    )
-    return listed, outcome
-
-
 def _write(request, kept):
     """Write the list, unless the portal has changed since the preview: then show it anew."""
-    options = {}
-    if kept.kind == "people":
-        options = {"leave_out_wrong": "leave_out" in request.POST, "convert_legacy": "convert" in request.POST}
     with transaction.atomic():
         wait_for_other_lists()
-        _listed, outcome = _run(kept, request.user, write=True, **options)
+        _listed, outcome = run(
+            kept,
+            request.user,
+            write=True,
+            leave_out_wrong="leave_out" in request.POST,
+            convert_legacy="convert" in request.POST,
+        )
         seen = fingerprint(outcome) == request.POST.get("seen")
         if not seen:
             transaction.set_rollback(True)
@@ -151,26 +129,22 @@ def _to_what_came_in(kept):
 
 
 def _preview_context(kept, listed, outcome):
+    headings = listed.found.headings
     return {
         "kept": kept,
+        "is_people": kept.kind == "people",
         "listed": listed,
         "outcome": outcome,
         "seen": fingerprint(outcome),
-        "kind_label": KINDS[kept.kind],
+        "kind_label": KINDS[kept.kind].label,
         "figures": figures_of(outcome),
         "wrong": sorted(outcome.wrong, key=lambda remark: remark.row)[:SHOWN],
         "new": outcome.new[:SHOWN],
         "changed": outcome.changed[:SHOWN],
         "shown": SHOWN,
         "has_work": bool(outcome.new or outcome.changed),
-        "not_kept": listed.headings.named(PEOPLE, kept=False) if listed else [],
-        "unknown": listed.headings.unknown() if listed else [],
-        "columns": _columns(listed) if listed else [],
-        "choices": [(name, column.heading) for name, column in PEOPLE.items()],
+        "not_kept": headings.named(KINDS[kept.kind].columns, kept=False),
+        "unknown": headings.unknown(),
+        "heading_row": headings.top + 1,
         "upload_url": reverse("directory:import"),
     }
-
-
-def _columns(listed):
-    """Return the headings of the list with what each was taken for, to choose another."""
-    return [(at, listed.headings.texts[at], name) for at, name in sorted(listed.headings.chosen.items())]

@@ -4,15 +4,13 @@ import io
 import zipfile
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
 from portal.directory.models import Person
 from tests import factories
 from tests.portal.directory.sheets import HEADINGS, person_row, workbook
-
-IMPORT = "/directory/import/"
+from tests.portal.directory.uploading import confirm, sentences, upload
 
 
 @pytest.fixture(autouse=True)
@@ -20,20 +18,6 @@ def _in_english(client):
     client.cookies["django_language"] = "en"
     with translation.override("en"):
         yield
-
-
-def upload(client, *rows, kind="people", content=None, name="list.xlsx"):
-    data = content if content is not None else workbook(HEADINGS, *rows).getvalue()
-    return client.post(IMPORT, {"kind": kind, "file": SimpleUploadedFile(name, data)})
-
-
-def confirm(client, url, **data):
-    seen = client.get(url).context["seen"]
-    return client.post(url, {"seen": seen, **data}, follow=True)
-
-
-def sentences(response):
-    return [str(message) for message in response.context["messages"]]
 
 
 def test_upload_preview_confirm(personnel_officer, signed_in):
@@ -87,19 +71,6 @@ def test_what_changed_since_the_preview_is_shown_anew(personnel_officer, signed_
     assert Person.objects.get(card_no="12000008").born is None
 
 
-def test_a_column_may_be_chosen_by_hand(personnel_officer, signed_in):
-    client = signed_in(personnel_officer)
-    content = workbook(["Thẻ số", *HEADINGS[1:]], person_row()).getvalue()
-    preview = upload(client, content=content)
-
-    page = client.post(preview.url, {"columns": "1", "column-0": "card_no", "column-1": "full_name"})
-    done = confirm(client, preview.url)
-
-    assert page.context["unknown"] == []
-    assert done.status_code == 200
-    assert Person.objects.filter(card_no="12000008").exists()
-
-
 def test_somebody_elses_upload_is_not_found(personnel_officer, system_admin, client):
     client.force_login(personnel_officer)
     preview = upload(client, person_row())
@@ -136,10 +107,6 @@ def bomb():
         (b"%PDF-1.7 \x00\x01", "“list.xlsx” is not a workbook."),
         (b"x" * (10 * 2**20 + 1), "“list.xlsx” is over 10 MB."),
         (workbook(HEADINGS).getvalue(), "“list.xlsx” names nobody below its headings."),
-        (
-            workbook(["Họ và tên", "Mã chi bộ"], ["Lê An", "DUHT-01"]).getvalue(),
-            "The list lacks the columns: Ngày sinh.",
-        ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage\0".encode("utf-16-le"),
             "“list.xlsx” is protected by a password.",

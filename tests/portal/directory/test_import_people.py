@@ -92,7 +92,7 @@ def test_what_the_portal_has_no_use_for_is_told_and_not_read():
     with (SAMPLE / "members-office.xlsx").open("rb") as file:
         found = people.read(file, "members-office.xlsx")
 
-    assert "Dân tộc" in found.headings.texts.values()
+    assert "Dân tộc" in found.found.headings.texts.values()
     assert not {"ethnicity", "hometown", "theory"} & set(found.people[0].cells)
     assert (found.stated_count, len(found.people), found.as_of) == (120, 120, AS_OF)
 

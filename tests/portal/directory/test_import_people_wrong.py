@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from portal.directory.lists import people
+from portal.directory.lists.sheets import Reading
 from portal.directory.models import Person
 from portal.lib.lists import NotThisList
 from portal.lib.refusal import Refused
@@ -160,8 +161,8 @@ def test_a_list_in_an_old_font_is_converted_only_on_agreement(province):
         people.take_in(found, write=True, as_of=AS_OF)
     people.take_in(found, write=True, as_of=AS_OF, convert_legacy=True)
 
-    assert found.legacy == "tcvn3"
-    assert ("NguyÔn V¨n ¢n", "Nguyễn Văn Ân") in found.samples
+    assert found.found.legacy == ["tcvn3"]
+    assert ("NguyÔn V¨n ¢n", "Nguyễn Văn Ân") in found.found.samples
     assert Person.objects.get().full_name == "Nguyễn Văn Ân"
 
 
@@ -169,9 +170,9 @@ def test_a_person_may_say_which_column_is_which(province):
     headings = ["Thẻ số", *HEADINGS[1:]]
     without = people.read(workbook(headings, person_row()), "list.xlsx")
 
-    found = people.read(workbook(headings, person_row()), "list.xlsx", chosen={0: "card_no"})
+    found = people.read(workbook(headings, person_row()), "list.xlsx", Reading(chosen={0: "card_no"}))
 
-    assert without.headings.unknown() == ["Thẻ số"]
+    assert without.found.headings.unknown() == ["Thẻ số"]
     assert found.people[0].cells["card_no"] == "12000008"
 
 

@@ -19,6 +19,7 @@ from portal.lib.dates import (
     quarter_roman,
     today,
     weekday_name,
+    with_short_year,
     working_days_after,
 )
 
@@ -70,6 +71,34 @@ def test_what_is_no_date_is_refused_with_an_example(written):
     assert str(refusal.value) == (
         f"“{written}” is not a date. Write it as 31/12/1965, or as 12/1965 or 1965 where the day is not known."
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "latest_year", "known"),
+    [
+        ("3/2/65", 2026, PartialDate(1965, 2, 3)),
+        ("3-2-26", 2026, PartialDate(2026, 2, 3)),
+        ("3.2.27", 2026, PartialDate(1927, 2, 3)),
+        ("3/2/00", 2026, PartialDate(2000, 2, 3)),
+        ("3/2/09", 2008, PartialDate(1909, 2, 3)),
+        ("12/65", 2026, PartialDate(1965, 12)),
+        ("3/9", 2026, None),
+        ("3/09", 2026, None),
+        ("3/2/1965", 2026, None),
+        ("65", 2026, None),
+        (65, 2026, None),
+        (datetime.date(1965, 2, 3), 2026, None),
+    ],
+)
+def test_a_year_of_two_digits_is_the_last_one_that_may_be_meant(written, latest_year, known):
+    assert with_short_year(written, latest_year=latest_year) == known
+
+
+def test_a_year_of_two_digits_makes_no_day_of_none():
+    with translation.override("en"), pytest.raises(ValueError) as refusal:
+        with_short_year("31/2/65", latest_year=2026)
+
+    assert str(refusal.value) == "The calendar has no 31/2/1965. Check the day and the month."
 
 
 @pytest.mark.parametrize("written", ["3/2/0965", "1899", "3/2/2101", datetime.date(1899, 12, 31)])

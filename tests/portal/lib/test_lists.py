@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from portal.lib.lists import Column, NotThisList, find_headings
+from portal.lib.lists import Column, NotThisList, Unmapped, find_headings
 
 COLUMNS = {
     "name": Column("Họ và tên", ("Họ tên",), must="name"),
@@ -15,9 +15,9 @@ COLUMNS = {
 CELLS = ["Lê An", "1950", None, "x"]
 
 
-def found(*rows, chosen=None):
+def found(*rows, chosen=None, **said):
     width = max(map(len, rows))  # a sheet gives rows of equal width
-    return find_headings([row + [None] * (width - len(row)) for row in rows], COLUMNS, chosen)
+    return find_headings([row + [None] * (width - len(row)) for row in rows], COLUMNS, chosen, **said)
 
 
 def test_headings_are_found_below_a_title_whatever_their_marks_and_case():
@@ -71,3 +71,38 @@ def test_a_sheet_that_is_another_list_is_refused(row, sentence):
         found(row, CELLS)
 
     assert str(refusal.value) == sentence
+
+
+def test_headings_mapped_by_hand_before_are_known():
+    headings = found(["Ai", "Lúc sinh", "Ghi chú"], CELLS, known={"ai": "name", "luc sinh": "born", "ghi chu": ""})
+
+    assert headings.at == {"name": 0, "born": 1}
+
+
+def test_the_row_of_headings_may_be_said():
+    headings = found(["Họ tên", "Ngày sinh"], ["Ghi chú", "Họ và tên", "Ngày sinh"], CELLS, top=1)
+
+    assert (headings.top, headings.below, headings.at) == (1, 2, {"note": 0, "name": 1, "born": 2})
+
+
+def test_where_no_heading_is_known_the_fullest_row_is_offered_to_be_mapped():
+    with pytest.raises(Unmapped) as unmapped:
+        found(["DANH SÁCH", None, None], ["Ai", "Lúc", "Gì"], ["An", "1950", "x"])
+
+    headings = unmapped.value.headings
+    assert (headings.top, headings.texts) == (1, {0: "Ai", 1: "Lúc", 2: "Gì"})
+    assert unmapped.value.missing == ["Họ và tên", "Ngày sinh"]
+
+
+def test_a_row_beyond_the_sheet_has_no_headings():
+    with pytest.raises(Unmapped) as unmapped:
+        found(["Họ tên", "Ngày sinh"], CELLS, top=7)
+
+    assert unmapped.value.headings.texts == {}
+
+
+def test_one_heading_alone_may_be_chance():
+    with pytest.raises(Unmapped) as unmapped:
+        found(["Ai", "Lúc", "Gì"], ["Ghi chú", "1950", "2"], ["x", "1960", "3"])
+
+    assert unmapped.value.headings.top == 0

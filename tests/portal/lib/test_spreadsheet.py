@@ -58,6 +58,36 @@ def understating(content, name):
     return content.replace(compressed + true_size, compressed + struct.pack("<L", 1))
 
 
+def text_cell(text):
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+
+def open_document(*sheets):
+    """Return an .ods of sheets, each ``(name, rows as XML, hidden)``."""
+    names = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in
+                     ("office", "table", "text", "style"))  # fmt: skip
+    styles = (
+        '<style:style style:name="shown" style:family="table"><style:table-properties table:display="true"/>'
+        '</style:style><style:style style:name="hidden" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style>'
+    )
+    tables = "".join(
+        f'<table:table table:name="{name}" table:style-name="{"hidden" if hidden else "shown"}">{rows}</table:table>'
+        for name, rows, *hidden in sheets
+    )
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {names}>'
+            f"<office:automatic-styles>{styles}</office:automatic-styles>"
+            f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>",
+        )
+    return content.getvalue()
+
+
 def opened(content, **limits):
     return open_table(io.BytesIO(content), "danh sách.xlsx", **limits)
 
@@ -88,7 +118,7 @@ def test_a_workbook_gives_its_rows_with_text_as_text_and_dates_as_dates():
 
     sheet = opened(content)
 
-    assert (sheet.name, sheet.names) == ("Danh sách", ["Danh sách"])
+    assert (sheet.name, list(sheet.heads)) == ("Danh sách", ["Danh sách"])
     assert sheet.rows == [
         ["Số thẻ", "Ngày sinh", None, None, None, None],
         ["0012023080", datetime.date(1965, 2, 3), 5, 93.5, True, datetime.datetime(2026, 2, 3, 10, 30)],
@@ -109,7 +139,11 @@ def test_the_visible_sheet_with_the_most_rows_is_the_list():
 
     sheet = opened(content)
 
-    assert (sheet.name, sheet.rows, sheet.names) == ("Danh sách", [["Họ và tên"], ["An"]], ["Hướng dẫn", "Danh sách"])
+    assert (sheet.name, sheet.rows, list(sheet.heads)) == (
+        "Danh sách",
+        [["Họ và tên"], ["An"]],
+        ["Hướng dẫn", "Danh sách"],
+    )
 
 
 def test_another_sheet_can_be_asked_for():
@@ -123,6 +157,61 @@ def test_an_old_workbook_is_read_too():
     content = ole({"Workbook": workbook({(0, 0): "Họ và tên", (1, 0): "Nguyễn Văn Ân", (1, 1): "0912"})})
 
     assert opened(content).rows == [["Họ và tên", None], ["Nguyễn Văn Ân", "0912"]]
+
+
+def test_an_open_document_is_read_too():
+    born = '<table:table-cell office:value-type="date" office:date-value="1965-02-03"/>'
+    rows = (
+        f"<table:table-row>{text_cell('Họ và tên')}{text_cell('Ngày sinh')}</table:table-row>"
+        f"<table:table-row>{text_cell('An')}{born}</table:table-row>"
+    )
+
+    sheet = opened(open_document(("Danh sách", rows)))
+
+    assert (sheet.name, sheet.rows) == ("Danh sách", [["Họ và tên", "Ngày sinh"], ["An", datetime.date(1965, 2, 3)]])
+
+
+def test_a_hidden_sheet_of_an_open_document_is_no_list():
+    row = "<table:table-row>" + text_cell("1") + "</table:table-row>"
+
+    sheet = opened(open_document(("Danh mục", row * 3, True), ("Danh sách", row)))
+
+    assert (sheet.name, list(sheet.heads)) == ("Danh sách", ["Danh sách"])
+
+
+@pytest.mark.parametrize(
+    ("entries", "text"),
+    [
+        ({"Basic/Standard/Module1.xml": b"<x/>"}, spreadsheet.HAS_MACROS),
+        ({"Scripts/python/x.xml": b"<x/>"}, spreadsheet.HAS_MACROS),
+        ({"META-INF/manifest.xml": b"<m><manifest:encryption-data/></m>"}, spreadsheet.HAS_PASSWORD),
+        ({"mimetype": b"application/vnd.oasis.opendocument.text"}, spreadsheet.NOT_A_TABLE),
+        ({"content.xml": b"<not closed"}, spreadsheet.DAMAGED),
+    ],
+)
+def test_an_open_document_that_is_no_list_is_refused(entries, text):
+    content = open_document(("Danh sách", "<table:table-row>" + text_cell("x") + "</table:table-row>"))
+
+    assert refusal_of(with_entries(content, entries)) == sentence(text)
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "text"),
+    [(2**31 - 1, 2**31 - 1, spreadsheet.DAMAGED), (60_000, 1_000, spreadsheet.TOO_MANY_CELLS)],
+)
+def test_a_cell_that_an_open_document_repeats_without_end_is_refused(rows, columns, text):
+    row = f'<table:table-row table:number-rows-repeated="{rows}">{text_cell("x")}</table:table-row>'
+    row = row.replace("<table:table-cell", f'<table:table-cell table:number-columns-repeated="{columns}"')
+
+    assert refusal_of(open_document(("Danh sách", row))) == sentence(text)
+
+
+def test_a_list_may_choose_another_sheet_by_the_heads_of_all():
+    content = make_workbook(("Hướng dẫn", {"A1": "x", "A2": "y"}, False), ("Danh sách", {"A1": "Họ và tên"}, False))
+
+    sheet = opened(content, choose=lambda table: next(name for name, head in table.heads.items() if len(head) == 1))
+
+    assert (sheet.name, sheet.rows) == ("Danh sách", [["Họ và tên"]])
 
 
 def test_a_text_table_is_read_too():

@@ -23,8 +23,8 @@ class Command(ImportCommand):
         if under and org is None:
             raise CommandError(_("No organisation has the code %(code)s. Correct the code.") % {"code": under})
         listed = people.read(file, file.name)
-        for before, after in listed.samples:
-            self.stdout.write(f"{listed.legacy}: {before} → {after}")
+        for before, after in listed.found.samples:
+            self.stdout.write(f"{', '.join(listed.found.legacy)}: {before} → {after}")
         outcome = people.take_in(
             listed, write=commit, under=org, as_of=as_of, convert_legacy=convert_legacy, filename=file.name
         )

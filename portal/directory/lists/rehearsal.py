@@ -1,0 +1,78 @@
+"""Rehearsing or writing a kept list the way its uploader has said it is to be read."""
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.directory.lists import appointments, organizations, people
+from portal.directory.lists.columns import APPOINTMENTS, ORGANIZATIONS, PEOPLE
+from portal.directory.lists.sheets import Reading
+from portal.directory.models import KnownHeading, PartyOrg
+from portal.directory.roles import Act
+from portal.lib.keys import key_of
+from portal.lib.lists import Column
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """One kind of list: what it is called, its columns, how it is read and taken in, and what may be said about it."""
+
+    label: Any
+    columns: Mapping[str, Column]
+    read: Callable
+    take: Callable
+    options: tuple[str, ...]
+
+
+KINDS = {
+    "people": ListKind(
+        _("Members, with their cells and posts at the cell"),
+        PEOPLE,
+        people.read,
+        people.take_in,
+        ("under", "as_of", "short_years", "leave_out_wrong"),
+    ),
+    "appointments": ListKind(
+        _("Posts and offices at committees"), APPOINTMENTS, appointments.read, appointments.take, ()
+    ),
+    "organizations": ListKind(
+        _("Party organisations"), ORGANIZATIONS, organizations.read, organizations.take, ("as_of",)
+    ),
+}
+
+
+def run(kept, person, *, write, convert_legacy=False, leave_out_wrong=False):
+    """Read the kept list anew, rehearse or write it, and return it as read with its ``Outcome``."""
+    kind = KINDS[kept.kind]
+    listed = kind.read(kept.open(), kept.filename, reading_of(kept, person))
+    said = said_of(kept) | {"leave_out_wrong": leave_out_wrong}
+    options = {name: said[name] for name in kind.options}
+    return listed, kind.take(listed, write=write, by=person, convert_legacy=convert_legacy, **options)
+
+
+def said_of(kept):
+    """Return what the uploader has said about the list, as options of taking it in."""
+    choices = kept.choices
+    return {
+        "under": PartyOrg.objects.select_related("org_type").filter(code=choices.get("under") or None).first(),
+        "as_of": datetime.date.fromisoformat(choices["as_of"]) if choices.get("as_of") else None,
+        "short_years": bool(choices.get("short_years")),
+    }
+
+
+def reading_of(kept, person):
+    """Return how the list is to be read: what was said of this one, and what its organisation calls its columns."""
+    said = kept.choices.get("reading", {})
+    known = KnownHeading.objects.spoken_at(home_of(kept, person), kept.kind)
+    chosen = {key_of(at): name for at, name in said.get("columns", {}).items()}
+    return Reading(sheet=said.get("sheet", ""), top=said.get("top"), chosen=chosen, known=known)
+
+
+def home_of(kept, person):
+    """Return the organisation whose list it is: the one named with it, else the highest that ``person`` keeps."""
+    under = PartyOrg.objects.filter(code=kept.choices.get("under") or None).first()
+    paths = person.scopes(Act.KEEP_PEOPLE) + person.scopes(Act.ADMINISTER)
+    return under or PartyOrg.objects.get(path=min(paths, key=lambda path: (len(path), path)))
