@@ -47,10 +47,10 @@ def checksum(content):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def paper_of(content, *, code=None):
-    """Return the paper of a frozen content."""
-    check_at = address_of(code) if code else ""
-    return report_paper(thawed(Report, json.loads(json.dumps(content))), code=code, check_at=check_at)
+def paper_of(content, *, code=None, replaced_by=None):
+    """Return the paper of a frozen content; ``replaced_by`` is the decision of a re-rating, which it then names."""
+    found = thawed(Report, json.loads(json.dumps(content)))
+    return report_paper(found, code=code, check_at=address_of(code) if code else "", replaced_by=replaced_by)
 
 
 def _issue(rating, content, by):

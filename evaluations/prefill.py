@@ -97,7 +97,7 @@ def _subject(dossier):
         "kind": "person" if dossier.person_id else "collective" if dossier.collective_id else "organisation",
         "name": str(dossier.subject),
         "born": str(person.born_text or "") if person else "",  # text: the basis is kept as JSON
-        "posts": dossier.posts,
+        "posts": dossier.posts_and_job,
         "workplace": person.workplace if person else "",
         "unit": unit.name,
         "above": unit.parent.name if unit.parent else "",

@@ -56,6 +56,15 @@ class Issuer:
         return paper.Signatures([paper.Signature(authority, position)], recipients)
 
 
+_COMMITTEES = {
+    "Đảng bộ tỉnh": "Tỉnh ủy",
+    "Đảng bộ thành phố": "Thành ủy",
+    "Đảng bộ huyện": "Huyện ủy",
+    "Đảng bộ": "Đảng ủy",
+}
+
+
 def committee(name):
-    """Return the committee of an organisation by its name: "Đảng bộ phường X" has "Đảng ủy phường X"."""
-    return f"Đảng ủy{name.removeprefix('Đảng bộ')}" if name.startswith("Đảng bộ") else name
+    """Return the committee of an organisation by its name: "Đảng bộ phường X" has "Đảng ủy phường X"; a cell itself."""
+    begun = next((start for start in _COMMITTEES if name.startswith(start)), "")
+    return _COMMITTEES[begun] + name.removeprefix(begun) if begun else name

@@ -1,12 +1,14 @@
 """A person's own self-assessments: what is to be written by when; what it adds to home and to the navigation."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluations import assessing_policies as policies
+from evaluations.levels import Levels
 from evaluations.models import Dossier, Evaluation, Rating, SelfAssessment
 from portal.lib.composed import CalendarDay, Link, Task
 
@@ -15,22 +17,26 @@ Status = SelfAssessment.Status
 
 @dataclass(frozen=True)
 class OwnLine:
-    """One dossier of one's own: its paper (None before it is begun), and whether it may be begun."""
+    """One dossier of one's own: its paper (None before it is begun), whether it may be begun, its published levels."""
 
     dossier: Dossier
     paper: SelfAssessment | None
     may_begin: object
+    results: tuple[str, ...] = ()
 
     @property
     def evaluation(self):
         return self.dossier.evaluation
 
     @property
+    def is_running(self):
+        return self.evaluation.status == Evaluation.Status.OPEN
+
+    @property
     def is_to_write(self):
-        is_open = self.evaluation.status == Evaluation.Status.OPEN
         if self.paper is None:
             return bool(self.may_begin)
-        return is_open and self.paper.is_editable and not self.dossier.is_proposed
+        return self.is_running and self.paper.is_editable and not self.dossier.is_proposed
 
     @property
     def name(self):
@@ -39,9 +45,21 @@ class OwnLine:
 
 
 def lines_of(person):
-    """Return the ``OwnLine`` of each dossier of one's own, the newest evaluation first; those begun, or to be begun."""
+    """Return the ``OwnLine`` of each dossier of one's own, the newest evaluation first: begun, to be begun, decided."""
     lines = [OwnLine(each, getattr(each, "self_assessment", None), _may_begin(each)) for each in dossiers_of(person)]
-    return [line for line in lines if line.paper is not None or line.evaluation.status == Evaluation.Status.OPEN]
+    return [line for line in lines if line.paper or line.dossier.has_decision or line.is_running]
+
+
+def lines_with_results(person):
+    """Return ``lines_of`` a person, each with the levels that were published: "Hoàn thành tốt nhiệm vụ"."""
+    lines = lines_of(person)
+    published = Rating.objects.standing().filter(
+        dossier__in=[line.dossier.pk for line in lines], published_at__isnull=False
+    )
+    found = defaultdict(list)
+    for rating in published.select_related("dossier__evaluation__scheme").order_by("pk"):
+        found[rating.dossier_id].append(Levels.of(rating.dossier.evaluation.scheme).label(rating.level))
+    return [replace(line, results=tuple(found[line.dossier.pk])) for line in lines]
 
 
 def _may_begin(dossier):

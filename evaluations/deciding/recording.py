@@ -9,6 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.deciding import counted
+from evaluations.deciding.organ import signs_as
 from evaluations.deciding.telling import writers_of
 from evaluations.errors import NotOneDecision, OverQuota, ReasonMissing, WrongDecisionDate
 from evaluations.models import CorrectionRequest, Dossier, Evaluation, Rating, RatingDecision
@@ -24,12 +25,16 @@ PUBLISHED = _("The result of the rating of %(period)s has been published to %(su
 
 @dataclass(frozen=True)
 class Document:
-    """The document of a decision, as the office enters it: whose, which number, of which day, and the scan if any."""
+    """The document of a decision, as the office enters it: whose, which number, of which day, and the scan if any.
+
+    ``signs_as`` is the line above the signature; empty, it follows from who decided.
+    """
 
     decided_by: str
     symbol: str
     on: date
     scan: File | None = None
+    signs_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,7 @@ def _written(document, rating, *, by, over_quota, excess_reason, is_re_rating=Fa
         decider=rating.dossier.decider,
         track=rating.track,
         decided_by=document.decided_by.strip(),
+        signs_as=document.signs_as.strip() or signs_as(document.decided_by.strip()),
         symbol=document.symbol.strip(),
         decided_on=document.on,
         is_re_rating=is_re_rating,

@@ -60,6 +60,11 @@ class DocumentForm(forms.Form):
         help_text=_("The body as the document names it."),
         error_messages={"required": _("Name the body that decided.")},
     )
+    signs_as = LineField(
+        label=_("Above the signature"),
+        max_length=60,
+        help_text=_("As it is to stand on the evaluation reports, such as T/M BAN THƯỜNG VỤ."),
+    )
     symbol = LineField(
         label=_("Number of the decision"),
         max_length=60,
@@ -85,7 +90,7 @@ class DocumentForm(forms.Form):
 
     def document(self):
         found = self.cleaned_data
-        return Document(found["decided_by"], found["symbol"], found["on"], found["scan"] or None)
+        return Document(found["decided_by"], found["symbol"], found["on"], found["scan"] or None, found["signs_as"])
 
 
 class DecisionForm(DocumentForm):

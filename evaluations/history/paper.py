@@ -2,7 +2,9 @@
 
 from commitments.models.version import unit_block
 from commitments.papers import letterhead
+from commitments.reports.issuing import committee
 from evaluations.papers.parts import TRACKS
+from portal.directory.roles import PLAIN_MEMBER, Role
 from portal.lib.dates import today
 from portal.printing import paper
 
@@ -20,8 +22,8 @@ def history_paper(person, years):
     pairs = [
         ("Họ và tên", person.full_name),
         ("Ngày sinh", str(person.born_text or "")),
-        ("Chức vụ chính quyền, đoàn thể", person.work_post),
-        ("Đơn vị công tác", person.workplace),
+        ("Chức vụ Đảng", _party_posts(person) or PLAIN_MEMBER * bool(person.cell_id)),
+        ("Chức vụ, đơn vị công tác", ", ".join(filter(None, [person.work_post, person.workplace]))),
         ("Chi bộ", person.cell.name if person.cell_id else ""),
     ]
     rows = [[str(year.year), _programs(year), _levels(year), _shortcomings(year)] for year in years]
@@ -33,6 +35,11 @@ def history_paper(person, years):
         draft=False,
         layout=paper.layout_on(day),
     )
+
+
+def _party_posts(person):
+    held = (post for post in person.party_posts if post.role != Role.AGENCY_HEAD)
+    return "; ".join(f"{post.title} {committee(post.place.name)}" for post in held)
 
 
 def _programs(year):

@@ -45,6 +45,7 @@ class RatingDecision(models.Model):
     decider = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     track = models.CharField(_("track"), max_length=12, choices=Track)
     decided_by = models.CharField(_("decided by"), max_length=200)  # the body, as the document names it
+    signs_as = models.CharField(_("signs as"), max_length=60, blank=True)  # "T/M BAN THƯỜNG VỤ"
     symbol = models.CharField(_("symbol"), max_length=60)
     decided_on = models.DateField(_("date"))
     scan = models.FileField(_("scan"), upload_to="decisions/%Y/%m/", blank=True)

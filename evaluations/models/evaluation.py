@@ -255,7 +255,9 @@ class Dossier(OfSubject):
     )
     peer_group = models.CharField(_("peer group"), max_length=120, blank=True)
     rank = models.PositiveSmallIntegerField(default=9)
-    posts = models.CharField(_("posts"), max_length=400, blank=True)  # as they were at the opening
+    # As they were at the opening: posts of the Party, and the post at work.
+    posts = models.CharField(_("posts"), max_length=400, blank=True)
+    job = models.CharField(_("post at work"), max_length=400, blank=True)
     added_on = models.DateField(default=today)
     left_on = models.DateField(null=True, blank=True)
     not_rated_reason = models.CharField(max_length=10, choices=NotRated, blank=True)
@@ -288,6 +290,11 @@ class Dossier(OfSubject):
 
     def get_absolute_url(self):
         return reverse("evaluations:dossier", args=[self.pk])
+
+    @property
+    def posts_and_job(self):
+        """Return the posts of the Party, then the post at work: "Bí thư Chi bộ Trạm Y tế; Trưởng trạm"."""
+        return "; ".join(filter(None, [self.posts, self.job]))
 
     @property
     def is_rated(self):

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from commitments.reports.issuing import committee
 from commitments.roster.reading import collectives_on, exempt_reason, orgs_by_key, posts_by_person
 from evaluations.errors import OpeningRefused
 from evaluations.models import Rating
@@ -20,9 +21,10 @@ from evaluations.opening.places import COMMITTEE_POSTS, Capacity, Meetings, Plac
 from evaluations.rules import Rules
 from portal.directory import tree
 from portal.directory.models import Appointment, Membership, OrgType, PartyOrg, TierRule
+from portal.directory.roles import Role
 from portal.directory.tiers import managing_bodies
 
-MOST_POSTS = 400  # signs of ``Dossier.posts``
+MOST_POSTS = 400  # signs of ``Dossier.posts`` and of ``Dossier.job``
 
 
 class Line(NamedTuple):
@@ -38,6 +40,7 @@ class Line(NamedTuple):
     peer_group: str
     rank: int
     posts: str
+    job: str
     not_rated_reason: str
     track: str
     places: list[Place]
@@ -119,7 +122,8 @@ class _Reading:
                 decider_id=decider.pk if decider else None,
                 peer_group=frame.peer_group,
                 rank=frames.rank_of(held),
-                posts=_in_words(held, member, names),
+                posts=_party_posts(held),
+                job=_job(held, member, names),
                 not_rated_reason=self._not_rated(member),
                 track=self.track,
                 places=places_of(held, cell.pk if cell else None, former.get(person, ()), meetings),
@@ -222,6 +226,7 @@ class _Reading:
             peer_group=frame.peer_group,
             rank=frames.FIRST,
             posts="",
+            job="",
             not_rated_reason="",
             track=track,
             places=[Place(org.pk, collective_id, Capacity.OWN, is_deciding=True)],
@@ -238,9 +243,18 @@ class _Reading:
         return self._frames[code]
 
 
-def _in_words(posts, member, names):
-    """Return the posts as a paper lists them: "Bí thư, Chi bộ Trạm Y tế; Trưởng trạm"."""
-    words = [f"{post.title}, {names.get(post.collective_id) or post.place.label}" for post in posts]
+def _party_posts(posts):
+    """Return the party posts as a paper lists them: "Bí thư Chi bộ Trạm Y tế; Ủy viên Ban Chấp hành Đảng ủy phường X".
+
+    Who heads an agency holds no post of the Party by it.
+    """
+    held = (post for post in posts if post.role != Role.AGENCY_HEAD)
+    return "; ".join(f"{post.title} {committee(post.place.name)}" for post in held)[:MOST_POSTS]
+
+
+def _job(posts, member, names):
+    """Return the post at work, as the list of members names it; where it names none, what the person heads."""
     if member and member.work_post:
-        words.append(member.work_post)
-    return "; ".join(words)[:MOST_POSTS]
+        return member.work_post
+    heads = (post for post in posts if post.role == Role.AGENCY_HEAD)
+    return "; ".join(f"{post.title}, {names.get(post.collective_id) or post.place.name}" for post in heads)[:MOST_POSTS]

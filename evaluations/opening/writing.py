@@ -110,6 +110,7 @@ def _dossier(evaluation, line, day):
         peer_group=line.peer_group,
         rank=line.rank,
         posts=line.posts,
+        job=line.job,
         added_on=day,
         not_rated_reason=line.not_rated_reason,
     )

@@ -243,6 +243,8 @@ class Report:
     symbol: str
     decided_on: str
     faults: tuple[Fault, ...] = ()
+    issuer: Unit | None = None  # the deciding organisation, as the letterhead needs it; None: the dossier's own unit
+    signs_as: str = ""
 
 
 def frozen(value):

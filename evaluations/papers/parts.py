@@ -6,6 +6,7 @@ from decimal import Decimal
 from commitments.papers import TIERS
 from commitments.papers import letterhead as letterhead_of
 from commitments.progress_papers import STATES
+from commitments.reports.issuing import committee
 from portal.lib.numbers import format_vi
 from portal.printing import paper
 
@@ -32,8 +33,8 @@ RESULT_COLUMNS = [
 
 
 def letterhead(unit, day):
-    """Return the header of a paper of a ``Unit`` dated ``day``."""
-    return letterhead_of({"name": unit.name, "superior": unit.superior, "place": unit.place}, day)
+    """Return the header of a paper of a ``Unit`` dated ``day``: what issues it is the committee, or the cell."""
+    return letterhead_of({"name": committee(unit.name), "superior": unit.superior, "place": unit.place}, day)
 
 
 def personal_block(subject, unit, *more):
@@ -44,8 +45,7 @@ def personal_block(subject, unit, *more):
             ("Họ và tên", subject.name),
             ("Ngày sinh", subject.born),
             ("Chức vụ Đảng", subject.posts),
-            ("Chức vụ chính quyền, đoàn thể", subject.work_post),
-            ("Đơn vị công tác", subject.workplace),
+            ("Chức vụ, đơn vị công tác", ", ".join(filter(None, [subject.work_post, subject.workplace]))),
             where,
             ("Diện quản lý", TIERS.get(subject.tier, "")),
         ]

@@ -12,17 +12,22 @@ from portal.printing import paper
 
 TITLE = "PHIẾU ĐÁNH GIÁ, XẾP LOẠI"
 GIVERS = {"self": "Tự chấm", "proposed": "Đề xuất", "appraised": "Thẩm định"}
+REPLACED = "ĐÃ THAY THẾ"
 HELD = {True: "Đạt", False: "Không đạt", None: "Không đủ dữ liệu"}
 
 
-def report_paper(report, *, code=None, check_at=""):
-    """Return the paper of a ``Report``; with a ``code`` it is an issued one, checked at an address."""
+def report_paper(report, *, code=None, check_at="", replaced_by=None):
+    """Return the paper of a ``Report``; with a ``code`` it is an issued one, checked at an address.
+
+    One that a re-rating has replaced (``replaced_by`` is its decision) bears no code, and says so on each page.
+    """
     day = datetime.date.fromisoformat(report.decided_on)
     return paper.Paper(
         title=TITLE,
         subtitle=f"{report.period[:1].lower()}{report.period[1:]}",
-        letterhead=parts.letterhead(report.unit, day),
+        letterhead=parts.letterhead(report.issuer or report.unit, day),
         blocks=[
+            *_replaced(replaced_by),
             parts.personal_block(
                 report.subject,
                 report.unit,
@@ -41,16 +46,22 @@ def report_paper(report, *, code=None, check_at=""):
             *_places(report),
             paper.Heading(1, "V. Mức xếp loại"),
             *_levels(report),
-            paper.Signatures(
-                [paper.Signature(f"T/M {report.decided_by.upper()}" if report.decided_by else "T/M CẤP ỦY")]
-            ),
+            paper.Signatures([paper.Signature(report.signs_as or "T/M CẤP ỦY")]),
         ],
         landscape=True,  # for the table of results; upright, it would leave the first sheet nearly empty
         draft=code is None,
+        draft_mark=REPLACED if replaced_by else paper.DRAFT_MARK,
         code=code,
         check_at=check_at,
         layout=paper.layout_on(day),
     )
+
+
+def _replaced(decision):
+    if decision is None:
+        return []
+    words = f"Quyết định số {decision.symbol}, ngày {decision.decided_on:%d/%m/%Y} của {decision.decided_by}"
+    return [paper.Prose(f"Phiếu này đã được thay thế theo {words}.")]
 
 
 def _figures(report):

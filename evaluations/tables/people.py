@@ -10,6 +10,8 @@ from commitments.reports.resources import TableResource
 from commitments.reports.shares import share
 from commitments.reports.tables import NUMBER, Column
 from evaluations.models import Dossier, Proposal, Rating, SelfAssessment
+from portal.directory.models import OrgType
+from portal.directory.roles import PLAIN_MEMBER
 from portal.lib.dates import DAY, PartialDate
 from portal.printing.xlsx import Kind
 
@@ -20,7 +22,7 @@ COLUMNS = [
     Column("Họ và tên", width=22),
     Column("Ngày sinh", Kind.DATE, 12),
     Column("Chức vụ Đảng", width=16),
-    Column("Chức vụ chính quyền", width=18),
+    Column("Chức vụ, đơn vị công tác", width=18),
     Column("Chi bộ, đơn vị", width=22),
     Column("Điểm A", Kind.DECIMAL, 8),
     Column("Điểm B", Kind.DECIMAL, 8),
@@ -53,8 +55,10 @@ _VALUES = {
     "born": "person__born",
     "precision": "person__born_precision",
     "posts": "posts",
-    "work_post": "person__work_post",
+    "job": "job",
+    "workplace": "person__workplace",
     "unit": "unit__name",
+    "unit_level": "unit__org_type__level",
     "reason": "not_rated_reason",
     "reason_note": "not_rated_note",
     "own_status": "self_assessment__status",
@@ -145,8 +149,8 @@ def _row(held, proposal, track, sight):
     return (
         held["name"],
         _born(held),
-        held["posts"],
-        held["work_post"],
+        held["posts"] or PLAIN_MEMBER * (held["unit_level"] == OrgType.Level.CELL),
+        ", ".join(filter(None, [held["job"], held["workplace"]])),
         held["unit"],
         own_a,
         own_b,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evaluations import deciding_policies as policies
 from evaluations.deciding import recording
 from evaluations.deciding.draft import Draft, open_groups
+from evaluations.deciding.organ import Organ, organ_of
 from evaluations.errors import OverQuota
 from evaluations.forms.decision import OUTSIDE, DecisionForm, GroupForm, ReRatingForm
 from evaluations.levels import Levels
@@ -112,7 +113,7 @@ def re_rate(request, pk):
     record_opening(rating.dossier, by=request.user, action="evaluations.appraisal_opened")
     levels = Levels.of(rating.dossier.evaluation.scheme)
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    initial = {"decided_by": rating.decision.decided_by}
+    initial = {"decided_by": rating.decision.decided_by, "signs_as": rating.decision.signs_as}
     form = ReRatingForm(data, files, levels=levels, initial=initial)
     if request.method == "POST" and form.is_valid() and (new := _re_rated(form, rating, request.user)):
         messages.success(
@@ -147,8 +148,8 @@ def _visible(request):
 def _form(request, draft):
     if request.method == "POST":
         return DecisionForm(request.POST, request.FILES, draft=draft)
-    decided_by = draft.decider.name if draft.decider else ""
-    initial = {"state": draft.state, "with_rest": True, "decided_by": decided_by}
+    organ = organ_of(draft.decider) if draft.decider else Organ("", "")
+    initial = {"state": draft.state, "with_rest": True, "decided_by": organ.name, "signs_as": organ.signs_as}
     return DecisionForm(draft=draft, initial=initial)
 
 

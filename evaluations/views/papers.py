@@ -1,11 +1,13 @@
 """The papers of the year's end as files: PDF to read and print, DOCX to finish by hand."""
 
+from io import BytesIO
+
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commitments.papers import file_name_of
-from evaluations.compiling import compile_report
+from evaluations.compiling import compile_report, paper_of
 from evaluations.models import Dossier, Evaluation, Rating, RatingSession
 from evaluations.papers import meeting, policies, work
 from evaluations.papers.forms import UnitPapersForm
@@ -34,7 +36,10 @@ OF_SESSION = ("evaluation__period", "evaluation__scheme", "body__org_type", "col
 
 @require_safe
 def report(request, pk, extension):
-    """Serve the issued report of a decided rating; the first time it is asked for it is compiled."""
+    """Serve the issued report of a decided rating; the first time it is asked for it is compiled.
+
+    One that a re-rating has replaced is drawn anew and says so on each page; the issued file stays as it was.
+    """
     content_type = content_type_or_404(extension)
     dossiers = Dossier.objects.visible_to(request.user).order_by().values("pk")
     found = get_object_or_404(
@@ -43,9 +48,14 @@ def report(request, pk, extension):
     policies.can_print_report(request.user, found.dossier, found).require()
     compiled = compile_report(found, by=request.user)
     record_opening(found.dossier, by=request.user, action="evaluations.report_printed")
-    name = file_name_of(f"phiếu đánh giá xếp loại {found.dossier.evaluation.year} {found.dossier.subject}", extension)
-    stored = getattr(compiled.paper, extension)
-    return FileResponse(stored.open(), content_type=content_type, filename=name, as_attachment=extension == "docx")
+    title = f"phiếu đánh giá xếp loại {found.dossier.evaluation.year} {found.dossier.subject}"
+    served = {"content_type": content_type, "as_attachment": extension == "docx"}
+    if found.superseded_at is not None:
+        drawn = paper_of(compiled.content, replaced_by=found.superseded_by.decision)
+        file, title = BytesIO(TYPES[extension][1](drawn)), f"{title} đã thay thế"
+    else:
+        file = getattr(compiled.paper, extension).open()
+    return FileResponse(file, filename=file_name_of(title, extension), **served)
 
 
 @require_safe

@@ -25,7 +25,7 @@ from portal.lib.refusal import Refused, is_done
 @require_safe
 def mine(request):
     """My own self-assessments, and those of what I head: what is to be written, by when, what became of it."""
-    return render(request, "evaluations/self_assessments.html", {"lines": own.lines_of(request.user)})
+    return render(request, "evaluations/self_assessments.html", {"lines": own.lines_with_results(request.user)})
 
 
 @require_POST

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluations import assessing_policies as policies
 from evaluations.assessing import own
@@ -16,6 +17,7 @@ from portal.directory.roles import Role
 from tests import factories
 from tests.evaluating import make_dossier, make_evaluation
 from tests.evaluations.assessed import begin, bring_to, make_assessment, propose, write
+from tests.evaluations.rated import pretend_decided
 from tests.evaluations.showing import DUE, YEAR, program_of, shown
 from tests.queries import queries_of
 
@@ -112,6 +114,31 @@ def test_the_list_shows_what_is_to_be_begun_and_what_was_handed_in(signed_in, me
     titles = re.findall(r'<h2 class="paper__title">(.*?)</h2>', page)
     assert titles == ["Bản tự kiểm điểm năm 2026", "Bản tự kiểm điểm năm 2025"]
     assert [word in page for word in ("Bắt đầu viết", "Đã gửi")] == [True, True]
+
+
+def test_the_list_leads_to_the_result_once_it_is_published(signed_in, member, dossier, province, secretary):
+    pretend_decided(dossier, by=secretary)
+    decided = signed_in(member).get("/self-assessment/").content.decode()
+    dossier.ratings.update(published_at=timezone.now())
+    Evaluation.objects.update(status=Evaluation.Status.CLOSED)
+
+    published = signed_in(member).get("/self-assessment/").content.decode()
+
+    link = f'<a class="link" href="{dossier.get_absolute_url()}">Hoàn thành tốt nhiệm vụ</a>'
+    assert [link in page for page in (decided, published)] == [False, True]
+
+
+def test_the_list_asks_the_same_number_of_queries_for_any_number_of_years(signed_in, member, province, secretary):
+    client = signed_in(member)
+    client.get("/self-assessment/")
+
+    def count(*years):
+        for year in years:
+            each = make_evaluation(province.ward, period=factories.make_period(year))
+            pretend_decided(make_dossier(each, member), by=secretary)
+        return queries_of(client, "/self-assessment/")
+
+    assert count(2025) == count(2024, 2023)
 
 
 def test_a_draft_of_an_evaluation_in_preparation_is_not_announced(member, province):

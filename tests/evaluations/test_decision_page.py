@@ -93,6 +93,17 @@ def test_a_decision_is_recorded_as_appraised_and_leads_to_its_page(appraised, me
     }
 
 
+def test_the_organ_that_decides_is_proposed_and_what_is_typed_is_kept(appraised, member, new_url, officer):
+    appraised(member)
+
+    proposed = officer.get(new_url).context["form"].initial
+    officer.post(new_url, filled(officer, new_url, decided_by="Đảng ủy phường Hạc Thành", signs_as="T/M ĐẢNG ỦY"))
+
+    assert (proposed["decided_by"], proposed["signs_as"]) == ("Đảng ủy phường Hạc Thành", "T/M ĐẢNG ỦY")
+    decision = RatingDecision.objects.get()
+    assert (decision.decided_by, decision.signs_as) == ("Đảng ủy phường Hạc Thành", "T/M ĐẢNG ỦY")
+
+
 def test_one_is_left_out_and_another_gets_another_level_with_its_reason(appraised, member, colleague, new_url, officer):
     out, changed = appraised(member), appraised(colleague)
 

@@ -220,11 +220,30 @@ def test_the_peer_group_is_the_one_of_the_frame(province, member, scheme):
     assert line_of(member, province.ward).peer_group == "Đảng viên không làm việc trong hệ thống chính trị"
 
 
-def test_the_posts_stand_in_words_with_where_they_are_held(province, secretary, scheme):
+def test_the_posts_of_the_party_stand_apart_from_the_post_at_work(province, secretary, ward_secretary, member, scheme):
     secretary.work_post = "Trưởng trạm"
     secretary.save()
 
-    assert line_of(secretary, province.ward).posts == "Bí thư, Chi bộ khu phố 1; Trưởng trạm"
+    def said(person):
+        line = line_of(person, province.ward)
+        return line.posts, line.job
+
+    assert said(secretary) == ("Bí thư Chi bộ khu phố 1", "Trưởng trạm")
+    assert said(ward_secretary) == ("Bí thư Đảng ủy phường Hạc Thành", "")
+    assert said(member) == ("", "")
+
+
+def test_who_heads_an_agency_holds_no_post_of_the_party_by_it(province, member, scheme):
+    agency = factories.make_collective(province.ward, "Trạm Y tế phường", kind="agency")
+    factories.appoint(member, Role.AGENCY_HEAD, agency, title="Trưởng trạm")
+
+    unnamed = line_of(member, province.ward)
+    member.work_post = "Bác sĩ, Trưởng trạm"
+    member.save()
+    named = line_of(member, province.ward)
+
+    assert (unnamed.posts, unnamed.job) == ("", "Trưởng trạm, Trạm Y tế phường")
+    assert (named.posts, named.job) == ("", "Bác sĩ, Trưởng trạm")
 
 
 # ── who decides: the table of the reference, 4.1 ──

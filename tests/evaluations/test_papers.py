@@ -1,5 +1,6 @@
 """The papers of the year's end: what they say, drawn as PDF and DOCX, the same bytes twice, nothing cut."""
 
+import datetime
 import json
 from io import BytesIO
 
@@ -9,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from evaluations.models import RatingDecision
 from evaluations.papers import meeting, parts, report, self_review
-from evaluations.papers.data import Level, Meeting, Report, SelfReview, frozen, thawed
+from evaluations.papers.data import Level, Meeting, Report, SelfReview, Unit, frozen, thawed
 from portal.printing import docx, paper, pdf
 from tests.evaluations import paper_data as made
 
@@ -71,6 +73,27 @@ def test_a_paper_drawn_twice_is_the_same_to_the_byte(name):
 
 
 # ── bản kiểm điểm ──
+
+
+def test_the_post_of_the_party_and_the_one_at_work_stand_apart():
+    subject = made.changed(made.PERSON, posts="Chi ủy viên", work_post="Công chức", workplace="UBND phường")
+
+    fields = self_review.self_review_paper(made.review(subject=subject)).blocks[0]
+
+    assert [pair for pair in fields.pairs if pair[0].startswith("Chức vụ")] == [
+        ("Chức vụ Đảng", "Chi ủy viên"),
+        ("Chức vụ, đơn vị công tác", "Công chức, UBND phường"),
+    ]
+
+
+def test_a_paper_of_a_committee_is_headed_by_the_committee_and_one_of_a_cell_by_the_cell():
+    ward = Unit("Đảng bộ phường Hạc Thành", "Tỉnh ủy Thanh Hóa", "Hạc Thành", is_cell=False)
+
+    of_ward = meeting.minutes_paper(made.meeting(unit=ward)).letterhead
+    of_cell = meeting.minutes_paper(made.meeting()).letterhead
+
+    assert (of_ward.superior, of_ward.body) == ("TỈNH ỦY THANH HÓA", "ĐẢNG ỦY PHƯỜNG HẠC THÀNH")
+    assert (of_cell.superior, of_cell.body) == ("ĐẢNG BỘ PHƯỜNG HẠC THÀNH", "CHI BỘ KHU PHỐ 1")
 
 
 def test_form_02b_has_the_sections_of_43_hd_in_their_order():
@@ -364,6 +387,37 @@ def test_the_report_tells_ballots_reasons_exceptions_and_the_decision():
         "- Chậm báo cáo quý II",
     ):
         assert line in lines
+
+
+def test_the_organ_that_decided_heads_and_signs_the_report():
+    ward = Unit("Đảng bộ phường Hạc Thành", "Tỉnh ủy Thanh Hóa", "Hạc Thành", is_cell=False)
+
+    drawn = report.report_paper(made.report(issuer=ward, signs_as="T/M BAN THƯỜNG VỤ"))
+
+    assert drawn.letterhead.body == "ĐẢNG ỦY PHƯỜNG HẠC THÀNH"
+    assert [signature.authority for signature in drawn.blocks[-1].signatures] == ["T/M BAN THƯỜNG VỤ"]
+
+
+def test_a_report_frozen_before_the_organ_was_known_is_headed_by_the_unit():
+    content = frozen(made.report())
+    del content["issuer"], content["signs_as"]
+
+    drawn = report.report_paper(thawed(Report, content))
+
+    assert drawn.letterhead.body == "CHI BỘ KHU PHỐ 1"
+    assert [signature.authority for signature in drawn.blocks[-1].signatures] == ["T/M CẤP ỦY"]
+
+
+def test_a_replaced_report_says_so_on_each_page_and_by_which_decision():
+    decision = RatingDecision(symbol="51-QĐ/ĐU", decided_on=datetime.date(2027, 1, 12), decided_by="Ban Thường vụ")
+
+    drawn = report.report_paper(made.report(), replaced_by=decision)
+
+    assert (
+        prose(drawn)[0] == "Phiếu này đã được thay thế theo Quyết định số 51-QĐ/ĐU, ngày 12/01/2027 của Ban Thường vụ."
+    )
+    pages = PdfReader(BytesIO(pdf.render(drawn))).pages
+    assert ["ĐÃ THAY THẾ" in page.extract_text() for page in pages] == [True] * len(pages)
 
 
 def test_an_issued_report_bears_its_code_and_no_draft_mark():

@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 from django.db import connection
-from django.utils import translation
+from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from commitments.models import ProgressAnswer
@@ -267,6 +267,28 @@ def test_reading_the_report_of_another_is_recorded_for_them_to_see(rating, membe
 
     event = AuditEvent.objects.get(action="evaluations.report_printed")
     assert (event.actor_name, event.owner_id) == ("Đỗ Hữu Quang", str(member.public_id))
+
+
+def test_a_replaced_report_is_served_marked_and_the_issued_file_stays(rating, member, secretary, signed_in):
+    issued = compiling.compile_report(rating, by=secretary).paper
+    before = issued.pdf.read()
+    Rating.objects.filter(pk=rating.pk).update(superseded_at=timezone.now(), supersede_reason="Sai sót")
+    later = rating.decision
+    later.pk, later.symbol = None, "51-QĐ/ĐU"
+    later.save()
+    Rating.objects.create(
+        dossier=rating.dossier, track=rating.track, supersedes=rating, stage="decided", level="HTNV",
+        proposed_level="HTNV", appraised_level="HTNV", decision=later, published_at=timezone.now(),
+    )  # fmt: skip
+
+    response = signed_in(member).get(report_url(rating))
+
+    served = b"".join(response.streaming_content)
+    text = " ".join(PdfReader(BytesIO(served)).pages[0].extract_text().split())
+    assert "đã được thay thế theo Quyết định số 51-QĐ/ĐU" in text
+    assert "da-thay-the.pdf" in response["Content-Disposition"]
+    issued.refresh_from_db()
+    assert issued.pdf.read() == before
 
 
 def test_nobody_else_learns_that_there_is_a_report(rating, colleague, clerk, system_admin, province, signed_in):

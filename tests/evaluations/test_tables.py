@@ -74,9 +74,9 @@ def lines(evaluation, unit, sight=people.EVERYTHING, track=MEMBER):
 
 def test_a_line_holds_own_proposed_appraised_and_decided_with_real_numbers(evaluation, member, province):
     member.born = datetime.date(1985, 2, 27)
-    member.work_post = "Công chức"
+    member.workplace = "UBND phường"
     member.save()
-    rated(evaluation, member, "HTTNV", own="HTXSNV", votes=(9, 11), posts="Chi ủy viên")
+    rated(evaluation, member, "HTTNV", own="HTXSNV", votes=(9, 11), posts="Chi ủy viên", job="Công chức")
 
     (line,) = lines(evaluation, province.ward)
 
@@ -85,7 +85,7 @@ def test_a_line_holds_own_proposed_appraised_and_decided_with_real_numbers(evalu
         "Đặng Thị Bích Ngà",
         datetime.date(1985, 2, 27),
         "Chi ủy viên",
-        "Công chức",
+        "Công chức, UBND phường",
         "Chi bộ khu phố 1",
         Decimal("27.5"),
         Decimal("63"),
@@ -99,6 +99,12 @@ def test_a_line_holds_own_proposed_appraised_and_decided_with_real_numbers(evalu
         "",
         "",
     )
+
+
+def test_who_holds_no_post_of_the_party_stands_as_a_member_of_it(evaluation, province, member):
+    rated(evaluation, member, job="Công nhân")
+
+    assert lines(evaluation, province.ward)[0][3:5] == ("Đảng viên", "Công nhân")
 
 
 def test_people_stand_by_unit_then_by_rank_then_by_name(evaluation, province, member, secretary):

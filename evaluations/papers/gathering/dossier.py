@@ -2,18 +2,19 @@
 
 from commitments.models.version import unit_block
 from evaluations.papers.data import Level, Subject, Unit
+from portal.directory.roles import PLAIN_MEMBER
 
 
 def subject_of(dossier):
-    """Return the ``Subject`` of a dossier; its posts are those of the opening."""
+    """Return the ``Subject`` of a dossier; its posts are those of the opening, "Đảng viên" of a member without one."""
     if dossier.person_id:
         person = dossier.person
         return Subject(
             "person",
             person.full_name,
             born=str(person.born_text or ""),
-            posts=dossier.posts,
-            work_post=person.work_post,
+            posts=dossier.posts or PLAIN_MEMBER * dossier.unit.is_cell,
+            work_post=dossier.job,
             workplace=person.workplace,
             tier=dossier.tier,
         )

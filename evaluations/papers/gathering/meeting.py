@@ -52,7 +52,7 @@ def _lines(placement):
         proposal = proposals.get(rating.track)
         yield Reviewed(
             name=str(dossier.subject),
-            posts=dossier.posts,
+            posts=dossier.posts_and_job,
             track=rating.track,
             own=own.own_levels.get(rating.track, "") if own and not own.is_editable else "",
             proposed=proposal.level if proposal else "",

@@ -64,6 +64,8 @@ def report_of(rating):
         symbol=rating.decision.symbol,
         decided_on=rating.decision.decided_on.isoformat(),
         faults=tuple(_faults(dossier)),
+        issuer=unit_of(rating.decision.decider) if rating.decision.decider_id else None,
+        signs_as=rating.decision.signs_as,
     )
 
 
