@@ -63,7 +63,7 @@ class DocumentForm(forms.Form):
     signs_as = LineField(
         label=_("Above the signature"),
         max_length=60,
-        help_text=_("As it is to stand on the evaluation reports, such as T/M BAN THƯỜNG VỤ."),
+        help_text=_("As it is to stand above the signature of the evaluation reports."),
     )
     symbol = LineField(
         label=_("Number of the decision"),
