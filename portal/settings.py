@@ -73,6 +73,8 @@ CSRF_TRUSTED_ORIGINS = [o for o in text("PORTAL_ORIGINS", "").split(",") if o]
 ADDRESS = text("PORTAL_ADDRESS", "").rstrip("/")
 if ADDRESS and not ADDRESS.startswith(("http://", "https://")):
     raise ImproperlyConfigured(f"PORTAL_ADDRESS is {ADDRESS!r}. Set it to a whole address: https://cong.example.vn")
+# What seals secrets before they are stored: the first one seals, all of them open. Left empty, the secret above does.
+SEAL_KEYS = [k for k in text("PORTAL_SEAL_KEYS", "").split(",") if k] or [SECRET_KEY]
 
 # HTTPS is on wherever the portal answers to a name of its own; bin/run serves plain http on this machine only.
 HTTPS = flag("PORTAL_HTTPS", not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"})
@@ -257,7 +259,10 @@ AUTH_USER_MODEL = "directory.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login_name", "full_name", "email", "phone")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -272,7 +277,13 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "phone", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/10m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/10m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    # A cell that activates its accounts together comes from one address.
+    "activation_failed": "60/10m/ip,10/10m/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 USERSESSIONS_TRACK_ACTIVITY = False
 

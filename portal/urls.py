@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from portal import views
+from portal.directory.views import activation
 
 handler403 = "portal.views.forbidden"
 
@@ -36,6 +37,9 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     # The language is of use before one has signed in.
     path("language/", login_not_required(set_language), name="set_language"),
+    # Short: people type it off a slip of paper.
+    path("activate/", activation.activate, name="activate"),
+    path("activate/password/", activation.choose_password, name="activate_password"),
     path("account/", include(account_urls)),
     path("notifications/", include("portal.notifications.urls")),
     path("jobs/", include("portal.jobs.urls")),

@@ -22,8 +22,9 @@ from commitments.models import (
     ReviewStep,
 )
 from commitments.progress import sending, writing
-from portal.directory.models import Appointment, Collective, Membership, OrgType, PartyOrg, Person
+from portal.directory.models import ActivationSlip, Appointment, Collective, Membership, OrgType, PartyOrg, Person
 from portal.directory.roles import ROLES
+from portal.directory.slips import codes
 from portal.lib.dates import today
 from portal.printing.models import PaperForm
 from portal.resolutions.models import Clause, DocType, Issuer, Resolution
@@ -307,3 +308,12 @@ def make_evidence(entry, *, symbol="12-BC/CB", **fields):
     fields = {"kind": Evidence.Kind.DOCUMENT, "name": symbol, "symbol": symbol} | fields
     fields.setdefault("added_by", entry.commitment.program.writers()[0])
     return Evidence.objects.create(entry=entry, **fields)
+
+
+def make_slip(person, *, by, code="C3F-G4H-J6K", **fields):
+    """Make an activation slip of ``person`` with this code, handed out today by the officer ``by``."""
+    fields.setdefault("state", ActivationSlip.State.OPEN)
+    fields.setdefault("valid_to", ActivationSlip.last_valid_day())
+    return ActivationSlip.objects.create(
+        person=person, digest=codes.digest_of(person, code), draw=f"{next(_numbers)}", issued_by=by, **fields
+    )

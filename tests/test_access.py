@@ -152,6 +152,10 @@ PAGES = {
     # Whoever holds a paper asks; the answer says nothing about whom it is of.
     "printing:verify": (lambda world: [], (200,) * 12),
     "printing:verify_code": (lambda world: ["7KQ2-M9TD-XW4B"], (200,) * 12),
+    # Whoever is signed in is asked to sign out first; the second page needs the code of a slip.
+    "activate": (lambda world: [], (200,) * 12),
+    "activate_password": (lambda world: [], (302,) * 12),
+    "directory:slips": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "jobs:jobs": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "jobs:job": (lambda world: [world["job"].pk], (SIGN_IN, 200, *[404] * 10)),
     "jobs:fetch": (lambda world: [world["job"].pk], (SIGN_IN, 302, *[404] * 10)),  # it is not ready
@@ -409,6 +413,8 @@ CHANGES = {
     "evaluations:scheme_put_in_force": (lambda world: [world["evaluation"].scheme_id], {}, SCHEME_KEEPERS),
     "evaluations:scheme_withdraw": (lambda world: [world["evaluation"].scheme_id], {}, SCHEME_KEEPERS),
     "display": (lambda world: [], {"text": "large", "theme": "dark"}, (302,) * 12),
+    # Nobody is chosen: who may make slips is told so.
+    "directory:issue_slips": (lambda world: [], {}, (SIGN_IN, *[403] * 5, 302, 403, 403, 302, 403, 403)),
     "jobs:cancel": (lambda world: [world["job"].pk], {}, (SIGN_IN, 302, *[404] * 10)),
     "jobs:again": (lambda world: [world["job"].pk], {}, (SIGN_IN, 302, *[404] * 10)),
     "notifications:read_all": (lambda world: [], {}, (SIGN_IN, *[302] * 11)),

@@ -3,6 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.jobs import registry
 from portal.lib import composed
 
 
@@ -14,3 +15,4 @@ class DirectoryConfig(AppConfig):
         home = import_module("portal.directory.home")  # it needs the models, which are not there before
         composed.navigation_for.append(home.navigation)
         composed.action_names.update(home.ACTION_NAMES)
+        registry.register(import_module("portal.directory.slips.work").ActivationSlips())

@@ -29,6 +29,9 @@ ACTION_NAMES = {
     "directory.appointed": gettext_lazy("recorded an appointment"),
     "directory.appointment_changed": gettext_lazy("changed an appointment"),
     "directory.appointment_ended": gettext_lazy("recorded the end of an appointment"),
+    "directory.slip_issued": gettext_lazy("made an activation slip"),
+    "directory.slip_locked": gettext_lazy("locked an activation slip after wrong codes"),
+    "directory.activated": gettext_lazy("chose a password with an activation slip"),
 }
 
 
@@ -45,6 +48,7 @@ def navigation(person):
     ]
     if person.reach_by_name():
         on = ("directory:people", "directory:person", "directory:add", "directory:keep", "directory:mend")
+        on += ("directory:slips", "directory:issue_slips")
         links.append(Link(_("People"), reverse("directory:people"), "users", "duty", 60, on))
     if policies.can_import(person):
         links.append(Link(_("Lists in"), reverse("directory:import"), "file-up", "duty", 65, ("directory:import",)))

@@ -23,3 +23,22 @@ def tell_old_addresses(addresses):
     if letters:
         # A mail server that is down must not undo what was done here.
         transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages(letters))
+
+
+def tell_of_new_password(person):
+    """Write to the e-mail address of an account, where it has one, that a password was chosen with an activation slip.
+
+    Whoever found or stole the slip cannot keep the owner from hearing of it. Sent once the change is committed.
+    """
+    if not person.email:
+        return
+    with override(settings.LANGUAGE_CODE):
+        letter = EmailMessage(
+            _("The portal: a password was chosen with an activation slip"),
+            _(
+                "A password was chosen for your account on the commitment registration portal with an activation slip. "
+                "If it was not you, tell the personnel office of your party committee at once."
+            ),
+            to=[person.email],
+        )
+    transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages([letter]))

@@ -13,6 +13,11 @@ HIGHER_POST = _(
     "This comrade holds a post or an office beyond your reach. "
     "The personnel office of that place changes the e-mail and the telephone."
 )
+HIGHER_POST_SLIP = _(
+    "This comrade holds a post or an office beyond your reach. The personnel office of that place makes the slip."
+)
+ADMINISTRATOR_SLIP = _("Only a system administrator makes a slip for a system administrator.")
+OWN_PASSWORD = _("Change your own password on the page “Signing in safely”.")
 ADMINISTRATOR = _("Only a system administrator changes the e-mail and the telephone of a system administrator.")
 
 
@@ -86,6 +91,31 @@ def can_change_contact(officer, person) -> Verdict:
         if not officer.may(Act.KEEP_PEOPLE, post.place):
             return Verdict(HIGHER_POST)
     return ALLOWED
+
+
+def can_issue_slips(officer) -> Verdict:
+    """Whether there is anybody for whom the person makes activation slips; for whom, ``can_issue_slip`` says."""
+    return ALLOWED if can_administer(officer) else can_keep_some_people(officer)
+
+
+def can_issue_slip(officer, person) -> Verdict:
+    """Whether ``officer`` makes an activation slip for ``person``.
+
+    Whoever holds the slip signs in as the person. So the officer's reach covers every post that the person holds, and
+    an administrator gets the slip from an administrator. One's own password is changed by oneself, with the old one.
+    """
+    if officer.pk == person.pk:
+        return Verdict(OWN_PASSWORD)
+    if not person.is_active:
+        return Verdict(_("This account is closed."))
+    if not person.has_standing():
+        return Verdict(_("This comrade belongs to no cell and holds no post today. Record that first."))
+    is_administrator = any(Act.ADMINISTER in ROLES[post.role].may for post in person.posts_today)
+    if not can_keep(officer, person) and not (is_administrator and can_administer(officer)):
+        return Verdict(NOT_OFFICER)
+    if all(can_end_post(officer, post) for post in person.posts_today):
+        return ALLOWED
+    return Verdict(ADMINISTRATOR_SLIP if is_administrator else HIGHER_POST_SLIP)
 
 
 def can_see_sensitive(viewer, person) -> Verdict:

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
-from portal.directory.views import importing, keeping, organizations, people, reading, trail
+from portal.directory.views import importing, keeping, organizations, people, reading, slips, trail
 
 app_name = "directory"
 
@@ -27,6 +27,11 @@ people_urls = [
     path("posts/<int:pk>/end/", keeping.end_post, name="end_post"),
 ]
 
+slip_urls = [
+    path("slips/", slips.slips, name="slips"),
+    path("slips/issue/", slips.issue, name="issue_slips"),
+]
+
 import_urls = [
     path("import/", importing.upload, name="import"),
     path("import/<str:token>/", importing.preview, name="import_preview"),
@@ -40,4 +45,4 @@ trail_urls = [
     path("opened/", trail.opened, name="opened"),
 ]
 
-urlpatterns = [*organization_urls, *people_urls, *import_urls, *trail_urls]
+urlpatterns = [*organization_urls, *people_urls, *slip_urls, *import_urls, *trail_urls]

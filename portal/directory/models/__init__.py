@@ -1,4 +1,4 @@
-"""Organisations in their dated tree, people, memberships, posts."""
+"""Organisations in their dated tree, people, memberships, posts, activation slips."""
 
 from portal.directory.models.belonging import Appointment, Membership
 from portal.directory.models.known_heading import KnownHeading
@@ -11,8 +11,10 @@ from portal.directory.models.organization import (
     TierRule,
 )
 from portal.directory.models.person import Person, changed_contact, free_login_name
+from portal.directory.models.slip import ActivationSlip
 
 __all__ = [
+    "ActivationSlip",
     "Appointment",
     "Collective",
     "KnownHeading",

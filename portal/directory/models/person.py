@@ -4,6 +4,7 @@ import uuid
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -45,9 +46,17 @@ class PersonQuerySet(models.QuerySet):
         )
         return self.filter(tree.under(paths, "org_path") | Q(org_path="", pk__in=left.values("person")))
 
+    def without_password(self):
+        """Return who has never chosen a password, and so has never signed in."""
+        return self.filter(Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX))
+
     def as_listed(self):
         """Load what a list of people shows; there are many more columns behind it."""
         return self.select_related("cell__parent").only(*LISTED)
+
+    def with_account(self):
+        """Load what a list of people shows, and whether and how they sign in."""
+        return self.select_related("cell__parent").only(*LISTED, "password", "login_name", "is_active")
 
     def with_words(self, text):
         """Find by words of the name without the index of words: where the list is narrow, or walked in its order."""

@@ -55,6 +55,7 @@ def person(request, public_id):
             "may_see_sensitive": may_see,
             "may_keep": may_keep,
             "may_appoint": policies.can_appoint(request.user, other),
+            "may_issue_slip": policies.can_issue_slip(request.user, other),
             "membership": other.membership_today,
             "memberships": other.memberships.select_related("cell__parent"),
             "appointments": _appointments(other),
