@@ -69,11 +69,11 @@ def _draw_cuts(canvas):
 
 
 def _draw_card(canvas, card, x, top):
-    small, usual = Style(face(), 9, 11), Style(face(), 10, 12.5)
+    small, usual = Style(face(), 10, 12), Style(face(), 10.5, 13)
     strong, name, typed = (
         Style(face(bold=True), 9.5, 12),
         Style(face(bold=True), 13, 16),
-        Style(face(bold=True), 15, 18),
+        Style(face(bold=True), 16, 19),
     )
     left, y = x + _INSIDE, top - _INSIDE
     width = _WIDTH - 2 * _INSIDE
