@@ -73,6 +73,7 @@ CSRF_TRUSTED_ORIGINS = [o for o in text("PORTAL_ORIGINS", "").split(",") if o]
 ADDRESS = text("PORTAL_ADDRESS", "").rstrip("/")
 if ADDRESS and not ADDRESS.startswith(("http://", "https://")):
     raise ImproperlyConfigured(f"PORTAL_ADDRESS is {ADDRESS!r}. Set it to a whole address: https://cong.example.vn")
+
 # What seals secrets before they are stored: the first one seals, all of them open. Left empty, the secret above does.
 SEAL_KEYS = [k for k in text("PORTAL_SEAL_KEYS", "").split(",") if k] or [SECRET_KEY]
 

@@ -1,6 +1,7 @@
 """Activation slips: choosing for whom, looking once more, having them made."""
 
 from django import forms
+from django.conf import settings
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -83,7 +84,7 @@ def issue(request):
         found = choosing.named(officer, request.POST.getlist("person"))
     people = found.select_related("cell__parent").order_by("org_path", "sort_key", "pk")
     chosen = choosing.sorted_out(officer, people[: choosing.MOST_AT_ONCE + 1])
-    address = request.build_absolute_uri(reverse("activate"))
+    address = f"{settings.ADDRESS or request.build_absolute_uri('/')[:-1]}{reverse('activate')}"
     if "confirmed" in request.POST and chosen.fit:
         path = (officer.scopes(Act.KEEP_PEOPLE) or officer.scopes(Act.ADMINISTER))[0]
         params = params_of(officer, chosen.fit, path=path, address=address)

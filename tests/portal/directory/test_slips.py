@@ -7,7 +7,7 @@ import re
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -34,6 +34,8 @@ State = ActivationSlip.State
 @pytest.fixture(autouse=True)
 def _in_english(client, db):
     client.cookies["django_language"] = "en"
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -248,6 +250,14 @@ def test_each_slip_has_name_login_name_code_address_and_last_day(officer, member
     assert "testserver/activate/" in text
     assert "Dùng một lần, đến hết ngày 16/03/2026." in text
     assert len(codes_in(job)) == 1
+
+
+def test_the_slips_bear_the_address_of_the_installation_where_it_has_one(officer, member, signed_in, settings):
+    settings.ADDRESS = "https://cong.example.vn"
+
+    job = made(signed_in(officer), member)
+
+    assert "hoặc mở cong.example.vn/activate/" in " ".join(text_of(job).split())
 
 
 def test_the_code_on_the_slip_is_the_one_whose_digest_is_kept(officer, member, signed_in):
