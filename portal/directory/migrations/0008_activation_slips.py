@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0006_the_overseer"),
+        ("directory", "0007_headings_known_by_organisation"),
     ]
 
     operations = [
