@@ -14,7 +14,7 @@ from commitments.roster.reading import collectives_on, exempt_reason, orgs_by_ke
 from portal.directory import tree
 from portal.directory.models import Appointment, Membership, TierRule
 from portal.directory.roles import HEADS, POSTS
-from portal.directory.tiers import managing_bodies
+from portal.directory.tiers import managing_bodies, tier_rules
 from portal.lib.dates import today
 
 Audience = Campaign.Audience
@@ -64,10 +64,10 @@ def proposed(campaign, on=None):
     day = on or today()
     if campaign.is_for_collectives:
         return [Proposed(None, pk, org, TierRule.Tier.NONE, "") for pk, org in _collectives(campaign.root, day)]
-    orgs = orgs_by_key()
-    posts = posts_by_person(day, orgs)
+    orgs, rules = orgs_by_key(), tier_rules()
+    posts = posts_by_person(day, orgs, rules)
     members = _members(campaign, day)
-    managed_by = managing_bodies(day, posts, orgs)
+    managed_by = managing_bodies(day, posts, orgs, rules)
     wanted = set(campaign.tiers)
     lines = (
         Proposed(person, None, unit, managed_by(person).tier, _reason_of(members.get(person)))

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from commitments.models import CampaignEntry
 from portal.directory.models import Appointment, Collective, Membership, PartyOrg
-from portal.directory.roles import ROLES
+from portal.directory.tiers import highest_first
 from portal.lib.dates import months_after
 
 Exempt, Standing = CampaignEntry.Exempt, Membership.Standing
@@ -37,10 +37,10 @@ def orgs_by_key(*more):
     return orgs
 
 
-def posts_by_person(day, orgs, among=None):
+def posts_by_person(day, orgs, rules, among=None):
     """Return the posts (``Post``) of that day by person, highest first; ``among`` (a ``Q``) narrows the appointments.
 
-    ``orgs`` are the organisations by key.
+    ``orgs`` are the organisations by key, ``rules`` those of the tiers (``portal.directory.tiers``).
     """
     rows = (
         Appointment.objects.on(day)
@@ -52,8 +52,8 @@ def posts_by_person(day, orgs, among=None):
     posts = defaultdict(list)
     for person, role, org, of_collective, collective, title in rows:
         posts[person].append(Post(role, orgs[org or of_collective], collective, title))
-    for held in posts.values():
-        held.sort(key=lambda post: (ROLES[post.role].rank, post.place.path))
+    for person, held in posts.items():
+        posts[person] = highest_first(held, rules)
     return posts
 
 

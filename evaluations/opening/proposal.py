@@ -22,7 +22,7 @@ from evaluations.rules import Rules
 from portal.directory import tree
 from portal.directory.models import Appointment, Membership, OrgType, PartyOrg, TierRule
 from portal.directory.roles import Role
-from portal.directory.tiers import managing_bodies
+from portal.directory.tiers import managing_bodies, tier_rules
 
 MOST_POSTS = 400  # signs of ``Dossier.posts`` and of ``Dossier.job``
 
@@ -99,10 +99,11 @@ class _Reading:
 
     def people(self):
         """Yield the lines of people; see ``proposed``."""
-        posts = posts_by_person(self.day, self.orgs, self._among("person_id"))
+        rules = tier_rules()
+        posts = posts_by_person(self.day, self.orgs, rules, self._among("person_id"))
         members = self._members()
         former = self._former_cells()
-        managed_by = managing_bodies(self.day, posts, self.orgs)
+        managed_by = managing_bodies(self.day, posts, self.orgs, rules)
         meetings = self._meetings()
         names = {pk: name for pk, _kind, _org, name in self.collectives}
         for person, unit in self._called(posts, members):

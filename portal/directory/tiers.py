@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 
 from portal.directory.models import PartyOrg, TierOverride, TierRule
+from portal.directory.roles import ROLES
 from portal.lib.dates import today
+
+Tier = TierRule.Tier
+RANK = {tier: rank for rank, tier in enumerate(Tier.values)}  # the highest stands first
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,14 @@ def managing_body(person, *, on=None) -> ManagingBody:
     override = person.tier_overrides.filter(starts_on__lte=day).exclude(ends_on__lt=day).last()
     if override:
         return ManagingBody(override.tier, override.body)
-    return body_for_posts(person.party_posts, _rules())
+    return body_for_posts(person.party_posts, tier_rules())
 
 
-def managing_bodies(day, posts, orgs):
+def managing_bodies(day, posts, orgs, rules):
     """Return a function from a person's key to their managing body on ``day``, as ``managing_body`` has it.
 
-    ``posts`` are those of that day by person, highest first; ``orgs`` the organisations by key. Two queries.
+    ``posts`` are those of that day by person; ``orgs`` the organisations by key; ``rules`` as of ``tier_rules``. One
+    query.
     """
     overrides = {
         person: ManagingBody(tier, orgs.get(body))
@@ -47,7 +52,6 @@ def managing_bodies(day, posts, orgs):
         .order_by("pk")
         .values_list("person_id", "tier", "body_id")
     }
-    rules = _rules()
 
     def managed_by(person):
         return overrides.get(person) or body_for_posts(posts.get(person, ()), rules)
@@ -56,8 +60,8 @@ def managing_bodies(day, posts, orgs):
 
 
 def body_for_posts(posts, rules) -> ManagingBody:
-    """Return the managing body for ``posts`` (highest first) under ``rules`` keyed by (role, organisation type)."""
-    for post in posts:
+    """Return the managing body for ``posts`` under ``rules``: the highest that has a rule decides."""
+    for post in highest_first(posts, rules):
         rule = rules.get((post.role, post.place.org_type_id))
         if rule is None:
             continue
@@ -66,8 +70,25 @@ def body_for_posts(posts, rules) -> ManagingBody:
         if rule.managed_by == TierRule.ManagedBy.SUPERIOR and post.place.parent_id:
             return ManagingBody(rule.tier, post.place.parent)
         return ManagingBody(rule.tier, post.place)
-    return ManagingBody(TierRule.Tier.NONE, None)
+    return ManagingBody(Tier.NONE, None)
 
 
-def _rules():
+def highest_first(posts, rules):
+    """Return ``posts`` in order: by the tier in which each is managed, then by the rank of its role, then by the tree.
+
+    The tier goes first: a deputy secretary of the province who also heads a lower committee holds the higher post at
+    the province. A post without a rule counts as one of its agency, a cell's as none [P]. Source: domain reference,
+    4.1 (where the highest post is held [C]), 4.3.
+    """
+
+    def place(post):
+        rule = rules.get((post.role, post.place.org_type_id))
+        otherwise = Tier.NONE if ROLES[post.role].in_cell else Tier.AGENCY
+        return RANK[rule.tier if rule else otherwise], ROLES[post.role].rank, post.place.path
+
+    return sorted(posts, key=place)
+
+
+def tier_rules():
+    """Return the rules by role and type of organisation; one query."""
     return {(rule.role, rule.org_type_id): rule for rule in TierRule.objects.all()}

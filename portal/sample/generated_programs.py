@@ -78,7 +78,7 @@ class Programs:
     def add(self, member):
         """Put a member on the roster and write their program, if they have one."""
         posts = [post for post in member.posts if ROLES[post.role].is_post]
-        manager = body_for_posts(sorted(posts, key=lambda post: ROLES[post.role].rank), self.rules)
+        manager = body_for_posts(posts, self.rules)
         exempt = _exempt_reason(member, self.campaign.opens_on)
         entry = self.entries.add(member.pk, member.cell.pk, manager.tier, exempt)
         throw = self.dice.randrange(100)

@@ -115,6 +115,14 @@ def test_the_secretary_of_the_province_is_decided_outside(province_secretary, pr
     assert steps_of(province_secretary, campaign) == [("approval", "DUDS-01"), ("approval", "outside")]
 
 
+def test_a_deputy_of_the_province_who_heads_the_ward_is_decided_outside(
+    ward_secretary, ward_deputy, secretary, province, campaign
+):
+    factories.appoint(ward_secretary, Role.DEPUTY_SECRETARY, province.top)
+
+    assert steps_of(ward_secretary, campaign)[-1] == ("approval", "outside")
+
+
 def test_a_collective_of_the_ward_goes_to_the_province(ward_secretary, province_secretary, province):
     collective = make_standing_committee(province.ward)
     campaign = factories.make_campaign(province.top, form="CTHD-TT", audience="collectives")

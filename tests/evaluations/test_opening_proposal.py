@@ -338,6 +338,52 @@ def test_a_leader_is_decided_by_the_managing_body_and_a_member_by_the_committee_
     assert line_of(person, tree["top"]).decider_id == (tree[decides].pk if decides else None)
 
 
+@pytest.mark.parametrize("role", [Role.DEPUTY_SECRETARY, Role.STANDING_MEMBER])
+def test_a_leader_of_the_province_who_heads_a_lower_committee_is_decided_outside_and_proposed_at_the_province(
+    tree, scheme, role
+):
+    standing = factories.make_collective(tree["top"])
+    person = factories.make_person(cell=tree["cell"])
+    factories.appoint(person, Role.SECRETARY, tree["upper"])
+    factories.appoint(person, role, tree["top"])
+
+    line = line_of(person, tree["top"])
+
+    assert (line.decider_id, line.tier, line.frame) == (None, "CENTRAL", "CENTRAL_CADRE")
+    assert places(line) == [
+        (tree["cell"].pk, None, "cell", False),
+        (tree["top"].pk, standing.pk, "committee", True),
+        (tree["upper"].pk, None, "committee", False),
+    ]
+    assert line.posts.split(";")[0].endswith("Tỉnh ủy Thanh Hóa")
+
+
+def test_of_posts_managed_in_one_tier_the_higher_role_decides_where_the_level_is_proposed(tree, scheme):
+    person = factories.make_person(cell=tree["cell of ward"])
+    factories.appoint(person, Role.COMMITTEE_MEMBER, tree["top"])
+    factories.appoint(person, Role.SECRETARY, tree["ward"])
+
+    line = line_of(person, tree["top"])
+
+    assert (line.decider_id, line.tier) == (tree["top"].pk, "PROVINCE_SC")
+    assert places(line) == [
+        (tree["cell of ward"].pk, None, "cell", False),
+        (tree["ward"].pk, None, "committee", True),
+        (tree["top"].pk, None, "committee", False),
+    ]
+
+
+def test_a_post_of_a_type_without_a_rule_still_stands_above_one_of_the_cell(province, member, scheme):
+    TierRule.objects.filter(org_type__code="COMMUNE").delete()
+    factories.appoint(member, Role.CELL_SECRETARY, province.cell)
+    factories.appoint(member, Role.SECRETARY, province.ward)
+
+    line = line_of(member, province.ward)
+
+    assert (line.decider_id, line.tier) == (province.ward.pk, "GRASSROOTS")
+    assert [place for place in places(line) if place[-1]] == [(province.ward.pk, None, "committee", True)]
+
+
 def test_a_dated_override_decides_before_the_rule(province, member, scheme):
     TierOverride.objects.create(person=member, tier=TierRule.Tier.PROVINCE_SC, body=province.top, starts_on=DAY)
 

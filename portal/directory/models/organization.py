@@ -264,7 +264,7 @@ class TierRule(models.Model):
     installation, where the personnel office records what was decided.
     """
 
-    class Tier(models.TextChoices):
+    class Tier(models.TextChoices):  # the highest first: what orders posts
         CENTRAL = "CENTRAL", _("Managed by the Central Committee, the Politburo or the Secretariat")
         PROVINCE_SC = "PROVINCE_SC", _("Managed by the provincial standing committee")
         DIRECT_SC = "DIRECT_SC", _("Managed by the standing committee of a committee directly under the province")
