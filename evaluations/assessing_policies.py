@@ -101,8 +101,8 @@ def can_see_figures(person, dossier) -> Verdict:
 def can_correct_figures(person, dossier) -> Verdict:
     """Answer whether the person may correct a figure now, with a reason.
 
-    The writer while writing; the officers of its places until a level is proposed; the office, and officers of the
-    body that decides, from then on until the decision. Nobody in their own dossier once it was handed in.
+    The writer while writing; the officers of its places until a level is proposed; officers and office of the body
+    that decides, from then on until the decision. Nobody in their own dossier once it was handed in.
     """
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         return NOT_OPEN
@@ -115,7 +115,7 @@ def can_correct_figures(person, dossier) -> Verdict:
             return ALLOWED
         return Verdict(_("You have handed in your self-assessment. Ask for it to be sent back, or tell the meeting."))
     if stages & {Rating.Stage.PROPOSED, Rating.Stage.APPRAISED}:
-        if person.may(Act.RECORD_DECISIONS, dossier.unit) or dossier.decider_id in bodies_of(person):
+        if person.may(Act.RECORD_DECISIONS, dossier.office_place) or dossier.decider_id in bodies_of(person):
             return ALLOWED
         return Verdict(_("A level has been proposed: figures are now for the personnel office to correct."))
     if is_of_a_place(person, dossier):
@@ -134,14 +134,14 @@ def can_correct_figure(person, dossier, figure) -> Verdict:
 
 
 def can_prompt(person, dossier) -> Verdict:
-    """Answer whether the person may record a prompt: the office, or an officer of the body that decides or calls.
+    """Answer whether the person may record a prompt: an officer of the body that decides or calls, or its office.
 
     Source: domain reference, 4.2 (366-QĐ/TW, Art. 7 [C]).
     """
     if dossier.belongs_to(person):
         return Verdict(_("Nobody records a prompt for themselves."))
     body = {dossier.decider_id, dossier.evaluation.root_id} & set(bodies_of(person))
-    if not (body or person.may(Act.RECORD_DECISIONS, dossier.unit)):
+    if not (body or person.may(Act.RECORD_DECISIONS, dossier.office_place)):
         return Verdict(_("Prompts are recorded by the personnel office, or by the body that decides."))
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         return NOT_OPEN

@@ -32,7 +32,7 @@ def can_see_decisions(person, evaluation) -> Verdict:
 
 def is_of_office(person, dossier) -> bool:
     """Tell whether the person's personnel office appraises and records a dossier; whose it is does not matter here."""
-    return person.may(Act.RECORD_DECISIONS, dossier.decider or dossier.evaluation.root)
+    return person.may(Act.RECORD_DECISIONS, dossier.office_place)
 
 
 def can_handle(person, dossier) -> Verdict:
@@ -110,13 +110,12 @@ def can_answer_request(person, request) -> Verdict:
 def can_see_papers(person, dossier) -> Verdict:
     """Answer whether the person may see the papers of a dossier that were handed in: the office and the inspection.
 
-    Complaints and denunciations are among them: who is rated does not see them here.
+    Those of who decides: complaints and denunciations are among them, which the office of one's own unit does not read.
+    Who is rated does not see them here.
     """
     if dossier.belongs_to(person):
         return Verdict(_("The papers of a dossier are kept by the personnel office; ask there for your own."))
-    if is_of_office(person, dossier) or person.may(Act.READ, dossier.unit):
-        return ALLOWED
-    return NOT_YOUR_OFFICE
+    return ALLOWED if person.may(Act.READ, dossier.office_place) else NOT_YOUR_OFFICE
 
 
 def _while_open(verdict, rating) -> Verdict:

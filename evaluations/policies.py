@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.review import bodies_of
 from evaluations.models import Dossier, Evaluation, Rating
+from portal.directory import tree
 from portal.directory.roles import Act
 from portal.lib.dates import today
 from portal.lib.policy import ALLOWED, Verdict
@@ -82,20 +83,33 @@ def can_see_names(person, org) -> Verdict:
 def can_see_proposals(person, dossier) -> Verdict:
     """Answer whether the person may see what places propose: officers of its places and its decider, and offices.
 
-    Of an own dossier nobody sees it, whatever else they are: until it is published (``can_see_level``).
+    Of offices and inspections those of who decides, and those who read the session that proposes. Of an own dossier
+    nobody sees it, whatever else they are: until it is published (``can_see_level``).
     """
     if dossier.belongs_to(person):
         return NOT_YET_KNOWN
-    if person.may(Act.READ, dossier.unit) or Dossier.objects.before_bodies_of(person).filter(pk=dossier.pk).exists():
+    if person.may(Act.READ, dossier.office_place):
+        return ALLOWED
+    if Dossier.objects.before_bodies_of(person).filter(pk=dossier.pk).exists() or _reads_session(person, dossier):
         return ALLOWED
     return NOT_YOUR_DOSSIER
 
 
+def _reads_session(person, dossier) -> bool:
+    """Tell whether the person reads the session that proposes the dossier's level, as an office or an inspection."""
+    if not (scopes := person.scopes(Act.READ)):
+        return False
+    return dossier.placements.filter(tree.under(scopes, "body__path"), is_deciding=True).exists()
+
+
 def can_see_appraisal(person, dossier) -> Verdict:
-    """Answer whether the person may see the appraised level: the office, and officers of the body that decides."""
+    """Answer whether the person may see the appraised level: office, inspection and officers of the body that decides.
+
+    Not those of the unit alone: the office of a ward does not see what is appraised for its own secretary.
+    """
     if dossier.belongs_to(person):
         return NOT_YET_KNOWN
-    if person.may(Act.READ, dossier.unit) or (dossier.decider_id and dossier.decider_id in bodies_of(person)):
+    if person.may(Act.READ, dossier.office_place) or (dossier.decider_id and dossier.decider_id in bodies_of(person)):
         return ALLOWED
     return NOT_YOUR_DOSSIER
 

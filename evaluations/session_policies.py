@@ -3,13 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Evaluation, RatingSession, meetings_of
+from evaluations.models.evaluation import DECIDED_ALREADY
 from portal.directory import tree
 from portal.directory.roles import Act, Role
 from portal.lib.policy import ALLOWED, Verdict
 
 NOT_YOUR_MEETING = Verdict(_("A session is kept by the officers of the body that meets."))
 OWN_RATING = Verdict(_("Nobody records their own rating. Another officer of the body does."))
-DECIDED = Verdict(_("A level has been decided; what it rests on stays as it is."))
+NOT_ABOUT_ONESELF = Verdict(_("Nobody enters anything about themselves."))
+NOT_YOURS_TO_ENTER = Verdict(_("Disciplinary decisions are entered by the inspection or the personnel office."))
+DECIDED = Verdict(DECIDED_ALREADY)
 
 
 def can_see_sessions(person) -> Verdict:
@@ -106,27 +109,34 @@ def can_see_quota(person, decider) -> Verdict:
 
 
 def can_enter_discipline(person, dossier) -> Verdict:
-    """Answer whether the person may enter disciplinary decisions and cases: inspection or personnel office above."""
+    """Answer whether the person may enter disciplinary decisions and cases, or withdraw them, now.
+
+    For inspection and personnel office of the body that decides: those of a ward enter and withdraw nothing about its
+    secretary, whom the province manages. Until a level is decided; afterwards a re-rating is the way.
+    """
     if dossier.belongs_to(person):
-        return Verdict(_("Nobody enters anything about themselves."))
-    inspects = any(
-        post.role == Role.INSPECTOR and tree.is_within(dossier.unit.path, post.place.path)
-        for post in person.posts_today
-    )
-    if not inspects and not person.may(Act.RECORD_DECISIONS, dossier.unit):
-        return Verdict(_("Disciplinary decisions are entered by the inspection or the personnel office."))
+        return NOT_ABOUT_ONESELF
+    if not _enters(person, dossier):
+        return NOT_YOURS_TO_ENTER
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         return Verdict(_("The evaluation is not open."))
-    return ALLOWED
+    return DECIDED if dossier.has_decision() else ALLOWED
+
+
+def _enters(person, dossier) -> bool:
+    """Tell whether the person is of the inspection or the office of the body that decides, or of one above."""
+    place = dossier.office_place
+    inspects = any(
+        post.role == Role.INSPECTOR and tree.is_within(place.path, post.place.path) for post in person.posts_today
+    )
+    return inspects or person.may(Act.RECORD_DECISIONS, place)
 
 
 def can_waive(person, dossier) -> Verdict:
     """Answer whether the person may record that the deciding body set a case aside: its officers, or its office."""
     if dossier.belongs_to(person):
-        return Verdict(_("Nobody enters anything about themselves."))
-    bodies, _headed = meetings_of(person)
-    decider = dossier.decider or dossier.evaluation.root
-    if decider.pk not in bodies and not person.may(Act.RECORD_DECISIONS, decider):
+        return NOT_ABOUT_ONESELF
+    if not _sets_aside(person, dossier):
         return Verdict(_("Only the body that decides sets a case aside; its officers or its office record it."))
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         return Verdict(_("The evaluation is not open."))
@@ -134,5 +144,15 @@ def can_waive(person, dossier) -> Verdict:
 
 
 def can_see_cases(person, dossier) -> Verdict:
-    """Answer whether the person may see discipline and cases entered about a dossier: who enters or sets aside."""
-    return can_waive(person, dossier) or can_enter_discipline(person, dossier)
+    """Answer whether the person may see discipline and cases entered about a dossier: who enters or sets aside.
+
+    Also once the time to do so is over.
+    """
+    if dossier.belongs_to(person):
+        return NOT_ABOUT_ONESELF
+    return ALLOWED if _enters(person, dossier) or _sets_aside(person, dossier) else NOT_YOURS_TO_ENTER
+
+
+def _sets_aside(person, dossier) -> bool:
+    bodies, _headed = meetings_of(person)
+    return dossier.office_place.pk in bodies or person.may(Act.RECORD_DECISIONS, dossier.office_place)

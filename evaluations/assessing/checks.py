@@ -36,10 +36,6 @@ class Found:
     blocks: list = field(default_factory=list)
     warnings: list = field(default_factory=list)
 
-    def of_section(self, key):
-        """Return what was found in one section: the blocks, then the warnings."""
-        return [each for each in [*self.blocks, *self.warnings] if each.section == key]
-
 
 def of_paper(form, content, score):
     """Return what was found in a paper on ``form``; ``content`` as ``prefill`` gives it, ``score`` by ``scoring``."""

@@ -143,10 +143,6 @@ class Desk:
     def is_proposed(self):
         return self.chosen["state"] == State.PROPOSED
 
-    @property
-    def is_appraised(self):
-        return self.chosen["state"] == State.APPRAISED
-
     def ratings(self):
         """Return the ratings of the list in no order, with all that a row shows: four queries a page."""
         found = theirs(self.person, self.evaluation).filter(**_IN_STATE[self.chosen["state"]])

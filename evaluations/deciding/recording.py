@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.deciding import counted
 from evaluations.deciding.organ import signs_as
-from evaluations.deciding.telling import writers_of
 from evaluations.errors import NotOneDecision, OverQuota, ReasonMissing, WrongDecisionDate
 from evaluations.models import CorrectionRequest, Dossier, Evaluation, Rating, RatingDecision
+from evaluations.models.writers import writers_of
 from evaluations.quota import groups_of
 from portal.audit import trail
 from portal.lib.dates import today

@@ -62,7 +62,8 @@ class Discipline(OfSubject):
         """Enter a decision about the subject of ``dossier`` and return it.
 
         Raises ``NotYours`` about oneself, ``ReasonMissing`` without a symbol, ``CaseRefused`` for a day to come, an act
-        after its decision, or a form that the subject cannot have, ``InvalidTransition`` once the evaluation is closed.
+        after its decision, or a form that the subject cannot have, ``InvalidTransition`` once the evaluation is closed
+        or a level decided: what comes to light afterwards leads to a re-rating.
         """
         _check(dossier, by)
         row = cls(entered_by=by, **dossier.subject_fields, **fields)
@@ -80,7 +81,7 @@ class Discipline(OfSubject):
     def withdraw(self, dossier, reason, *, by):
         """Withdraw what was entered, with a reason; it stays readable and counts no more.
 
-        Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` where it is withdrawn already.
+        Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` where it was withdrawn or as ``enter`` does.
         """
         _check(dossier, by)
         if not reason.strip():
@@ -99,6 +100,7 @@ def _check(dossier, by):
         raise NotYours(_("Nobody enters anything about themselves."))
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         raise InvalidTransition(_("The evaluation is not open."))
+    dossier.require_undecided()
 
 
 class ForcedOutcome(models.Model):
@@ -149,7 +151,6 @@ class ForcedOutcome(models.Model):
         or that was recorded already, ``InvalidTransition`` once the evaluation is closed or a level decided.
         """
         _check(dossier, by)
-        dossier.require_undecided()
         if not symbol.strip():
             raise ReasonMissing(_("Give the number of the document that concluded it."))
         rules = dossier.evaluation.scheme.rules
@@ -171,9 +172,8 @@ class ForcedOutcome(models.Model):
         Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` once a level is decided, or where it is set
         aside already.
         """
-        self.refresh_from_db(from_queryset=ForcedOutcome.objects.select_for_update())
         _check(self.dossier, by)
-        self.dossier.require_undecided()
+        self.refresh_from_db(from_queryset=ForcedOutcome.objects.select_for_update())
         if not (reason.strip() and symbol.strip()):
             raise ReasonMissing(_("Give the reason and the number of the document."))
         if self.is_waived:

@@ -13,13 +13,16 @@ from commitments.models.review import bodies_of
 from evaluations.errors import InvalidTransition, OpeningRefused
 from evaluations.models.scheme import Scheme
 from evaluations.models.subject import OfSubject, OfSubjectQuerySet
+from evaluations.models.writers import writers_of
 from portal.audit import trail
 from portal.directory import tree
 from portal.directory.models import PartyOrg, TierRule
 from portal.directory.roles import Act
 from portal.lib.dates import today
 
-DECIDED_ALREADY = _("A level has been decided; what it rests on stays as it is.")
+DECIDED_ALREADY = _(
+    "A level has been decided; what it rests on stays as it is. What came to light since leads to a re-rating."
+)
 PROPOSED_ALREADY = _("A level has been proposed already. Ask the place that reviews you to open its session again.")
 
 
@@ -219,10 +222,6 @@ class DossierQuerySet(OfSubjectQuerySet):
     def within(self, org):
         return self.filter(tree.under([org.path], "unit__path"))
 
-    def in_rating_order(self):
-        """Head before deputies before members, then by name (domain reference, 4.2 [C])."""
-        return self.order_by("rank", "person__sort_key", "pk")
-
 
 def orgs_headed_by(person):
     """Return the keys of the organisations whose secretary the person is today: they write what it says of itself."""
@@ -301,6 +300,11 @@ class Dossier(OfSubject):
         return not self.not_rated_reason and self.left_on is None
 
     @property
+    def office_place(self):
+        """Return whose personnel office appraises and records it: of who decides, or called where that is outside."""
+        return self.decider or self.evaluation.root
+
+    @property
     def not_rated_text(self):
         """Return why it is not rated, in words; empty where it is."""
         return self.not_rated_note or str(self.get_not_rated_reason_display())
@@ -335,9 +339,4 @@ class Dossier(OfSubject):
 
     def writers(self):
         """Return the people who write its self-assessment: the person, or who heads it today."""
-        if self.person_id:
-            return [self.person]
-        if self.collective_id:
-            return self.collective.heads()
-        heads = self.org.appointments.today().filter(role__in=["secretary", "cell_secretary"])
-        return [appointment.person for appointment in heads.select_related("person")]
+        return writers_of([self])[self.pk]

@@ -7,11 +7,8 @@ from portal.directory.roles import Act, Role, roles_that_may
 
 
 def office_of(dossier):
-    """Return the people of the personnel office that appraises a dossier: of who decides it, else the next one above.
-
-    Where the deciding body stands outside this installation, that of who called the evaluation records for it.
-    """
-    return _nearest_office(dossier.decider or dossier.evaluation.root)
+    """Return the people of the personnel office that appraises a dossier: at its place, else the next one above."""
+    return _nearest_office(dossier.office_place)
 
 
 def leading_roles():

@@ -18,13 +18,14 @@ NOT_YOUR_PAPERS = Verdict(_("The papers of a whole unit are for its personnel of
 def can_print_report(person, dossier, rating) -> Verdict:
     """Answer whether the person may print the report of a decided rating: it shows points, remarks and ballots.
 
-    One's own once the level is published. Of others: who appraises, also before; who proposes, once it is published.
+    One's own once the level is published. Of others: who appraises, also before; once it is published, who proposes
+    and who reads the papers of the unit.
     """
     if rating.stage not in Rating.DECIDED:
         return NOT_DECIDED
     if not (verdict := policies.can_see_level(person, dossier, rating)):
         return verdict
-    if dossier.belongs_to(person):
+    if dossier.belongs_to(person) or (rating.is_published and person.may(Act.READ, dossier.unit)):
         return ALLOWED
     return policies.can_see_proposals(person, dossier)
 

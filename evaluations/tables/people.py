@@ -10,6 +10,7 @@ from commitments.reports.resources import TableResource
 from commitments.reports.shares import share
 from commitments.reports.tables import NUMBER, Column
 from evaluations.models import Dossier, Proposal, Rating, SelfAssessment
+from portal.directory import tree
 from portal.directory.models import OrgType
 from portal.directory.roles import PLAIN_MEMBER
 from portal.lib.dates import DAY, PartialDate
@@ -71,21 +72,26 @@ _VALUES = {
     "level": "rated__level",
     "published_at": "rated__published_at",
     "hold": "rated__hold_reason",
+    "decider": "decider__path",
+    "caller": "evaluation__root__path",
 }
 
 
 @dataclass(frozen=True)
 class Sight:
-    """How far somebody sees into the table: an office all, cell officers what was proposed and what is published.
+    """How far somebody sees into the table: what was proposed and what is published, and who of it their office rates.
 
-    Of one's own line nobody sees what was proposed before it is published, whatever else they are.
+    ``offices`` are the paths in whose reach they read what is appraised and not published: of who is decided there, so
+    that the office of a ward does not read what the province is about to decide of its secretary. Of one's own line
+    nobody sees what was proposed before it is published, whatever else they are.
     """
 
     own: int | None
-    sees_appraisal: bool
+    offices: tuple[str, ...]
 
-
-EVERYTHING = Sight(None, True)
+    def reads_appraisal(self, person, path):
+        """Tell whether they read what is appraised for a person (a key) whose office stands at ``path``."""
+        return person != self.own and any(tree.is_within(path, top) for top in self.offices)
 
 
 def dossiers_of(evaluation, unit, track):
@@ -143,7 +149,8 @@ def _row(held, proposal, track, sight):
     own_a, own_b, own_total, own_level = _own(held, track)
     level, votes, part = _proposed(held, proposal) if is_published or not is_own else ("", None, None)
     appraised = decided = None
-    if is_published or (sight.sees_appraisal and not is_own):
+    reads_appraisal = sight.reads_appraisal(held["person_id"], held["decider"] or held["caller"])
+    if is_published or reads_appraisal:
         appraised = held["a"] + held["b"] if None not in (held["a"], held["b"]) else None
         decided = held["level"]
     return (
@@ -162,7 +169,7 @@ def _row(held, proposal, track, sight):
         appraised,
         decided or "",
         "",
-        _note(held, shows_hold=sight.sees_appraisal and not is_own),
+        _note(held, shows_hold=reads_appraisal),
     )
 
 

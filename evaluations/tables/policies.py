@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations import policies
 from evaluations.tables.people import Sight
+from portal.directory import tree
 from portal.directory.roles import Act
 from portal.lib.policy import ALLOWED, Verdict
 
@@ -25,9 +26,17 @@ def can_see_units(person, unit) -> Verdict:
     return policies.can_see_names(person, unit)
 
 
-def sight_of(person, unit) -> Sight:
-    """Return how far the person sees into the table by name."""
-    return Sight(person.pk, person.may(Act.READ, unit))
+def sight_of(person) -> Sight:
+    """Return how far the person sees into a table by name."""
+    return Sight(person.pk, tuple(person.scopes(Act.READ)))
+
+
+def sees_as_far(person, offices) -> Verdict:
+    """Answer whether the person still reads all that ``offices``, the reach of a table that was made, let in."""
+    now = person.scopes(Act.READ)
+    if all(any(tree.is_within(path, top) for top in now) for path in offices):
+        return ALLOWED
+    return Verdict(_("What you may read has changed since this was made. Ask for the tables once more."))
 
 
 def can_see(kind, person, unit) -> Verdict:

@@ -89,7 +89,7 @@ class _Asked:
         return bool(policies.can_see(kind, self.person, self.unit))
 
     def resource(self):
-        sight = policies.sight_of(self.person, self.unit)
+        sight = policies.sight_of(self.person)
         return files.resource(self.kind, self.evaluation, self.unit, self.track, sight)
 
     def record(self, action, extension=""):

@@ -148,7 +148,10 @@ def test_a_paper_neither_goes_in_nor_comes_back_once_a_level_is_decided(
 
     assessment.refresh_from_db()
     assert (assessment.status, trace()) == (before, traces)
-    assert str(refusal.value) == "Mức xếp loại đã được quyết định; các căn cứ của mức giữ nguyên."
+    assert (
+        str(refusal.value)
+        == "Mức xếp loại đã được quyết định; các căn cứ của mức giữ nguyên. Có tình tiết mới thì đề nghị xếp loại lại."
+    )
     assert not policies.can_hand_in(member, assessment)
     assert not policies.can_recall(member, assessment)
 

@@ -132,6 +132,27 @@ def test_a_case_is_neither_recorded_nor_set_aside_under_a_decision(stage, dossie
 # ── the page ──
 
 
+@pytest.mark.parametrize("stage", Rating.DECIDED)
+def test_nothing_is_entered_or_withdrawn_under_a_decision_and_what_was_stays_readable(
+    stage, dossier, url, inspector, signed_in
+):
+    row = enter(dossier, inspector)
+    pretend_decided(dossier, stage, by=inspector)
+    before = acts()
+
+    with pytest.raises(InvalidTransition) as refusal:
+        enter(dossier, inspector, symbol="06-QĐ/UBKT")
+    with pytest.raises(InvalidTransition):
+        row.withdraw(dossier, "Nhầm người", by=inspector)
+
+    assert str(refusal.value).endswith("Có tình tiết mới thì đề nghị xếp loại lại.")
+    assert (acts(), list(Discipline.objects.filter(withdrawn_at=None))) == (before, [row])
+    assert str(policies.can_enter_discipline(inspector, dossier).reason) == str(refusal.value)
+    page = signed_in(inspector).get(url)
+    assert (page.status_code, bool(page.context["may_enter"])) == (200, False)
+    assert "05-QĐ/UBKT" in page.content.decode()
+
+
 def test_inspection_and_office_enter_cell_officers_and_the_person_do_not(
     signed_in, dossier, url, inspector, personnel_officer, secretary, member, colleague, ward_secretary
 ):

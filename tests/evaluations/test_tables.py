@@ -16,6 +16,7 @@ from evaluations.models import Ballot, PastCount, Proposal, Rating, SelfAssessme
 from evaluations.tables import files, people, units
 from evaluations.tables.policies import sight_of
 from portal.audit.models import AuditEvent
+from portal.directory import tree
 from portal.directory.roles import Role
 from portal.printing.models import PaperForm
 from tests import factories
@@ -65,7 +66,13 @@ def table_url(evaluation, unit, kind="people"):
     return f"/evaluations/{evaluation.pk}/tables/{unit.code}/{kind}/"
 
 
-def lines(evaluation, unit, sight=people.EVERYTHING, track=MEMBER):
+def everything(unit):
+    """Return a sight as far as the top of the tree."""
+    return people.Sight(None, (unit.path[: tree.STEP],))
+
+
+def lines(evaluation, unit, sight=None, track=MEMBER):
+    sight = sight or everything(unit)
     return list(people.PeopleResource(evaluation, unit, track, sight).export().rows)
 
 
@@ -160,9 +167,9 @@ def test_a_superseded_rating_is_left_out(evaluation, province, member):
 def test_of_ones_own_line_nobody_sees_what_was_proposed_before_it_is_published(evaluation, province, personnel_officer):
     rated(evaluation, personnel_officer, "HTTNV", published=False, votes=(9, 11), own="HTXSNV")
 
-    own = lines(evaluation, province.ward, people.Sight(personnel_officer.pk, True))[0]
+    own = lines(evaluation, province.ward, people.Sight(personnel_officer.pk, (province.ward.path,)))[0]
     Rating.objects.update(published_at=factories.local_noon(datetime.date(2026, 12, 22)))
-    after = lines(evaluation, province.ward, people.Sight(personnel_officer.pk, True))[0]
+    after = lines(evaluation, province.ward, people.Sight(personnel_officer.pk, (province.ward.path,)))[0]
 
     assert own[9:15] == ("HTXSNV", "", None, None, None, "")
     assert after[10] == after[14] == "HTTNV"
@@ -171,9 +178,9 @@ def test_of_ones_own_line_nobody_sees_what_was_proposed_before_it_is_published(e
 def test_officers_of_a_cell_see_what_was_appraised_and_decided_once_it_is_published(evaluation, province, member):
     rated(evaluation, member, "HTTNV", published=False, votes=(9, 11))
 
-    before = lines(evaluation, province.cell, people.Sight(None, False))[0]
+    before = lines(evaluation, province.cell, people.Sight(None, ()))[0]
     Rating.objects.update(published_at=factories.local_noon(datetime.date(2026, 12, 22)))
-    after = lines(evaluation, province.cell, people.Sight(None, False))[0]
+    after = lines(evaluation, province.cell, people.Sight(None, ()))[0]
 
     assert before[10:15] == ("HTTNV", 9, before[12], None, "")
     assert after[14] == "HTTNV"
@@ -221,7 +228,7 @@ def test_the_reason_of_a_hold_stands_on_no_line_of_ones_own(evaluation, province
     for person in (member, personnel_officer):
         rated(evaluation, person, proposed="HTTNV").ratings.update(hold_reason="Đơn số 4/ĐT")
 
-    notes = {line[1]: line[-1] for line in lines(evaluation, province.ward, sight_of(personnel_officer, province.ward))}
+    notes = {line[1]: line[-1] for line in lines(evaluation, province.ward, sight_of(personnel_officer))}
 
     assert notes == {str(member): "Tạm dừng: Đơn số 4/ĐT", str(personnel_officer): ""}
 
@@ -346,7 +353,9 @@ def test_screen_workbook_and_pdf_say_the_same(evaluation, province, some_people,
 
     shown = [list(cells) for _url, cells in screen.context["rows"]]
     shown += [list(cells) for cells in screen.context.get("totals", ())]
-    made = files.resource(kind, evaluation, province.ward, MEMBER, people.Sight(personnel_officer.pk, True)).export()
+    made = files.resource(
+        kind, evaluation, province.ward, MEMBER, people.Sight(personnel_officer.pk, (province.ward.path,))
+    ).export()
     in_book = list(book.iter_rows(values_only=True))[-len(shown) :]
     read = ReportTable("", "", made.columns, [[_read(value) for value in row] for row in in_book])
     assert [row[1:] for row in block(read).rows] == shown
@@ -389,7 +398,7 @@ def test_every_word_of_the_head_stands_whole_in_the_pdf(
         drawn = PdfReader(BytesIO(signed_in(personnel_officer).get(f"{url[:-1]}.pdf").content))
 
         text = drawn.pages[0].extract_text().split()
-        made = files.resource(kind, evaluation, province.ward, MEMBER, people.EVERYTHING).export()
+        made = files.resource(kind, evaluation, province.ward, MEMBER, everything(province.ward)).export()
         for column in made.columns:
             assert [word for word in column.label.split() if word not in text] == []
         assert {round(float(page.mediabox.width)) for page in drawn.pages} == {842}

@@ -1,4 +1,4 @@
-"""Who writes what many dossiers say of themselves: those to whom a decision is told."""
+"""Who writes what dossiers say of themselves, and is told what was decided: the person, or who heads it today."""
 
 from collections import defaultdict
 
@@ -9,7 +9,11 @@ from portal.directory.roles import Role
 
 
 def writers_of(dossiers):
-    """Return the writers of each dossier by its key, as ``Dossier.writers`` says; one query at most for any number."""
+    """Return the writers of each dossier by its key; one query at most for any number.
+
+    Of a collective its appointed heads, where it has none, and of an organisation, the secretaries. ``dossiers`` have
+    their person or collective loaded.
+    """
     of_bodies = [dossier for dossier in dossiers if not dossier.person_id]
     heads = _heads(of_bodies) if of_bodies else {}
     found = {dossier.pk: [dossier.person] for dossier in dossiers if dossier.person_id}
