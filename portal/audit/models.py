@@ -47,3 +47,28 @@ class AuditEvent(models.Model):
 
     def __str__(self):
         return f"{self.at:%d/%m/%Y %H:%M} {self.actor_name}: {self.action} {self.subject_name}"
+
+
+class Upkeep(models.Model):
+    """When each procedure that keeps the installation was last done: a row by name."""
+
+    BACKUP = "backup"
+
+    name = models.CharField(max_length=20, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("upkeep")
+
+    def __str__(self):
+        return f"{self.name} {self.at:%d/%m/%Y %H:%M}"
+
+    @classmethod
+    def did(cls, name):
+        """Say that a procedure has just been done."""
+        cls.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+
+    @classmethod
+    def last(cls, name):
+        """Return when a procedure was last done, None where it never was."""
+        return cls.objects.filter(name=name).values_list("at", flat=True).first()

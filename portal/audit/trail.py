@@ -31,6 +31,15 @@ def record_many(action, subjects, *, by=None, reason="", owner=lambda subject: N
     )
 
 
+def note(action, name, *, reason=""):
+    """Write one event about the installation itself, done from its command line or by schedule: nobody's act.
+
+    ``name`` says what it was done with, such as the name of a file.
+    """
+    values = {"action": action, "subject_type": "portal", "subject_name": name[:300], "reason": reason}
+    return AuditEvent.objects.create(**values)
+
+
 def _values(action, subject, by, reason, owner, unit_path):
     return {
         "action": action,

@@ -1,0 +1,8 @@
+"""What the audit trail calls acts on the installation itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTION_NAMES = {
+    "audit.backed_up": _("made a backup"),
+    "audit.restored": _("restored a backup"),
+}
