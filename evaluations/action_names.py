@@ -55,6 +55,7 @@ ACTION_NAMES = {
     "evaluations.forced_waived": _("set a case aside that forces a level"),
     "evaluations.quota_opened": _("looked at who stands at the top level"),
     "evaluations.quota_ruled": _("recorded a ruling on the quota"),
+    "evaluations.quota_ruling_withdrawn": _("withdrew a ruling on the quota"),
     "evaluations.past_ratings_imported": _("took in a list of levels of earlier years"),
     "evaluations.past_shortcomings_imported": _("took in a list of shortcomings of earlier years"),
     "evaluations.past_counts_imported": _("took in the figures of an earlier year"),

@@ -107,7 +107,9 @@ def _quota(standing):
         return [NOT_SET]
     words = {"percent": format_vi(policy.percent), "most": format_vi(policy.exceptional_percent)}
     decision = policy.exceptional_decision or _("no decision is named in the scheme")
-    rulings = QuotaRuling.objects.aggregate(more=Count("pk", filter=Q(percent__isnull=False)), all=Count("pk"))
+    rulings = QuotaRuling.objects.standing().aggregate(
+        more=Count("pk", filter=Q(percent__isnull=False)), all=Count("pk")
+    )
     return [
         standing.scheme,
         _("At most %(percent)s%%, by exception %(most)s%%.") % words,

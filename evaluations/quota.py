@@ -8,7 +8,8 @@ them. Source: 366-QĐ/TW, Art. 11(1) [C]; domain reference, 6.5.
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from evaluations.models import Proposal, QuotaRuling, Rating
 from evaluations.rules import quota
@@ -20,13 +21,16 @@ SUBJECT_OF = {
     Rating.Track.COLLECTIVE: "collective",
     Rating.Track.ORGANISATION: "organisation",
 }
+NOTHING = Value("")
 
 
 @dataclass(frozen=True)
 class Group:
-    """One group of similar posts: how many have which level (code → count), its quota, those at the top (rating keys).
+    """One group of similar posts: how many have which level (code → count), and its quota.
 
-    ``name`` is that of the merged group where ``ruling`` merged several; ``peer_groups`` are what it is made of.
+    ``name`` is that of the merged group where ``merger`` made one of several; ``peer_groups`` are those of its parts
+    that somebody rated is in. ``top`` are those of the levels given ``instead`` that stand at the top (rating keys).
+    ``rulings`` speak of the group or of one of its parts; not all of them hold for it (``shown_rulings``).
     """
 
     track: str
@@ -36,84 +40,122 @@ class Group:
     quota: quota.Quota
     top: frozenset[int] = frozenset()
     rulings: list = field(default_factory=list)
+    merger: QuotaRuling | None = None
 
     @property
     def track_label(self):
         return Rating.Track(self.track).label
 
     @property
-    def above(self):
-        """Return how many stand above the quota, 0 where none does."""
-        return max(0, self.quota.proposed - self.quota.allowed_now)
-
-    @property
     def total(self):
         return sum(self.counts.values())
+
+    @property
+    def key(self):
+        """Return what an address calls it."""
+        return f"{self.track}|{self.name}"
+
+    @property
+    def shown_rulings(self):
+        """Return each ruling with whether it holds for the whole group: one on a part of a merger stays with it."""
+        parts = self.merger.groups if self.merger else self.peer_groups
+        return [(ruling, ruling.names_all(parts)) for ruling in self.rulings]
 
 
 def groups_of(evaluation, decider, *, track=None, instead=None):
     """Return the ``Group``s of one deciding body (None: outside this installation), by track and name.
 
-    ``instead`` are levels (rating key → code) that are to stand in place of what stands now, as a decision would make
-    them. Groups that a ruling merged count as one, with its percent. No groups of a track that the scheme does not cap.
-    Two queries, one without a decider.
+    Those in which nobody has a level yet are left out. ``instead`` are levels (rating key → code) that are to stand in
+    place of what stands now, as a decision would make them. Groups that a ruling merged count as one; a percent holds
+    where its ruling names all that the group is made of. No groups of a track that the scheme does not cap. Two
+    queries, one without a decider; one more with ``instead``.
     """
     policy = evaluation.scheme.rules.quota
-    tracks = [each for each in ([track] if track else Rating.Track) if policy and SUBJECT_OF[each] in policy.subjects]
+    tracks = capped_tracks(evaluation, track)
     if not tracks:
         return []
     rulings = rulings_of(evaluation, decider)
-    names = {(each.track, group): each for each in rulings for group in each.groups if len(each.groups) > 1}
-    members, made_of = defaultdict(dict), defaultdict(set)
-    for pk, of_track, peer_group, level in _standing(evaluation, decider, tracks):
-        merged = names.get((of_track, peer_group))
-        key = (of_track, merged.name if merged else peer_group)
-        made_of[key].add(peer_group)
-        if level := (instead or {}).get(pk, level):
-            members[key][pk] = level
-    return [_group(policy, key, made_of[key], members[key], rulings) for key in sorted(members)]
+    mergers = {(each.track, group): each for each in rulings if each.merges for group in each.groups}
+    counts, top = _counted(standing(evaluation, decider, tracks), instead or {}, policy.level)
+    parts = defaultdict(list)
+    for of_track, peer_group in sorted(counts):
+        merger = mergers.get((of_track, peer_group))
+        parts[of_track, merger.pk if merger else peer_group].append(peer_group)
+    groups = [
+        _group(policy, of_track, names, counts, top, rulings, mergers.get((of_track, names[0])))
+        for (of_track, _key), names in parts.items()
+    ]
+    return sorted((group for group in groups if group.total), key=lambda group: (group.track, group.name))
+
+
+def capped_tracks(evaluation, track=None):
+    """Return the tracks that the scheme caps, or the one of them that is asked for."""
+    policy = evaluation.scheme.rules.quota
+    return [each for each in ([track] if track else Rating.Track) if policy and SUBJECT_OF[each] in policy.subjects]
 
 
 def rulings_of(evaluation, decider):
-    """Return what a deciding body ruled about its quota, oldest first: of two about the same group the later holds."""
+    """Return what a deciding body ruled about its quota and has not withdrawn, oldest first: the later one holds."""
     if decider is None:
         return []
-    return list(QuotaRuling.objects.filter(evaluation=evaluation, decider=decider).order_by("pk"))
+    return list(QuotaRuling.objects.standing().filter(evaluation=evaluation, decider=decider).order_by("pk"))
 
 
-def _standing(evaluation, decider, tracks):
-    """Yield (key, track, peer group, level as far as it has come) of every rating that one body decides.
+def standing(evaluation, decider, tracks):
+    """Return the ratings that one body decides, each with ``stands``: the level as far as it has come, or "".
 
     A level that an agency decided is not among them: it counts in the quota of that agency.
     """
     of_place = Proposal.objects.filter(
         placement__dossier=OuterRef("dossier"), placement__is_deciding=True, track=OuterRef("track")
     )
-    rated = Rating.objects.claimed().filter(
-        dossier__evaluation=evaluation,
-        dossier__decider=decider,
-        dossier__not_rated_reason="",
-        dossier__left_on=None,
-        track__in=tracks,
+    come_so_far = [NullIf(name, NOTHING) for name in ("level", "appraised_level", "proposed_level")]
+    noted = NullIf(Subquery(of_place.values("level")[:1]), NOTHING)
+    return (
+        Rating.objects.claimed()
+        .filter(
+            dossier__evaluation=evaluation,
+            dossier__decider=decider,
+            dossier__not_rated_reason="",
+            dossier__left_on=None,
+            track__in=tracks,
+        )
+        .annotate(stands=Coalesce(*come_so_far, noted, NOTHING))
+        .order_by()
     )
-    rows = rated.annotate(noted=Subquery(of_place.values("level")[:1])).order_by("pk")
-    for pk, track, peer_group, *levels in rows.values_list(
-        "pk", "track", "dossier__peer_group", "level", "appraised_level", "proposed_level", "noted"
-    ):
-        yield pk, track, peer_group, next(filter(None, levels), "")
 
 
-def _group(policy, key, peer_groups, levels, rulings):
-    track, name = key
-    about = [each for each in rulings if each.track == track and peer_groups & set(each.groups)]
-    percent = next((each.percent for each in reversed(about) if each.percent), None)
-    counts = Counter(levels.values())
+def _counted(ratings, instead, top_level):
+    """Return ``{(track, peer group): Counter}``, and those of ``instead`` that stand at the top, by the same keys."""
+    counts, top = defaultdict(Counter), defaultdict(set)
+    found = ratings.values_list("track", "dossier__peer_group", "stands").annotate(count=Count("pk"))
+    for track, peer_group, level, count in found:
+        counts[track, peer_group][level] += count
+    if instead:
+        # A range, as there may be more of them than a list in a query may hold.
+        moved = ratings.filter(pk__range=(min(instead), max(instead)))
+        for pk, track, peer_group, level in moved.values_list("pk", "track", "dossier__peer_group", "stands"):
+            if pk in instead:
+                counts[track, peer_group][level] -= 1
+                counts[track, peer_group][instead[pk]] += 1
+                if instead[pk] == top_level:
+                    top[track, peer_group].add(pk)
+    return counts, top
+
+
+def _group(policy, track, peer_groups, counts, top, rulings, merger):
+    together = sum((counts[track, name] for name in peer_groups), Counter())  # what nobody has any more falls away
+    together.pop("", None)
+    about = [each for each in rulings if each.track == track and set(peer_groups) & set(each.groups)]
+    parts = merger.groups if merger else peer_groups
+    percent = next((each.percent for each in reversed(about) if each.percent and each.names_all(parts)), None)
     return Group(
         track=track,
-        name=name,
-        peer_groups=tuple(sorted(peer_groups)),
-        counts=dict(counts),
-        quota=quota.most_allowed(policy, counts, percent),
-        top=frozenset(pk for pk, level in levels.items() if level == policy.level),
+        name=merger.name if merger else peer_groups[0],
+        peer_groups=tuple(peer_groups),
+        counts=dict(together),
+        quota=quota.most_allowed(policy, together, percent),
+        top=frozenset().union(*(top[track, name] for name in peer_groups)),
         rulings=about,
+        merger=merger,
     )

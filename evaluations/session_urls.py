@@ -13,6 +13,7 @@ session_urls = [
     path("sessions/<int:pk>/reopen/", sessions.reopen_session, name="reopen_session"),
     path("sessions/<int:pk>/rows/<int:placement_pk>/<slug:track>/", sessions.record_row, name="record_row"),
     path("<int:pk>/quota/", quota.quota, name="quota"),
+    path("<int:pk>/quota/rulings/<int:row_pk>/withdraw/", quota.withdraw_ruling, name="withdraw_ruling"),
     path("dossiers/<int:pk>/discipline/", disciplines.disciplines, name="disciplines"),
     path("dossiers/<int:pk>/discipline/<int:row_pk>/withdraw/", disciplines.withdraw, name="withdraw_discipline"),
     path("dossiers/<int:pk>/cases/", disciplines.record_case, name="record_case"),

@@ -4,8 +4,11 @@ Counts only, without names and without levels. Each dossier is counted once, in 
 """
 
 from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from evaluations.models import Rating, SelfAssessment
 from portal.directory import tree
@@ -13,6 +16,9 @@ from portal.directory.models import PartyOrg
 
 Stage = Rating.Stage
 
+# From so many dossiers on the numbers are kept for a while: counting 250,000 takes longer than a page may.
+LARGE = 20_000
+KEPT_FOR = timedelta(minutes=5)
 # Of whom the numbers speak: the field that is set.
 KINDS = {"people": "person", "collectives": "collective", "organisations": "org"}
 _BEYOND = {
@@ -52,22 +58,51 @@ class UnitStanding:
     counts: Standing
 
 
-def standing(evaluation, unit, kind="people"):
-    """Return the ``Standing`` of ``unit`` with everything below, and a ``UnitStanding`` for each child in tree order.
+@dataclass(frozen=True)
+class Reading:
+    """The ``total`` of a unit with everything below, and its ``rows``, one for each child in tree order.
 
-    Four queries. Only who is on the roster now is counted.
+    ``counted_at`` is when they were counted, where a large unit shows numbers that are some minutes old; else None.
+    """
+
+    total: Standing
+    rows: list[UnitStanding]
+    counted_at: datetime | None
+
+
+def standing(evaluation, unit, kind="people"):
+    """Return the ``Reading`` of a unit, for pages only: what is decided or printed counts afresh.
+
+    Five queries. Only who is on the roster now is counted.
     """
     units = list(PartyOrg.objects.filter(Q(pk=unit.pk) | Q(parent=unit)).in_tree_order())
-    sums = {org.path: Standing() for org in units}
-    for path, counts in _by_unit(evaluation, unit, kind):
-        key = path[: len(unit.path) + tree.STEP]
-        sums[key] = sums.get(key, Standing()) + counts
+    sums, counted_at = _kept_sums(evaluation, unit, kind)
     rows = [
         UnitStanding(None if org.pk == unit.pk else org, sums[org.path])
         for org in units
-        if sums[org.path].rated or sums[org.path].not_rated
+        if org.path in sums and (sums[org.path].rated or sums[org.path].not_rated)
     ]
-    return sum(sums.values(), Standing()), rows
+    return Reading(sum(sums.values(), Standing()), rows, counted_at)
+
+
+def _kept_sums(evaluation, unit, kind):
+    """Return ``{path of a child, or of the unit itself: Standing}``, and when it was counted if that was kept."""
+    key = f"evaluations.standing.{evaluation.pk}.{unit.pk}.{kind}"
+    if kept := cache.get(key):
+        return kept
+    sums = _sums(evaluation, unit, kind)
+    total = sum(sums.values(), Standing())
+    if total.rated + total.not_rated >= LARGE:
+        cache.set(key, (sums, timezone.now()), KEPT_FOR.total_seconds())
+    return sums, None
+
+
+def _sums(evaluation, unit, kind):
+    sums = {}
+    for path, counts in _by_unit(evaluation, unit, kind):
+        key = path[: len(unit.path) + tree.STEP]
+        sums[key] = sums.get(key, Standing()) + counts
+    return sums
 
 
 def _by_unit(evaluation, unit, kind):

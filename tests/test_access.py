@@ -488,6 +488,8 @@ CHANGES |= {
     "evaluations:lock_several": (lambda world: [world["evaluation"].pk], {}, CALLERS_SENT_ON),
     "evaluations:remove_paper": (lambda world: [0], {}, (SIGN_IN, *[404] * 11)),
     "evaluations:begin_session": (lambda world: [], {"evaluation": "0"}, (SIGN_IN, *[404] * 11)),
+    # There is no such ruling; one is withdrawn in tests/evaluations/test_quota_page.py.
+    "evaluations:withdraw_ruling": (lambda world: [world["evaluation"].pk, 0], {}, (SIGN_IN, *[404] * 11)),
     "evaluations:withdraw_discipline": (
         lambda world: [world["dossier"].pk, 0],
         {},

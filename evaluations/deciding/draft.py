@@ -88,7 +88,7 @@ class Draft:
                 (self.levels.short(code), group.counts[code]) for code in self.levels.labels if code in group.counts
             ],
             "top": top,
-            "others": len(group.top) - len(top),
+            "others": group.quota.proposed - len(top),
         }
 
 

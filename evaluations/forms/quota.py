@@ -26,9 +26,8 @@ class RulingForm(forms.Form):
         super().__init__(data, auto_id="ruling_%s")
         self.page = page
         self.fields["groups"].choices = [
-            (f"{track}|{name}", f"{label}: {name or _('No group of similar posts')}")
-            for track, label in page.tracks
-            for name in page.peer_groups(track)
+            (f"{track}|{name}", f"{Rating.Track(track).label}: {name or _('No group of similar posts')}")
+            for track, name in page.groups_to_rule_on
         ]
 
     def clean_groups(self):
@@ -50,3 +49,9 @@ class RulingForm(forms.Form):
             groups=[name for _track, name in chosen],
             **values,
         )
+
+
+class WithdrawRulingForm(forms.Form):
+    """Why a ruling is withdrawn."""
+
+    reason = LinesField(label=_("Why it is withdrawn"), max_length=2000, required=True)

@@ -1,7 +1,9 @@
 """How the page of a session shows its table: the way so far, the quota with its sums, what stands in the way."""
 
 from functools import cached_property
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -118,6 +120,17 @@ class SessionPage(SessionTable):
             if any((group.track, each) in here for each in group.peer_groups) and group.total
         ]
 
+    @property
+    def quota_links(self):
+        """Return (deciding body, address) of the whole quota, of the bodies for which the viewer may see it."""
+        deciders = {row.dossier.decider_id: row.dossier.decider for row in self.rows if row.dossier.decider_id}
+        quota_url = reverse("evaluations:quota", args=[self.evaluation.pk])
+        return [
+            (decider, f"{quota_url}?{urlencode({'decider': decider.code})}")
+            for decider in deciders.values()
+            if policies.can_see_quota(self.viewer, decider)
+        ]
+
     # ── below the table ──
 
     @property
@@ -160,10 +173,6 @@ class QuotaShown:
     @property
     def anchor_class(self):
         return "quota__group--over" if self.quota.is_exceeded and not self.quota.is_small else ""
-
-    @property
-    def above(self):
-        return self.quota.proposed - self.quota.allowed_now
 
     @property
     def counts(self):

@@ -10,6 +10,7 @@ from evaluations import deciding_policies, opening, policies
 from evaluations.forms.evaluation import CloseForm, EvaluationForm
 from evaluations.models import Dossier, Evaluation
 from evaluations.opening.preview import NAMES_AT_MOST, preview_of
+from evaluations.quota_page import deciders_for
 from evaluations.standing import KINDS, standing
 from portal.directory.models import PartyOrg
 from portal.directory.roles import Act
@@ -71,6 +72,7 @@ def evaluation_page(request, found, *, status=200, **forms):
         context |= _how_far(request, found, unit)
         context |= {"may_keep": policies.can_keep_dossiers(person, found), "close_form": CloseForm(prefix="close")}
         context["may_appraise"] = deciding_policies.can_see_desk(person, found)
+        context["may_see_quota"] = deciders_for(person, found).exists()
     return render(request, "evaluations/evaluation.html", context | forms, status=status)
 
 
@@ -153,8 +155,8 @@ def _highest(request, found):
 
 def _how_far(request, found, unit):
     kind = request.GET.get("kind") if request.GET.get("kind") in KINDS else "people"
-    total, rows = standing(found, unit, kind)
-    shown, newer_url, older_url = units_page(rows, request)
+    reading = standing(found, unit, kind)
+    shown, newer_url, older_url = units_page(reading.rows, request)
     above = unit.ancestors() if unit.pk != found.root_id else []
     words = {"people": _("People"), "collectives": _("Collectives"), "organisations": _("Organisations")}
     return {
@@ -166,7 +168,8 @@ def _how_far(request, found, unit):
             for each in KINDS
             if not (found.is_of_quarter and each != "people")
         ],
-        "total": total,
+        "total": reading.total,
+        "counted_at": reading.counted_at,
         "rows": shown,
         "newer_url": newer_url,
         "older_url": older_url,

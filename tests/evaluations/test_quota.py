@@ -13,7 +13,7 @@ from tests import evaluating, factories
 from tests.queries import count_of
 
 TOP, GOOD, FAIR, LOWEST = "HTXSNV", "HTTNV", "HTNV", "KHTNV"
-STAFF, LEADERS = "Chuyên môn, nghiệp vụ", "Lãnh đạo, quản lý"
+STAFF, LEADERS, OTHERS = "Chuyên môn, nghiệp vụ", "Lãnh đạo, quản lý", "Chuyên môn khác"
 MEMBERS = Rating.Track.PARTY_MEMBER
 
 
@@ -119,7 +119,7 @@ def test_what_a_session_under_way_has_written_down_counts_already(province, secr
 
     [group] = quota.groups_of(evaluation, province.ward)
 
-    assert (group.counts, group.top) == ({TOP: 1}, {dossier.ratings.get().pk})
+    assert (group.counts, group.quota.proposed) == ({TOP: 1}, 1)
 
 
 def test_a_level_further_on_counts_before_an_earlier_one(province, secretary, personnel_officer, evaluation, member):
@@ -133,12 +133,14 @@ def test_a_level_further_on_counts_before_an_earlier_one(province, secretary, pe
 
 
 def test_levels_can_stand_in_place_of_what_stands_now(province, secretary, evaluation):
-    rate(evaluation, province.cell, TOP, times=2, by=secretary)
-    first, second = Rating.objects.order_by("pk")
+    rate(evaluation, province.cell, TOP, times=3, by=secretary)
+    rate(evaluation, province.cell, TOP, by=secretary, decider=province.top)
+    first, second, _third, elsewhere = Rating.objects.order_by("pk")
 
-    [group] = quota.groups_of(evaluation, province.ward, instead={first.pk: GOOD})
+    instead = {first.pk: GOOD, second.pk: TOP, elsewhere.pk: TOP}
+    [group] = quota.groups_of(evaluation, province.ward, instead=instead)
 
-    assert (group.counts, group.top) == ({GOOD: 1, TOP: 1}, {second.pk})
+    assert (group.counts, group.top) == ({GOOD: 1, TOP: 2}, {second.pk})
 
 
 def test_a_small_group_says_so(province, secretary, evaluation):
@@ -182,6 +184,7 @@ def test_the_exceptional_percent_holds_for_the_group_it_was_given_to(
 @pytest.mark.parametrize(
     ("fields", "refusal"),
     [
+        ({"name": " "}, RulingRefused),
         ({"reason": " "}, ReasonMissing),
         ({"symbol": ""}, ReasonMissing),
         ({"ruled_on": today() + datetime.timedelta(days=1)}, RulingRefused),
@@ -203,7 +206,175 @@ def test_a_group_is_merged_once(evaluation, personnel_officer):
     rule(evaluation, personnel_officer)
 
     with pytest.raises(RulingRefused, match=STAFF):
-        rule(evaluation, personnel_officer, groups=[STAFF, "Khác"])
+        rule(evaluation, personnel_officer, groups=[STAFF, "Khác"], name="Nhóm khác")
+
+
+# ── names of merged groups ──
+
+
+@pytest.mark.parametrize("name", [OTHERS, "chuyen mon khac", " CHUYÊN MÔN KHÁC "])
+def test_a_merged_group_takes_no_name_of_another_group(province, secretary, personnel_officer, evaluation, name):
+    rate(evaluation, province.cell, GOOD, group=OTHERS, by=secretary)
+
+    with pytest.raises(RulingRefused, match="mang tên này"):
+        rule(evaluation, personnel_officer, name=name)
+
+    assert QuotaRuling.objects.count() == 0
+
+
+def test_a_merged_group_may_keep_the_name_of_one_of_its_own(province, secretary, personnel_officer, evaluation):
+    rate(evaluation, province.cell, GOOD, by=secretary)
+    rate(evaluation, province.cell, GOOD, group=LEADERS, by=secretary)
+
+    rule(evaluation, personnel_officer, name=STAFF)
+
+    [group] = quota.groups_of(evaluation, province.ward)
+    assert (group.name, group.counts) == (STAFF, {GOOD: 2})
+
+
+def test_two_mergers_do_not_share_a_name(evaluation, personnel_officer):
+    rule(evaluation, personnel_officer)
+
+    with pytest.raises(RulingRefused, match="mang tên này"):
+        rule(evaluation, personnel_officer, groups=[OTHERS, "Nhóm D"], name="Cả phường")
+
+
+def test_a_group_that_is_called_like_a_merger_later_is_not_swallowed(
+    province, secretary, personnel_officer, evaluation
+):
+    rate(evaluation, province.cell, GOOD, by=secretary)
+    rate(evaluation, province.cell, GOOD, group=LEADERS, by=secretary)
+    rule(evaluation, personnel_officer)
+    rate(evaluation, province.cell, TOP, group="Cả phường", by=secretary)
+
+    groups = quota.groups_of(evaluation, province.ward)
+
+    assert [(group.peer_groups, group.counts) for group in groups] == [
+        ((STAFF, LEADERS), {GOOD: 2}),
+        (("Cả phường",), {TOP: 1}),
+    ]
+
+
+# ── the exceptional percent ──
+
+
+def percents(evaluation, decider):
+    return {group.name: int(group.quota.percent) for group in quota.groups_of(evaluation, decider)}
+
+
+def test_an_exception_of_one_group_does_not_spread_to_the_merged_one(
+    province, secretary, personnel_officer, evaluation
+):
+    rate(evaluation, province.cell, GOOD, by=secretary)
+    rate(evaluation, province.cell, GOOD, group=LEADERS, by=secretary)
+    alone = rule(evaluation, personnel_officer, groups=[STAFF], name="", percent=25)
+    merger = rule(evaluation, personnel_officer, symbol="13-TB/ĐU")
+
+    [group] = quota.groups_of(evaluation, province.ward)
+
+    assert int(group.quota.percent) == 20
+    assert group.shown_rulings == [(alone, False), (merger, True)]
+
+
+def test_an_exception_of_all_groups_of_a_merger_holds_for_it(province, secretary, personnel_officer, evaluation):
+    rate(evaluation, province.cell, GOOD, by=secretary)
+    rate(evaluation, province.cell, GOOD, group=LEADERS, by=secretary)
+    rule(evaluation, personnel_officer)
+
+    exception = rule(evaluation, personnel_officer, groups=[LEADERS, STAFF], name="", percent=25, symbol="13-TB/ĐU")
+
+    assert (percents(evaluation, province.ward), exception.name) == ({"Cả phường": 25}, "")
+
+
+def test_a_group_of_a_merger_gets_no_exception_alone(evaluation, personnel_officer):
+    rule(evaluation, personnel_officer)
+
+    with pytest.raises(RulingRefused, match="chọn tất cả các nhóm"):
+        rule(evaluation, personnel_officer, groups=[STAFF], name="", percent=25)
+
+
+def test_a_part_of_a_merger_in_which_nobody_is_rated_yet_is_a_part_all_the_same(
+    province, secretary, personnel_officer, evaluation
+):
+    rate(evaluation, province.cell, GOOD, by=secretary)
+    rule(evaluation, personnel_officer, groups=[STAFF], name="", percent=25)
+    rule(evaluation, personnel_officer, symbol="13-TB/ĐU")
+
+    assert percents(evaluation, province.ward) == {"Cả phường": 20}
+
+
+# ── recorded once ──
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"groups": [LEADERS, STAFF]}, {"groups": [STAFF], "name": "", "percent": 25}], ids=str
+)
+def test_the_same_ruling_twice_is_refused(evaluation, personnel_officer, fields):
+    rule(evaluation, personnel_officer, **fields)
+
+    with pytest.raises(RulingRefused, match="đã được ghi"):
+        rule(evaluation, personnel_officer, **fields)
+
+    assert QuotaRuling.objects.count() == 1
+
+
+# ── withdrawn ──
+
+
+def test_a_withdrawn_ruling_counts_no_more_and_stays_with_its_reason(
+    province, secretary, personnel_officer, evaluation
+):
+    rate(evaluation, province.cell, GOOD, by=secretary)
+    rate(evaluation, province.cell, GOOD, group=LEADERS, by=secretary)
+    ruling = rule(evaluation, personnel_officer)
+
+    ruling.withdraw(" Ghi nhầm số văn bản ", by=personnel_officer)
+
+    assert percents(evaluation, province.ward) == {STAFF: 20, LEADERS: 20}
+    ruling.refresh_from_db()
+    assert (ruling.withdraw_reason, ruling.withdrawn_by) == ("Ghi nhầm số văn bản", personnel_officer)
+    event = AuditEvent.objects.get(action="evaluations.quota_ruling_withdrawn")
+    assert (event.actor_name, event.reason) == ("Đỗ Hữu Quang", "Ghi nhầm số văn bản")
+
+
+def test_after_a_withdrawal_the_same_is_recorded_again(evaluation, personnel_officer):
+    rule(evaluation, personnel_officer).withdraw("Ghi nhầm", by=personnel_officer)
+
+    rule(evaluation, personnel_officer)
+
+    assert [each.is_withdrawn for each in QuotaRuling.objects.all()] == [True, False]
+
+
+def test_a_withdrawal_is_refused_without_a_reason_twice_and_once_the_evaluation_is_closed(
+    evaluation, personnel_officer
+):
+    ruling = rule(evaluation, personnel_officer)
+    stale = QuotaRuling.objects.get(pk=ruling.pk)
+
+    with pytest.raises(ReasonMissing):
+        ruling.withdraw("  ", by=personnel_officer)
+    ruling.withdraw("Ghi nhầm", by=personnel_officer)
+    with pytest.raises(InvalidTransition, match="đã rút"):
+        stale.withdraw("Ghi nhầm", by=personnel_officer)
+    again = rule(evaluation, personnel_officer)
+    evaluation.status = Evaluation.Status.CLOSED
+    evaluation.save()
+    with pytest.raises(InvalidTransition, match="đã đóng"):
+        again.withdraw("Ghi nhầm", by=personnel_officer)
+
+    assert AuditEvent.objects.filter(action="evaluations.quota_ruling_withdrawn").count() == 1
+
+
+def test_a_merger_stays_while_a_ruling_on_its_percent_rests_on_it(evaluation, personnel_officer):
+    merger = rule(evaluation, personnel_officer)
+    exception = rule(evaluation, personnel_officer, name="", percent=25, symbol="13-TB/ĐU")
+
+    with pytest.raises(RulingRefused, match="13-TB/ĐU"):
+        merger.withdraw("Không gộp nữa", by=personnel_officer)
+    exception.withdraw("Không còn ngoại lệ", by=personnel_officer)
+    merger.withdraw("Không gộp nữa", by=personnel_officer)
+
+    assert list(QuotaRuling.objects.standing()) == []
 
 
 def test_a_closed_evaluation_takes_no_ruling(evaluation, personnel_officer):
