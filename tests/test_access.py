@@ -354,11 +354,13 @@ PAGES = {
 
 # url name: (arguments, data, {who: status for POST}); GET gives 405
 CHANGES = {
-    "directory:import_years": (
+    f"directory:import_{act}": (
         lambda world: ["no-such-token-0123456789"],
         {},
         (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403, 403),
-    ),
+    )
+    for act in ("years", "answers")
+} | {
     "commitments:confirm_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, *[403] * 7)),
     "commitments:approve_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, 403, 302, *[403] * 5)),
     # Without a step nothing is decided; with one in tests/commitments/test_review_decide.py.

@@ -36,6 +36,7 @@ import_urls = [
     path("import/", importing.upload, name="import"),
     path("import/<str:token>/", importing.preview, name="import_preview"),
     path("import/<str:token>/reading/", reading.reading, name="import_reading"),
+    path("import/<str:token>/answers/", importing.answer, name="import_answers"),
     path("import/<str:token>/years/", importing.agree_to_years, name="import_years"),
     path("import/<str:token>/wrong.xlsx", importing.wrong_sheet, name="import_wrong"),
 ]

@@ -37,7 +37,8 @@ class ListResource(ModelResource):
     def run(self, rows: list[dict[str, Any]], numbers: list[int], *, write: bool, leave_out_wrong=False) -> Outcome:
         """Take ``rows`` in (by name of column), which the spreadsheet numbers ``numbers``, and return the outcome.
 
-        Without ``write`` nothing is written, nor with it while a row is wrong; ``leave_out_wrong`` writes the others.
+        Without ``write`` nothing is written, nor with it while a row is wrong or a question is open;
+        ``leave_out_wrong`` writes the others.
         """
         self.numbers, self.write = numbers, write
         dataset = tablib.Dataset(headers=list(rows[0]) if rows else [])
@@ -58,12 +59,15 @@ class ListResource(ModelResource):
         """Take wrong rows over from a result of django-import-export; an error that is not the list's fault goes up."""
         for error in [*result.base_errors, *(error for _at, errors in result.row_errors() for error in errors)]:
             raise error.error
+        asked = {question.row for question in self.outcome.questions}
         for invalid in result.invalid_rows:
+            if self.numbers[invalid.number - 1] in asked:
+                continue
             for column, reasons in invalid.error.message_dict.items():
                 self.outcome.wrong.append(self.remark(self.numbers[invalid.number - 1], column, " ".join(reasons)))
 
     def _close(self, leave_out_wrong):
-        if self.outcome.wrong and not leave_out_wrong:
+        if (self.outcome.wrong or self.outcome.questions) and not leave_out_wrong:
             transaction.set_rollback(True)
             return
         if self.outcome.new or self.outcome.changed:
@@ -77,6 +81,9 @@ class ListResource(ModelResource):
     def existing_for(self, row):
         """Return the instance that a cleaned row is about, or None."""
         raise NotImplementedError
+
+    def question_about(self, row, number):
+        """Return what somebody has to answer before the cleaned row can be taken in, or None."""
 
     def clean_row(self, row, number):
         """Put values in place of cells; return the reasons of what is wrong by name of column."""
@@ -101,6 +108,10 @@ class ListResource(ModelResource):
         reasons = self.clean_row(row, self._number)
         if reasons:
             raise ValidationError({name: str(reason) for name, reason in reasons.items()})
+        question = self.question_about(row, self._number)
+        if question:
+            self.outcome.questions.append(question)
+            raise ValidationError(question.name)
 
     def get_instance(self, instance_loader, row):
         return self.existing_for(row)

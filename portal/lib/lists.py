@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -104,7 +105,7 @@ class Line:
 
 @dataclass
 class Outcome:
-    """What an import does, or would do; nothing is written where ``wrong`` has remarks."""
+    """What an import does, or would do; nothing is written where ``wrong`` has remarks or a question is open."""
 
     new: list[Line] = field(default_factory=list)
     changed: list[Line] = field(default_factory=list)
@@ -112,6 +113,8 @@ class Outcome:
     wrong: list[Remark] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
     short_years: list[tuple[str, str]] = field(default_factory=list)  # dates as written, and how they would be read
+    questions: list[Any] = field(default_factory=list)  # what a person has to answer; each has the ``row`` it is about
+    absent: list[Line] = field(default_factory=list)  # who is in the portal, but not in the list
     written: bool = False
 
     @property
@@ -129,7 +132,10 @@ class Outcome:
         }
 
     def __str__(self) -> str:
-        return _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(wrong)s wrong.") % self.counts
+        counts = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(wrong)s wrong.") % self.counts
+        if not self.questions:
+            return counts
+        return f"{counts} {_('%(count)s to be confirmed.') % {'count': len(self.questions)}}"
 
 
 def text_of(cell: Cell) -> str:

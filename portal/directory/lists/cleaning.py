@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from portal.directory.lists.asking import Answer
 from portal.directory.models import Membership, PartyOrg, Person
 from portal.directory.roles import PLAIN_MEMBER, ROLES
 from portal.lib.dates import NotADate, PartialDate, parse_partial, with_short_year
@@ -58,6 +59,12 @@ class CleanRow:
     standing: str | None = None
     post: str | None = None
     post_title: str = ""
+    # Whom the row was found to be about, by what, and what somebody has said of it.
+    known: Person | None = None
+    found_by: str = ""
+    is_renewal: bool = False
+    answer: Answer = field(default_factory=Answer)
+    moved_on: datetime.date | None = None  # since when in another cell than before
     # Whether somebody agreed to how years of two digits are read; None where nobody was asked. What was read of them.
     short_years: bool | None = None
     read_short_years: list[tuple[str, str]] = field(default_factory=list)

@@ -40,7 +40,7 @@ class ImportCommand(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         for warning in outcome.warnings:
             self.stderr.write(str(warning))
-        if outcome.wrong:
+        if outcome.wrong or outcome.questions:
             raise CommandError("\n".join([*map(str, sorted(outcome.wrong, key=lambda r: r.row)), str(outcome)]))
         self.stdout.write(str(outcome))
 

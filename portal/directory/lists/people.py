@@ -8,14 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
 from portal.directory import letters, policies
+from portal.directory.lists.asking import OTHER, SAME, Answers, Question, is_renewal, why_day, why_who
 from portal.directory.lists.cleaning import clean_person
 from portal.directory.lists.columns import PEOPLE
+from portal.directory.lists.matching import CARD, CELL, ELSEWHERE, PERSONAL_ID, KnownPeople
 from portal.directory.lists.office import walk
 from portal.directory.lists.pieces import chunked
 from portal.directory.lists.places import Cells
 from portal.directory.lists.sheets import check_consent, find
 from portal.directory.lists.standing import Standings
 from portal.directory.models import Appointment, PartyOrg, Person, changed_contact, free_login_name
+from portal.directory.roles import Act
 from portal.lib.dates import PartialDate, today
 from portal.lib.list_resource import ListResource
 from portal.lib.lists import Line, NotThisList, Remark
@@ -28,8 +31,11 @@ OTHER_COUNT = _("The list says that it has %(stated)s people; it names %(named)s
 SHARED_CARD = _("Row %(rows)s has the same card number. Correct one of them.")
 NO_POST_OF_A_CELL = _("“%(title)s” is not a post of a cell: nothing is recorded. Use the list of appointments for it.")
 OTHER_OWNER = _("Another person in the portal has this number. Compare the two.")
-OTHER_NAME = _("In the portal this card number belongs to %(name)s. Check that it is the same person.")
-OTHER_CARD = _("In the portal this person has the card number %(number)s. Check that the card is a new one.")
+NAMESAKE = _(
+    "In another unit there is a comrade of this name and birth date. "
+    "If it is the same person, have that unit record the transfer first."
+)
+NAMED_TWICE = _("Row %(row)s names the same person. Delete one of them.")
 
 DATES = {"born": "born_precision", "joined_on": "joined_precision", "official_on": "official_precision"}
 DATES_BY_PRECISION = {precision: name for name, precision in DATES.items()}
@@ -60,6 +66,7 @@ def take_in(
     leave_out_wrong=False,
     convert_legacy=False,
     short_years=False,
+    answers=None,
     filename="",
 ):
     """Rehearse a ``MemberList``, or write it, and return the ``Outcome``.
@@ -67,13 +74,16 @@ def take_in(
     ``under`` is the organisation whose cells the list names (None: all). ``as_of`` is the first day of new memberships
     and posts: that of the list, or today. ``by`` takes in only what stands below where they keep people. A list in
     an old font is written only with ``convert_legacy``, never silently (domain reference, 13.8); years of two digits
-    are wrong until somebody agrees by ``short_years`` to how they are read.
+    are wrong until somebody agrees by ``short_years`` to how they are read. ``answers`` (``Answers``) are what was said
+    of rows that ask something; until then they are not taken in.
     """
     day = as_of or listed.as_of or today()
     if day > today():
         raise Refused(str(IN_FUTURE) % {"date": f"{day:%d/%m/%Y}"})
     check_consent(listed, write=write, convert_legacy=convert_legacy)
-    resource = PeopleResource(under=under, as_of=day, by=by, filename=filename or listed.filename)
+    resource = PeopleResource(
+        under=under, as_of=day, by=by, filename=filename or listed.filename, answers=answers or Answers()
+    )
     rows = [
         clean_person(person.number, person.cells, today=today(), short_years=short_years) for person in listed.people
     ]
@@ -81,6 +91,7 @@ def take_in(
     outcome = resource.run(
         [{"row": row} for row in rows], [row.number for row in rows], write=write, leave_out_wrong=leave_out_wrong
     )
+    outcome.absent = resource.known.absent(resource.found, rows)
     outcome.short_years = _most_telling(pair for row in rows for pair in row.read_short_years)
     if listed.stated_count not in (None, len(rows)):
         reason = OTHER_COUNT % {"stated": listed.stated_count, "named": len(rows)}
@@ -103,16 +114,17 @@ class PeopleResource(ListResource):
     class Meta(ListResource.Meta):
         model = Person
 
-    def __init__(self, *, under, as_of, by, filename):
+    def __init__(self, *, under, as_of, by, filename, answers):
         super().__init__()
-        self.under, self.as_of, self.by, self.filename = under, as_of, by, filename
+        self.under, self.as_of, self.by, self.filename, self.answers = under, as_of, by, filename, answers
+        self.found, self.claimed = set(), {}  # keys of who is in the list; the row that names them
         self.added, self.mended, self.taken_names = [], [], None
         self.old_addresses = []
 
     def place(self, rows, listed):
-        """Find the cell of every row, and the rows that share a card number."""
+        """Find the cell of every row, and the rows that share a card number or name one person without a number."""
         cells = Cells(self.under, self.by)
-        by_card = defaultdict(list)
+        by_card, by_name = defaultdict(list), defaultdict(list)
         for row, person in zip(rows, listed.people, strict=True):
             try:
                 row.cell = cells.find(person)
@@ -120,45 +132,77 @@ class PeopleResource(ListResource):
                 row.reasons["cell"] = str(error)
             if row.card_no:
                 by_card[row.card_no].append(row)
+            elif row.cell:
+                by_name[row.name_key].append(row)
         for shared in by_card.values():
             for row in shared if len(shared) > 1 else ():
                 others = ", ".join(str(other.number) for other in shared if other is not row)
                 row.reasons["card_no"] = SHARED_CARD % {"rows": others}
+        for first, *others in by_name.values():
+            for row in others:
+                row.reasons.setdefault("full_name", NAMED_TWICE % {"row": first.number})
 
     def prepare(self, rows):
         rows = [row["row"] for row in rows]
-        cards = [row.card_no for row in rows if row.card_no]
-        cells = {row.cell.pk for row in rows if row.cell}
-        self.by_card = {person.card_no: person for person in chunked(Person.objects, "card_no__in", cards)}
-        people = {person.pk: person for person in self.by_card.values()}
-        people |= {person.pk: person for person in chunked(Person.objects, "cell__in", sorted(cells))}
-        self.by_name = {(fold(p.full_name), p.born, p.cell_id): p for p in people.values()}
-        self.listed_cards = set(cards)
-        self.personal_ids = self._personal_ids(rows)
-        self.standings = Standings(people, as_of=self.as_of, by=self.by)
+        self.known = KnownPeople(rows)
+        self.standings = Standings(self.known.everyone, as_of=self.as_of, by=self.by)
         self.posts = defaultdict(list)
         if self.by is not None:
             posts = Appointment.objects.today().select_related("org", "collective__org")
-            for post in chunked(posts, "person__in", sorted(people)):
+            for post in chunked(posts, "person__in", sorted(self.known.everyone)):
                 self.posts[post.person_id].append(post)
 
     def existing_for(self, row):
-        row = row["row"]
-        if row.card_no in self.by_card:
-            return self.by_card[row.card_no]
-        found = self.by_name.get(row.name_key)
-        # Whoever the list names by card elsewhere is somebody else.
-        return None if found is None or found.card_no in self.listed_cards else found
+        return row["row"].known
 
     def clean_row(self, row, number):
         row = row["row"]
-        owner = self.personal_ids.get(row.values.get("personal_id"))
-        found = self.existing_for({"row": row})
-        if owner and (found is None or owner != found.pk):
+        found, row.found_by = self.known.match(row)
+        if found and row.found_by == ELSEWHERE and not self._keeps(found):
+            self.outcome.warnings.append(self.remark(number, "full_name", NAMESAKE))
+            found, row.found_by = None, ""
+        self.found.add(found and found.pk)
+        row.is_renewal = row.found_by in {CELL, PERSONAL_ID} and is_renewal(found.card_no, row.card_no)
+        row.answer = self.answers.of(number, is_renewal=row.is_renewal)
+        row.known = None if row.answer.who == OTHER and row.found_by != CARD else found
+        if row.known and self.claimed.setdefault(row.known.pk, number) != number:
+            row.reasons.setdefault("full_name", NAMED_TWICE % {"row": self.claimed[row.known.pk]})
+        owner = self.known.by_personal_id.get(row.values.get("personal_id"))
+        if owner and owner != row.known:
             row.reasons["personal_id"] = OTHER_OWNER
-        if found and self.by is not None:
-            self._check_contact(found, row)
+        if row.known and self.by is not None:
+            self._check_contact(row.known, row)
         return row.reasons
+
+    def question_about(self, row, number):
+        row = row["row"]
+        if row.known is None:
+            return None
+        held = self.standings.moved(row.known, row)
+        row.moved_on = row.answer.moved_on if held else None
+        who = "" if row.answer.who == SAME or not self._is_in_doubt(row) else why_who(row.known, row.found_by, row)
+        day = why_day(held, row.cell) if held and row.moved_on is None else ""
+        if not who and not day:
+            return None
+        return Question(
+            number,
+            row.values["full_name"],
+            row.cell.full_label,
+            who,
+            day,
+            row.found_by != CARD,
+            bool(who) and row.is_renewal,
+        )
+
+    def _keeps(self, person):
+        return self.by is None or (person.cell is not None and self.by.may(Act.KEEP_PEOPLE, person.cell))
+
+    def _is_in_doubt(self, row):
+        """Tell whether the row may be about somebody else than whom it was found to name."""
+        if row.found_by == CARD:
+            return fold(row.known.full_name) != fold(row.values["full_name"])
+        other_card = row.card_no and row.known.card_no and row.card_no != row.known.card_no
+        return row.found_by == ELSEWHERE or bool(other_card)
 
     def fill(self, instance, row, number, is_new):
         row = row["row"]
@@ -169,10 +213,8 @@ class PeopleResource(ListResource):
         changes = self._changes(instance, row)
         if not is_new and not changes and not place_changes:
             return None
-        if not is_new:
-            self._warn(instance, row)
-            if "email" in changed_contact(instance, row.values):
-                self.old_addresses.append(instance.email)
+        if not is_new and "email" in changed_contact(instance, row.values):
+            self.old_addresses.append(instance.email)
         for name, value in row.values.items():
             setattr(instance, name, value)
         instance.search, instance.sort_key = search_key(instance.full_name), sort_key(instance.full_name)
@@ -209,15 +251,6 @@ class PeopleResource(ListResource):
             if name in different
         )
 
-    def _warn(self, person, row):
-        name, card = row.values["full_name"], row.card_no
-        if fold(person.full_name) != fold(name):
-            text = OTHER_NAME % {"name": person.full_name}
-            self.outcome.warnings.append(self.remark(row.number, "full_name", text))
-        if card and person.card_no and card != person.card_no:
-            text = OTHER_CARD % {"number": person.card_no}
-            self.outcome.warnings.append(self.remark(row.number, "card_no", text))
-
     def _make_ready(self, person, is_new):
         if not is_new:
             self.mended.append(person)
@@ -228,10 +261,6 @@ class PeopleResource(ListResource):
         # Nobody signs in before the office has given a password.
         person.password = UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30)
         self.added.append(person)
-
-    def _personal_ids(self, rows):
-        numbers = [row.values["personal_id"] for row in rows if "personal_id" in row.values]
-        return {person.personal_id: person.pk for person in chunked(Person.objects, "personal_id__in", numbers)}
 
 
 def _shown(values, name):

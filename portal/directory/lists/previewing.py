@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from portal.directory.models import PartyOrg
 
-SHOWN = 200  # rows of each table on the preview
+SHOWN = 50  # rows of each table on the preview
 
 
 def fingerprint(outcome):
     """Return what a preview told in 32 signs: what is confirmed must be what was shown."""
-    told = repr((outcome.new, outcome.changed, outcome.unchanged, sorted(outcome.wrong_rows)))
+    told = repr((outcome.new, outcome.changed, outcome.unchanged, sorted(outcome.wrong_rows), outcome.questions))
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
@@ -26,5 +26,6 @@ def figures_of(outcome):
         {"label": _("New"), "value": len(outcome.new)},
         {"label": _("Changed"), "value": len(outcome.changed)},
         {"label": _("Unchanged"), "value": outcome.unchanged},
+        *([{"label": _("To be confirmed"), "value": len(outcome.questions)}] if outcome.questions else []),
         {"label": _("Wrong"), "value": len(outcome.wrong_rows), "bad": bool(outcome.wrong_rows)},
     ]

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.directory.lists import appointments, organizations, people
+from portal.directory.lists.asking import Answer, Answers
 from portal.directory.lists.columns import APPOINTMENTS, ORGANIZATIONS, PEOPLE
 from portal.directory.lists.sheets import Reading
 from portal.directory.models import KnownHeading, PartyOrg
@@ -33,7 +34,7 @@ KINDS = {
         PEOPLE,
         people.read,
         people.take_in,
-        ("under", "as_of", "short_years", "leave_out_wrong"),
+        ("under", "as_of", "short_years", "answers", "leave_out_wrong"),
     ),
     "appointments": ListKind(
         _("Posts and offices at committees"), APPOINTMENTS, appointments.read, appointments.take, ()
@@ -58,9 +59,20 @@ def said_of(kept):
     choices = kept.choices
     return {
         "under": PartyOrg.objects.select_related("org_type").filter(code=choices.get("under") or None).first(),
-        "as_of": datetime.date.fromisoformat(choices["as_of"]) if choices.get("as_of") else None,
+        "as_of": _day(choices.get("as_of")),
         "short_years": bool(choices.get("short_years")),
+        "answers": answers_of(choices.get("answers", {})),
     }
+
+
+def answers_of(said):
+    """Return what was answered, as the upload keeps it, as ``Answers``."""
+    rows = {int(row): Answer(one.get("who", ""), _day(one.get("on"))) for row, one in said.get("rows", {}).items()}
+    return Answers(rows, moved_on=_day(said.get("moved_on")), renewed=bool(said.get("renewed")))
+
+
+def _day(text):
+    return datetime.date.fromisoformat(text) if text else None
 
 
 def reading_of(kept, person):

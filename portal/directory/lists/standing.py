@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.directory.errors import NOT_FOR_ONESELF
 from portal.directory.lists.cleaning import PLAIN, day_before
@@ -9,12 +10,16 @@ from portal.directory.lists.pieces import chunked
 from portal.directory.models import Appointment, Membership
 from portal.directory.roles import CELL_POSTS, Act
 
+TOO_EARLY = gettext_lazy(
+    "In the portal the membership of the earlier cell begins on %(day)s. Give a later day of transfer."
+)
+
 
 class Standings:
     """Memberships and posts at cells of the listed ``people`` (by primary key) as they are, and as they become.
 
-    A change holds from ``as_of``; what held before ends the day before. What began that very day is mended instead:
-    of two lists of one day the later counts.
+    A change holds from ``as_of``, a transfer from the day that somebody gave; what held before ends the day before.
+    What began that very day is mended instead: of two lists of one day the later counts.
     """
 
     def __init__(self, people, *, as_of, by):
@@ -45,7 +50,7 @@ class Standings:
             self.begun.append(Membership(person=person, cell=row.cell, standing=wanted, starts_on=self.as_of))
             changes.append((_("Cell"), "", row.cell.full_label))
         elif held.cell_id != row.cell.pk or held.standing != wanted:
-            changes += self._move(held, person, row.cell, wanted)
+            changes += self._move(held, person, row, wanted)
         return (*changes, *self._plan_posts(known, person, row))
 
     def write(self):
@@ -56,10 +61,21 @@ class Standings:
         Appointment.objects.bulk_update(posts, ["ends_on", "role", "title", "org"], 500)
         Appointment.objects.bulk_create(self.new_posts, batch_size=500)
 
-    def _move(self, held, person, cell, standing):
+    def moved(self, known, row):
+        """Return the open membership that a row would end by another cell, or None; also where it may not."""
+        held = self.latest.get(known.pk)
+        is_moved = held and held.ends_on is None and held.cell_id != row.cell.pk
+        return held if is_moved and held.starts_on <= self.as_of and self._may_move(held) else None
+
+    def _may_move(self, held):
+        """Tell whether whoever takes the list in keeps the people of the cell that somebody leaves."""
+        return self.by is None or self.by.may(Act.KEEP_PEOPLE, held.cell)
+
+    def _move(self, held, person, row, standing):
         self._check_later(held, held.starts_on)
-        moved = held.cell_id != cell.pk
-        if moved and self.by is not None and not self.by.may(Act.KEEP_PEOPLE, held.cell):
+        cell, moved = row.cell, held.cell_id != row.cell.pk
+        on = row.moved_on if moved else self.as_of
+        if moved and not self._may_move(held):
             raise ValidationError(
                 {
                     "cell": _(
@@ -68,19 +84,21 @@ class Standings:
                     % {"cell": held.cell.full_label}
                 }
             )
+        if moved and on < held.starts_on:
+            raise ValidationError({"cell": TOO_EARLY % {"day": f"{held.starts_on:%d/%m/%Y}"}})
         changes = []
         if moved:
             changes.append((_("Cell"), held.cell.full_label, cell.full_label))
         if held.standing != standing:
             changes.append((_("Standing"), held.get_standing_display(), str(Membership.Standing(standing).label)))
-        if held.starts_on == self.as_of:
+        if held.starts_on == on:
             held.cell, held.standing = cell, standing
             self.mended.append(held)
         else:
-            held.ends_on = day_before(self.as_of)
+            held.ends_on = day_before(on)
             held.end_reason = Membership.EndReason.MOVED if moved else Membership.EndReason.STANDING
             self.ended.append(held)
-            self.begun.append(Membership(person=person, cell=cell, standing=standing, starts_on=self.as_of))
+            self.begun.append(Membership(person=person, cell=cell, standing=standing, starts_on=on))
         return changes
 
     def _check_own_post(self, known, row):
@@ -109,21 +127,23 @@ class Standings:
         if row.post is not None:
             gone += [post for post in at_cell if post.role != row.post]
         changes = []
+        on = row.moved_on or self.as_of
         wants_new = row.post not in (None, PLAIN) and row.post not in {post.role for post in at_cell}
         for post in gone:
-            self._end_post(post)
+            self._end_post(post, on=on)
         if wants_new:
+            starts_on = max(self.as_of, on)
             self.new_posts.append(
-                Appointment(person=person, org=row.cell, role=row.post, title=row.post_title, starts_on=self.as_of)
+                Appointment(person=person, org=row.cell, role=row.post, title=row.post_title, starts_on=starts_on)
             )
         if known and (gone or wants_new):
             before = ", ".join(post.title for post in gone)
             changes.append((_("Party post"), before, row.post_title if wants_new else ""))
         return changes
 
-    def _end_post(self, post):
+    def _end_post(self, post, *, on):
         # A post that began on that very day or later lasted that day at least: it stays in the history.
-        post.ends_on = max(post.starts_on, day_before(self.as_of))
+        post.ends_on = max(post.starts_on, day_before(on))
         self.ended_posts.append(post)
 
 

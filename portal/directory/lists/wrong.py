@@ -1,4 +1,4 @@
-"""The wrong rows of a member list as a sheet of our own columns, each with its reason, to correct and upload again."""
+"""The rows of a member list that are wrong or ask something, as a sheet to correct and upload again, with reasons."""
 
 from collections import defaultdict
 
@@ -16,10 +16,12 @@ WIDTH = 18
 
 
 def wrong_rows(listed, outcome, stream):
-    """Write the wrong rows of ``listed`` (a ``MemberList``) to ``stream`` as xlsx; return how many there are."""
+    """Write the rows to correct of ``listed`` (a ``MemberList``) to ``stream`` as xlsx; return how many there are."""
     reasons = defaultdict(list)
     for remark in outcome.wrong:
         reasons[remark.row].append(f"{remark.column}: {remark.reason}" if remark.column else remark.reason)
+    for question in outcome.questions:
+        reasons[question.row].append(question.text())
     columns = [SheetColumn(str(PEOPLE[name].heading), Kind.TEXT, WIDTH) for name in NAMES]
     columns += [SheetColumn("Ghi chú", Kind.TEXT, WIDTH), SheetColumn("Cần sửa", Kind.TEXT, 60)]
     rows = (_row(person, reasons[person.number]) for person in listed.people if person.number in reasons)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.directory import policies, uploads
 from portal.directory.forms import ImportForm
+from portal.directory.forms_lists import AnswersForm
 from portal.directory.lists.previewing import SHOWN, figures_of, fingerprint, wait_for_other_lists
 from portal.directory.lists.rehearsal import KINDS, run
 from portal.directory.lists.wrong import wrong_rows
@@ -61,7 +62,7 @@ def preview(request, token):
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("directory:import_preview", token) if request.method == "POST" else redirect("directory:import")
-    return render(request, "directory/import_preview.html", _preview_context(kept, listed, outcome))
+    return render(request, "directory/import_preview.html", preview_context(kept, listed, outcome))
 
 
 @require_POST
@@ -69,6 +70,23 @@ def agree_to_years(request, token):
     """Read years of two digits as the preview has shown them."""
     kept = kept_or_404(request, token)
     kept.choices["short_years"] = True
+    kept.write_choices()
+    return redirect("directory:import_preview", token)
+
+
+@require_POST
+def answer(request, token):
+    """Keep what somebody answers about rows that ask; ``anew`` forgets what was answered so far."""
+    kept = kept_or_404(request, token)
+    if "anew" in request.POST:
+        kept.choices.pop("answers", None)
+    else:
+        listed, outcome = run(kept, request.user, write=False)
+        form = AnswersForm(request.POST, questions=outcome.questions)
+        if not form.is_valid():
+            context = preview_context(kept, listed, outcome, form)
+            return render(request, "directory/import_preview.html", context, status=422)
+        kept.choices["answers"] = form.said(kept.choices.get("answers", {}))
     kept.write_choices()
     return redirect("directory:import_preview", token)
 
@@ -128,7 +146,8 @@ def _to_what_came_in(kept):
     return redirect("directory:organizations" if kept.kind == "organizations" else "directory:people")
 
 
-def _preview_context(kept, listed, outcome):
+def preview_context(kept, listed, outcome, form=None):
+    """Return what the preview shows; ``form`` are answers that were refused."""
     headings = listed.found.headings
     return {
         "kept": kept,
@@ -141,6 +160,8 @@ def _preview_context(kept, listed, outcome):
         "wrong": sorted(outcome.wrong, key=lambda remark: remark.row)[:SHOWN],
         "new": outcome.new[:SHOWN],
         "changed": outcome.changed[:SHOWN],
+        "absent": outcome.absent[:SHOWN],
+        "answers": form or AnswersForm(questions=outcome.questions),
         "shown": SHOWN,
         "has_work": bool(outcome.new or outcome.changed),
         "not_kept": headings.named(KINDS[kept.kind].columns, kept=False),

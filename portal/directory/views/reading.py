@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.directory.forms_reading import ReadingForm, SheetForm
+from portal.directory.forms_lists import ReadingForm, SheetForm
 from portal.directory.lists.rehearsal import KINDS, home_of, reading_of
 from portal.directory.lists.sheets import Reading, find
 from portal.directory.models import KnownHeading

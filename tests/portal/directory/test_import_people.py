@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from portal.audit.models import AuditEvent
 from portal.directory.lists import people
+from portal.directory.lists.asking import Answers
 from portal.directory.models import Appointment, Membership, PartyOrg, Person
 from portal.directory.roles import Role
 from portal.lib.vietnamese import search_key, sort_key
 from tests import factories
 from tests.portal.directory.member_lists import AS_OF, SAMPLE, listed, reasons, sample, take_in
 from tests.portal.directory.sheets import HEADINGS, person_row, workbook
+
+MARCH = datetime.date(2026, 3, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -155,7 +158,7 @@ def test_a_rehearsal_says_the_same_and_writes_nothing(province):
 def test_another_cell_is_a_transfer_and_ends_the_post_there(province):
     take_in(person_row(post="Phó Bí thư"))
 
-    outcome = take_in(person_row(cell="DUHT-02"), as_of=datetime.date(2026, 3, 1))
+    outcome = take_in(person_row(cell="DUHT-02"), as_of=MARCH, answers=Answers(moved_on=MARCH))
 
     person = Person.objects.get()
     assert person.cell == province.second_cell
@@ -186,7 +189,7 @@ def test_another_standing_begins_on_the_day_of_the_list(province):
 def test_of_two_lists_of_one_day_the_later_counts(province):
     take_in(person_row())
 
-    take_in(person_row(cell="DUHT-02"))
+    take_in(person_row(cell="DUHT-02"), answers=Answers(moved_on=AS_OF))
 
     assert list(Membership.objects.values_list("cell__code", "starts_on", "ends_on")) == [("DUHT-02", AS_OF, None)]
 
@@ -235,20 +238,6 @@ def test_a_list_that_says_plain_member_ends_the_post(province):
     assert Appointment.objects.get().ends_on == datetime.date(2026, 2, 28)
 
 
-def test_another_name_under_the_same_card_is_a_warning(province):
-    take_in(person_row())
-
-    outcome = take_in(person_row(name="Hoàng Thanh Vy"))
-
-    assert [str(warning) for warning in outcome.warnings] == [
-        (
-            "Row 2, column “Họ và tên”: In the portal this card number belongs to Hoàng Thanh Vân. "
-            "Check that it is the same person."
-        )
-    ]
-    assert Person.objects.get().full_name == "Hoàng Thanh Vy"
-
-
 def test_decomposed_text_is_stored_composed(province):
     take_in(person_row(name="Nguyễn Văn Ân"))
 
@@ -281,7 +270,7 @@ def test_a_rehearsal_asks_the_database_a_fixed_number_of_questions(province, siz
     rows = [person_row(card=f"{13000000 + number}", name="Lê Văn An") for number in range(size)]
     found = listed(*rows)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         outcome = people.take_in(found, as_of=AS_OF)
 
     assert len(outcome.new) == size

@@ -1,12 +1,16 @@
-"""Forms about how a list is to be read."""
+"""Forms about an uploaded list: how it is to be read, and what it leaves open."""
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.directory.lists.asking import OTHER, SAME
+from portal.lib.dates import today
+from portal.lib.fields import DayField
 from portal.lib.lists import HEADINGS_WITHIN, text_of
 
 ROWS_OFFERED = 20
+QUESTIONS_AT_ONCE = 20
 SAMPLES = 3
 UNUSED = "-"
 LONGEST_SAMPLE = 40
@@ -48,6 +52,60 @@ class ReadingForm(forms.Form):
         """Return the name of the column by place; "" is not read."""
         said = self.cleaned_data.items()
         return {int(name.removeprefix("column-")): "" if column == UNUSED else column for name, column in said}
+
+
+class AnswersForm(forms.Form):
+    """What the list leaves open, for the first rows that ask; for all the others at once below."""
+
+    moved_on = DayField(label=gettext_lazy("All other transfers since"), last_day=today)
+    renewed = forms.BooleanField(
+        label=gettext_lazy("Whoever has nothing new but a card of 12 digits is the same person"), required=False
+    )
+
+    def __init__(self, *args, questions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.questions = questions[:QUESTIONS_AT_ONCE]
+        if sum(bool(question.day) for question in questions) < 2:
+            del self.fields["moved_on"]
+        if sum(question.is_renewal for question in questions) < 2:
+            del self.fields["renewed"]
+        for question in self.questions:
+            if question.who:
+                choices = [(SAME, gettext_lazy("the same person")), (OTHER, gettext_lazy("somebody else"))]
+                self.fields[f"who-{question.row}"] = forms.ChoiceField(
+                    label=question.who,
+                    choices=choices if question.may_be_other else choices[:1],
+                    widget=forms.RadioSelect,
+                    required=False,
+                )
+            if question.day:
+                self.fields[f"on-{question.row}"] = DayField(label=question.day, last_day=today)
+
+    def rows(self):
+        """Return the questions with their bound fields, as they are drawn."""
+        for question in self.questions:
+            names = [name for name in (f"who-{question.row}", f"on-{question.row}") if name in self.fields]
+            yield question, [self[name] for name in names]
+
+    def general(self):
+        """Return the bound fields that answer for all the others."""
+        return [self[name] for name in ("moved_on", "renewed") if name in self.fields]
+
+    def said(self, before):
+        """Return the answers as the upload keeps them, with those given ``before``."""
+        data = self.cleaned_data
+        rows = dict(before.get("rows", {}))
+        for question in self.questions:
+            who, on = data.get(f"who-{question.row}"), data.get(f"on-{question.row}")
+            given = ({"who": who} if who else {}) | ({"on": on.isoformat()} if on else {})
+            if given:
+                rows[str(question.row)] = rows.get(str(question.row), {}) | given
+        said = {**before, "rows": rows}
+        if data.get("moved_on"):
+            said["moved_on"] = data["moved_on"].isoformat()
+        if data.get("renewed"):
+            said["renewed"] = True
+        return said
 
 
 def letter_of(at):
