@@ -18,20 +18,28 @@ def pass_on_open_reviews(change):
         return
     moved = [change.org.path]
     programs = ActionProgram.objects.filter(tree.under(moved, "entry__unit__path"))
-    for program in programs.filter(status=ActionProgram.Status.SUBMITTED).with_owner():
-        step = plan_rest(program)
-        _record("commitments.rerouted", program, by=change.by)
-        _tell(step, "commitments.rerouted", _("%(owner)s has submitted a program for review."))
     amendments = Amendment.objects.filter(tree.under(moved, "program__entry__unit__path"))
-    for amendment in amendments.filter(status=Amendment.Status.SUBMITTED).with_owner():
-        step = plan_rest(amendment)
-        _record("commitments.amendment_rerouted", amendment, by=change.by)
-        _tell(step, "commitments.amendment_rerouted", _("%(owner)s has submitted an amendment for review."))
+    for papers, status in ((programs, ActionProgram.Status.SUBMITTED), (amendments, Amendment.Status.SUBMITTED)):
+        for paper in papers.filter(status=status).with_owner():
+            step = plan_rest(paper)
+            record_rerouted(paper, by=change.by)
+            tell_rerouted(paper, step)
 
 
-def _record(action, paper, *, by):
+# Of each kind of paper: its act in the trail, and what the officers to whom it goes are told.
+REROUTED = {
+    ActionProgram: ("commitments.rerouted", _("%(owner)s has submitted a program for review.")),
+    Amendment: ("commitments.amendment_rerouted", _("%(owner)s has submitted an amendment for review.")),
+}
+
+
+def record_rerouted(paper, *, by):
+    """Record that the open steps of a paper were planned anew."""
+    action, _text = REROUTED[type(paper)]
     trail.record(action, paper, by=by, owner=paper.entry.person, unit_path=paper.entry.unit.path)
 
 
-def _tell(step, event, text):
-    outbox.notify(step.officers(), event, text, words={"owner": step.paper.owner}, url=step.review_url)
+def tell_rerouted(paper, step):
+    """Tell the officers of its next step that a paper is before them."""
+    event, text = REROUTED[type(paper)]
+    outbox.notify(step.officers(), event, text, words={"owner": paper.owner}, url=step.review_url)

@@ -26,6 +26,7 @@ ACTION_NAMES = {
     "evaluations.evaluation_closed": _("closed an evaluation"),
     "evaluations.dossier_opened": _("opened a dossier"),
     "evaluations.dossier_joined": _("put somebody into an evaluation"),
+    "evaluations.dossier_moved": _("moved a dossier to another cell"),
     "evaluations.dossier_left": _("took somebody out of an evaluation"),
     "evaluations.dossier_not_rated": _("left somebody out of the rating"),
     "evaluations.dossier_rated_again": _("took somebody into the rating again"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from commitments.models import ActionProgram, Campaign, Period, Proposal
 from evaluations.models import CorrectionRequest, Evaluation, RatingSession, ReviewPlacement
+from portal.directory.models import PersonAct
 from portal.jobs.models import Job
 from portal.lib.dates import today
 from tests import evaluating, factories
@@ -130,6 +131,8 @@ PAGES = {
     "directory:add_person": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "directory:mend_person": (lambda world: [world["member"].public_id], OFFICE_KEEPS),
     "directory:keep_person": (lambda world: [world["member"].public_id, "transfer"], OFFICE_KEEPS),
+    "directory:acts": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
+    "directory:correct_act": (lambda world: [world["act"].pk], (SIGN_IN, *[404] * 5, 200, *[404] * 5)),
     "directory:end_post": (lambda world: [world["secretary"].appointments.get().pk], END_POST),
     "directory:import": (lambda world: [], (SIGN_IN, *[403] * 5, 200, 403, 403, 200, 403, 403)),
     "directory:import_preview": (
@@ -544,6 +547,11 @@ def world(
     newer = factories.make_resolution("70-NQ/TW")
     newer.replaces.add(clause.resolution)
     cast |= {"proposal": Proposal.objects.create(program=in_force, older=clause.resolution, newer=newer)}
+    cast |= {
+        "act": PersonAct.objects.create(
+            person=member, kind="appoint", on=today(), what="Chi ủy viên", document="1", unit_path=province.cell.path
+        )
+    }
     evaluation = evaluating.make_evaluation(province.ward)
     draft = evaluating.make_evaluation(
         province.ward, period=Period.of_year(today().year).quarters.get(quarter=1), status=Evaluation.Status.DRAFT

@@ -356,6 +356,7 @@ class CampaignEntry(models.Model):
     due_on = models.DateField(_("deadline"))
     added_on = models.DateField(default=today)
     left_on = models.DateField(null=True, blank=True)
+    left_with_membership = models.BooleanField(default=False)  # not by hand: comes back when its person does
     exempt_reason = models.CharField(max_length=10, choices=Exempt, blank=True)
     exempt_note = models.CharField(max_length=300, blank=True)
 

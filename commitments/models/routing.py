@@ -37,6 +37,22 @@ def plan_rest(paper):
     )
 
 
+def plan_differs(paper):
+    """Tell whether the undecided steps of the present round are other ones than would be planned today."""
+    steps = paper.steps.filter(round=paper.round).order_by("order")
+    opened = [_plan_of(step.kind, step.body_id, step.supervisor_id) for step in steps if not step.decision]
+    planned = [
+        _plan_of(fields["kind"], getattr(fields.get("body"), "pk", None), getattr(fields.get("supervisor"), "pk", None))
+        for fields in _planned_steps(paper)
+    ]
+    rest = planned[len(steps) - len(opened) :] or planned[-1:]
+    return opened != rest
+
+
+def _plan_of(kind, body, supervisor):
+    return str(kind), body, supervisor
+
+
 def _written(steps):
     return ReviewStep.objects.bulk_create(steps)[0]
 

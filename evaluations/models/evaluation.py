@@ -259,6 +259,7 @@ class Dossier(OfSubject):
     job = models.CharField(_("post at work"), max_length=400, blank=True)
     added_on = models.DateField(default=today)
     left_on = models.DateField(null=True, blank=True)
+    left_with_membership = models.BooleanField(default=False)  # not by hand: comes back when its person does
     not_rated_reason = models.CharField(max_length=10, choices=NotRated, blank=True)
     not_rated_note = models.CharField(max_length=300, blank=True)
 

@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from portal.jobs import registry
+from portal.jobs import registry, schedules
 from portal.lib import composed
 
 
@@ -16,3 +16,4 @@ class DirectoryConfig(AppConfig):
         composed.navigation_for.append(home.navigation)
         composed.action_names.update(home.ACTION_NAMES)
         registry.register(import_module("portal.directory.slips.work").ActivationSlips())
+        schedules.every("directory.follow_acts", "portal.directory.acts.following.follow_due", minutes=10)

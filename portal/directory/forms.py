@@ -6,10 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from portal.directory import policies
 from portal.directory.fields import OrganizationField
-from portal.directory.lists.appointments import ADMIN_ONLY
 from portal.directory.lists.cleaning import clean_person
 from portal.directory.models import Membership, PartyOrg, Person, changed_contact
-from portal.directory.roles import ROLES, Act, Role
+from portal.directory.roles import Act
 from portal.lib.dates import DAY, PartialDate, today
 from portal.lib.fields import DayField
 from portal.lib.phones import national_phone
@@ -79,83 +78,6 @@ class NewPersonForm(PersonForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
         self.fields["cell"].among = cells_kept_by(user)
-
-
-class TransferForm(forms.Form):
-    """Into another cell: the receiving one may be anywhere in the portal, by its code."""
-
-    cell = OrganizationField(label=gettext_lazy("New cell"))
-    on = DayField(label=gettext_lazy("Member of the new cell since"), last_day=today, required=True)
-
-    def __init__(self, *args, person, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["cell"].among = PartyOrg.objects.cells().filter(ended_on=None)
-
-
-class StandingForm(forms.Form):
-    """Another standing in the same cell."""
-
-    standing = forms.ChoiceField(label=gettext_lazy("New standing"), choices=Membership.Standing)
-    on = DayField(label=gettext_lazy("From"), last_day=today, required=True)
-
-    def __init__(self, *args, person, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        held = person.membership_today
-        self.fields["standing"].choices = [
-            choice for choice in Membership.Standing.choices if held is None or choice[0] != held.standing
-        ]
-
-
-class LeaveForm(forms.Form):
-    """The end of a membership without another one in the portal."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Reason"),
-        choices=[choice for choice in Membership.EndReason.choices if choice[0] != Membership.EndReason.STANDING],
-    )
-    on = DayField(label=gettext_lazy("Last day in the cell"), last_day=today, required=True)
-
-    def __init__(self, *args, person, user, **kwargs):
-        super().__init__(*args, **kwargs)
-
-
-class AppointForm(forms.Form):
-    """A post or an office at an organisation that the officer keeps."""
-
-    place = OrganizationField(label=gettext_lazy("At the organisation"))
-    role = forms.ChoiceField(label=gettext_lazy("Post or office"))
-    title = forms.CharField(
-        label=gettext_lazy("Title as in the decision"),
-        max_length=120,
-        required=False,
-        help_text=gettext_lazy("Only where it is worded differently."),
-    )
-    on = DayField(label=gettext_lazy("From"), last_day=today, required=True)
-
-    def __init__(self, *args, person, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.user = user
-        scopes = user.scopes(Act.KEEP_PEOPLE) + user.scopes(Act.ADMINISTER)
-        self.fields["place"].among = PartyOrg.objects.in_reach(scopes)
-        self.fields["role"].choices = [
-            (role, Role(role).label)
-            for role, spec in ROLES.items()
-            # A head is appointed at a collective; an administrator by administrators only.
-            if role != Role.AGENCY_HEAD and (Act.ADMINISTER not in spec.may or user.may_anywhere(Act.ADMINISTER))
-        ]
-
-    def clean(self):
-        found = super().clean()
-        role, place = found.get("role"), found.get("place")
-        if role and place and Act.ADMINISTER in ROLES[role].may and not self.user.may(Act.ADMINISTER, place):
-            self.add_error("role", ADMIN_ONLY)
-        return found
-
-
-class EndPostForm(forms.Form):
-    """The last day of a post."""
-
-    on = DayField(label=gettext_lazy("Last day of the post"), last_day=today, required=True)
 
 
 class PlaceForm(forms.Form):

@@ -26,6 +26,8 @@ ACTION_NAMES = {
     "directory.sensitive_seen": gettext_lazy("looked at card number and telephone"),
     "directory.membership_begun": gettext_lazy("recorded a membership"),
     "directory.membership_ended": gettext_lazy("recorded the end of a membership"),
+    "directory.act_recorded": gettext_lazy("recorded an act on a comrade"),
+    "directory.act_taken_back": gettext_lazy("took a wrong entry back"),
     "directory.appointed": gettext_lazy("recorded an appointment"),
     "directory.appointment_changed": gettext_lazy("changed an appointment"),
     "directory.appointment_ended": gettext_lazy("recorded the end of an appointment"),

@@ -77,6 +77,18 @@ def can_appoint(officer, person) -> Verdict:
     return Verdict(NOT_FOR_ONESELF) if officer.pk == person.pk else can_keep(officer, person)
 
 
+def can_correct(officer, act) -> Verdict:
+    """Whether ``officer`` corrects a recorded act: the office where it was recorded, or that keeps the person now."""
+    if act.kind in {act.Kind.APPOINT, act.Kind.END_POST} and officer.pk == act.person_id:
+        return Verdict(NOT_FOR_ONESELF)
+    was_here = any(tree.is_within(act.unit_path, path) for path in officer.scopes(Act.KEEP_PEOPLE))
+    if not was_here and not (verdict := can_keep(officer, act.person)):
+        return verdict
+    if act.taken_back_at is not None:
+        return Verdict(_("This entry has been corrected already."))
+    return ALLOWED
+
+
 def can_change_contact(officer, person) -> Verdict:
     """Whether ``officer``, who keeps ``person``, changes the e-mail and the telephone.
 

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
-from portal.directory.views import importing, keeping, organizations, people, reading, slips, trail
+from portal.directory.views import acts, importing, keeping, organizations, people, reading, slips, trail
 
 app_name = "directory"
 
@@ -20,11 +20,13 @@ people_urls = [
     path("people/<uuid:public_id>/", people.person, name="person"),
     path("people/<uuid:public_id>/mend/", keeping.mend, name="mend_person"),
     re_path(
-        rf"^people/(?P<public_id>{UUIDConverter.regex})/(?P<act>{'|'.join(keeping.ACTS)})/$",
-        keeping.keep,
+        rf"^people/(?P<public_id>{UUIDConverter.regex})/(?P<act>{'|'.join(acts.ACTS)})/$",
+        acts.keep,
         name="keep_person",
     ),
-    path("posts/<int:pk>/end/", keeping.end_post, name="end_post"),
+    path("posts/<int:pk>/end/", acts.end_post, name="end_post"),
+    path("acts/", acts.act_list, name="acts"),
+    path("acts/<int:pk>/correct/", acts.correct_act, name="correct_act"),
 ]
 
 slip_urls = [

@@ -13,6 +13,8 @@ touched_by          ``f(resolution) -> str``: url of a part that shows who answe
 resolution_replaced ``f(newer, older, by)``: a document replaces another; may be said twice
 replacement_gone    ``f(newer, older, by)``: it was taken back that a document replaces another
 replacing_asks      ``f(newer, older) -> int``: how many papers would be asked about if a document replaced another
+follow_person       ``f(person, by) -> list[Touch]``: bring what is kept of a person in line after an act on them
+hanging_on_person   ``f(person) -> list[Touch]``: what hangs on a person today, for the preview of an act
 apply_org_change    ``f(change)``: re-route what a merge, a move or a new name touches
 job_finished        ``f(job)``: tell the owner that a job is ready or has failed, in the transaction that says so
 job_seen            ``f(job)``: its owner has seen how a job ended
@@ -34,6 +36,8 @@ touched_by: list[Callable] = []
 resolution_replaced: list[Callable] = []
 replacement_gone: list[Callable] = []
 replacing_asks: list[Callable] = []
+follow_person: list[Callable] = []
+hanging_on_person: list[Callable] = []
 apply_org_change: list[Callable] = []
 job_finished: list[Callable] = []
 job_seen: list[Callable] = []
@@ -70,6 +74,15 @@ class Link:
     group: str = "own"
     order: int = 50
     current_on: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Touch:
+    """One thing that an act touches, or that follows from it: what, something more in small, where to look."""
+
+    what: str
+    detail: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Organisations in their dated tree, people, memberships, posts, activation slips."""
 
+from portal.directory.models.act import PersonAct
 from portal.directory.models.belonging import Appointment, Membership
 from portal.directory.models.known_heading import KnownHeading
 from portal.directory.models.organization import (
@@ -23,6 +24,7 @@ __all__ = [
     "OrgType",
     "PartyOrg",
     "Person",
+    "PersonAct",
     "TierOverride",
     "TierRule",
     "changed_contact",

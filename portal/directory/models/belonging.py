@@ -239,9 +239,9 @@ class Appointment(models.Model):
     def end(self, *, on, by=None):
         """End on day ``on``, which still counts.
 
-        Raises ``NotPossible`` where it begins later or has ended, or nobody else administers the place.
+        Raises ``NotPossible`` where it begins later or ends by then already, or nobody else administers the place.
         """
-        if self.ends_on is not None:
+        if self.ends_on is not None and self.ends_on <= on:
             raise NotPossible(_("This post has ended already."))
         if on < self.starts_on:
             raise NotPossible(

@@ -59,6 +59,7 @@ def person(request, public_id):
             "membership": other.membership_today,
             "memberships": other.memberships.select_related("cell__parent"),
             "appointments": _appointments(other),
+            "acts": other.acts.select_related("recorded_by") if may_keep else [],
             "tier": managing_body(other),
             "pages": [page for pages in composed.person_pages_for for page in pages(request.user, other)],
         },

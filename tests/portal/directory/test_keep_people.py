@@ -13,6 +13,8 @@ from tests import factories
 
 FACTS = {"full_name": "Lê Thị Thử", "sex": "female", "born": "1965", "card_no": "12.345678", "phone": "0912 345 678"}
 
+END = {"on": "01/05/2026", "document": "15-QĐ/ĐU", "confirm": "1"}  # no longer held from that day
+
 
 @pytest.fixture(autouse=True)
 def _in_english(client):
@@ -27,6 +29,8 @@ def office(personnel_officer, signed_in):
 
 
 def keep(client, person, act, **data):
+    """Record an act after having seen what it touches."""
+    data = {"document": "12-QĐ/ĐU", "document_on": "20/02/2026", "confirm": "1"} | data
     return client.post(reverse("directory:keep_person", args=[person.public_id, act]), data)
 
 
@@ -126,7 +130,7 @@ def test_a_standing_changes_within_the_cell(office, member):
 
 
 def test_leaving_and_coming_back(office, member, province):
-    keep(office, member, "leave", reason="left", on="01/03/2026")
+    keep(office, member, "leave", why="left", on="01/03/2026")
     member.refresh_from_db()
     without = (member.cell, member.org_path)
 
@@ -141,11 +145,11 @@ def test_appointing_and_ending(office, member, province):
     post = Appointment.objects.get(person=member)
 
     again = keep(office, member, "appoint", place="DUHT-01", role=Role.CELL_SECRETARY, on="01/04/2026")
-    office.post(reverse("directory:end_post", args=[post.pk]), {"on": "01/05/2026"})
+    office.post(reverse("directory:end_post", args=[post.pk]), END)
 
     post.refresh_from_db()
     assert errors(again) == {"role": ["Đặng Thị Bích Ngà holds this post there already."]}
-    assert (post.org, post.title, post.ends_on) == (province.cell, "Bí thư", datetime.date(2026, 5, 1))
+    assert (post.org, post.title, post.ends_on) == (province.cell, "Bí thư", datetime.date(2026, 4, 30))
 
 
 def test_a_committee_has_no_post_of_a_cell(office, member):
@@ -170,7 +174,7 @@ def test_the_office_does_not_offer_to_make_administrators(office, member):
 def test_a_post_outside_of_reach_is_not_ended(office, member, province):
     post = factories.appoint(member, Role.COMMITTEE_MEMBER, province.top)
 
-    response = office.post(reverse("directory:end_post", args=[post.pk]), {"on": "01/05/2026"})
+    response = office.post(reverse("directory:end_post", args=[post.pk]), END)
 
     post.refresh_from_db()
     assert (response.status_code, post.ends_on) == (403, None)
@@ -180,12 +184,12 @@ def test_an_administrators_post_is_ended_by_an_administrator_only(office, system
     post = factories.appoint(member, Role.SYSTEM_ADMIN, province.ward)
     end = reverse("directory:end_post", args=[post.pk])
 
-    refused = office.post(end, {"on": "01/05/2026"})
+    refused = office.post(end, END)
     client.force_login(system_admin)
-    client.post(end, {"on": "01/05/2026"})
+    client.post(end, END)
 
     post.refresh_from_db()
-    assert (refused.status_code, post.ends_on) == (403, datetime.date(2026, 5, 1))
+    assert (refused.status_code, post.ends_on) == (403, datetime.date(2026, 4, 30))
 
 
 def test_an_administrator_of_a_ward_makes_none_above_it(office, personnel_officer, member, province):
@@ -205,4 +209,4 @@ def test_nobody_else_keeps_people(act, member, secretary, signed_in):
 
 
 def test_people_of_another_ward_are_not_found(office, outsider):
-    assert keep(office, outsider, "leave", reason="left", on="01/03/2026").status_code == 404
+    assert keep(office, outsider, "leave", why="left", on="01/03/2026").status_code == 404

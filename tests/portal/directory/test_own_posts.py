@@ -42,7 +42,9 @@ def reasons(outcome):
 
 
 def end(client, post):
-    return client.post(reverse("directory:end_post", args=[post.pk]), {"on": "01/03/2026"})
+    return client.post(
+        reverse("directory:end_post", args=[post.pk]), {"on": "02/03/2026", "document": "15-QĐ/ĐU", "confirm": "1"}
+    )
 
 
 # ── nobody appoints themselves ──

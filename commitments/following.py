@@ -1,0 +1,163 @@
+"""What an act on a person means for rosters and open reviews; contributed to ``follow_person``.
+
+Only lines of campaigns whose year is not over are touched, and from today: what was counted before stays. A line that
+left because its person did comes back with them; one that the office took off by hand does not.
+"""
+
+from django.utils.translation import gettext as _
+
+from commitments.errors import RosterRefused
+from commitments.models import ActionProgram, Amendment, Campaign, CampaignEntry, ReviewStep
+from commitments.models.routing import plan_differs, plan_rest
+from commitments.rerouting import record_rerouted, tell_rerouted
+from commitments.roster import acts as roster
+from portal.audit import trail
+from portal.directory.models import Membership
+from portal.directory.roles import HEADS, POSTS
+from portal.directory.tiers import managing_body
+from portal.lib.composed import Touch
+from portal.lib.dates import today
+
+Exempt, Standing, Audience = CampaignEntry.Exempt, Membership.Standing, Campaign.Audience
+EXEMPT_BY_STANDING = {Standing.EXEMPT: Exempt.EXEMPT, Standing.SUSPENDED: Exempt.SUSPENDED}
+
+
+def follow_person(person, by):
+    """Bring the person's lines on rosters and the papers under review in line with where they stand today."""
+    touches = []
+    for entry in _entries(person):
+        touches += _follow_entry(entry, person, by)
+    touches += _called_anew(person, by)
+    return touches + _rerouted(person, by)
+
+
+def hanging_on(person):
+    """Return the person's lines on rosters, their papers, and what waits for them as an officer."""
+    touches = []
+    for entry in _entries(person).filter(left_on=None).select_related("program"):
+        program = getattr(entry, "program", None)
+        state = program.get_status_display() if program else _("no program yet")
+        touches.append(Touch(_("On the roster of “%(campaign)s”") % {"campaign": entry.campaign}, str(state)))
+    for post in person.posts_today:
+        waiting = ReviewStep.objects.current().filter(body=post.org_id).count() if post.org_id else 0
+        if waiting:
+            words = {"count": waiting, "body": post.org}
+            touches.append(Touch(_("%(count)s programs wait for review at %(body)s") % words))
+    supervised = ReviewStep.objects.current().filter(supervisor=person).count()
+    if supervised:
+        touches.append(Touch(_("%(count)s programs wait for the opinion of this comrade") % {"count": supervised}))
+    return touches
+
+
+def _entries(person):
+    found = CampaignEntry.objects.filter(person=person, campaign__period__ends_on__gte=today())
+    return found.exclude(campaign__status=Campaign.Status.DRAFT).select_related("campaign__root", "unit")
+
+
+def _follow_entry(entry, person, by):
+    unit = _unit_on(entry.campaign, person)
+    if unit is None:
+        return _left(entry, by) if entry.left_on is None else []
+    touches = []
+    if entry.left_on is not None:
+        if not entry.left_with_membership:
+            return []
+        entry.left_on, entry.left_with_membership = None, False
+        _record("commitments.roster_joined", entry, by)
+        touches.append(Touch(_("Back on the roster of “%(campaign)s”") % {"campaign": entry.campaign}))
+    if entry.unit_id != unit.pk:
+        before, entry.unit = entry.unit, unit
+        _record("commitments.roster_transferred", entry, by, reason=f"{before} → {unit}")
+        words = {"campaign": entry.campaign, "unit": unit.full_label}
+        touches.append(Touch(_("Counted in %(unit)s in “%(campaign)s” from today") % words))
+    touches += _follow_standing(entry, person, by)
+    entry.tier = managing_body(person).tier
+    entry.save(update_fields=["left_on", "left_with_membership", "unit", "tier", "exempt_reason", "exempt_note"])
+    return touches
+
+
+def _unit_on(campaign, person):
+    """Return where a campaign counts the person today; None where it calls nobody like them any more.
+
+    Of a call to holders of posts, who holds none any more stays as long as the cell lies below the caller.
+    """
+    membership = person.membership_today
+    if membership and membership.cell.is_within(campaign.root):
+        return membership.cell
+    if campaign.audience == Audience.MEMBERS:
+        return None
+    roles = HEADS if campaign.audience == Audience.HEADS else POSTS
+    return next((p.place for p in person.posts_today if p.role in roles and p.place.is_within(campaign.root)), None)
+
+
+def _left(entry, by):
+    entry.left_on, entry.left_with_membership = today(), True
+    entry.save(update_fields=["left_on", "left_with_membership"])
+    _record("commitments.roster_left", entry, by, reason=_("No longer a member below the caller"))
+    program = getattr(entry, "program", None)
+    waits = program is not None and program.status == ActionProgram.Status.SUBMITTED
+    stays = _("the program under review stays before %(unit)s") % {"unit": entry.unit} if waits else ""
+    return [Touch(_("Off the roster of “%(campaign)s” from today") % {"campaign": entry.campaign}, stays)]
+
+
+def _follow_standing(entry, person, by):
+    """Exempt who was freed or suspended, and call again whom that alone had exempted."""
+    standing = person.membership_today.standing if person.membership_today else ""
+    wanted = EXEMPT_BY_STANDING.get(standing, "")
+    words = {"campaign": entry.campaign}
+    if wanted and not entry.exempt_reason:
+        entry.exempt_reason = wanted
+        _record("commitments.exempted", entry, by, reason=str(Exempt(wanted).label))
+        return [Touch(_("Need not register in “%(campaign)s”") % words)]
+    if not wanted and entry.exempt_reason in EXEMPT_BY_STANDING.values():
+        entry.exempt_reason = entry.exempt_note = ""
+        _record("commitments.exemption_lifted", entry, by)
+        return [Touch(_("Must register in “%(campaign)s” again") % words)]
+    return []
+
+
+def _called_anew(person, by):
+    """Put the person on the rosters of all members that the new cell belongs to; after a deadline, only name them."""
+    membership = person.membership_today
+    if membership is None or membership.standing in EXEMPT_BY_STANDING:
+        return []
+    above = membership.cell.ancestors().values("pk")
+    calls = Campaign.objects.running().filter(audience=Audience.MEMBERS, root__in=above)
+    touches = []
+    for campaign in calls.exclude(entries__person=person).select_related("root", "period"):
+        words = {"campaign": campaign}
+        if campaign.tiers and managing_body(person).tier not in campaign.tiers:
+            continue
+        if campaign.is_past_deadline():
+            text = _("“%(campaign)s” is past its deadline: put the comrade on its roster with a deadline of their own")
+            touches.append(Touch(text % words, url=campaign.get_absolute_url()))
+            continue
+        try:
+            roster.join(campaign, person, by=by)
+        except RosterRefused:  # stopped, or moved on, this very moment
+            continue
+        touches.append(Touch(_("On the roster of “%(campaign)s” from today") % words))
+    return touches
+
+
+def _rerouted(person, by):
+    """Plan the open steps anew of the person's papers and of those that wait for their opinion, where they differ."""
+    touches = []
+    for model, field in ((ActionProgram, "program"), (Amendment, "amendment")):
+        asked = ReviewStep.objects.undecided().filter(supervisor=person, **{f"{field}__isnull": False})
+        own = "entry__person" if model is ActionProgram else "program__entry__person"
+        waiting = model.objects.filter(status=model.Status.SUBMITTED)
+        keys = {*waiting.filter(pk__in=asked.values(field)).values_list("pk", flat=True)}
+        keys |= {*waiting.filter(**{own: person}).values_list("pk", flat=True)}
+        for paper in waiting.filter(pk__in=keys).with_owner():
+            if plan_differs(paper):
+                step = plan_rest(paper)
+                record_rerouted(paper, by=by)
+                tell_rerouted(paper, step)
+                words = {"owner": paper.owner, "body": step.body_label}
+                touches.append(Touch(_("The paper of %(owner)s under review goes to %(body)s") % words))
+    return touches
+
+
+def _record(action, entry, by, reason=""):
+    trail.record(action, entry, by=by, reason=reason, owner=entry.person, unit_path=entry.unit.path)

@@ -1,0 +1,146 @@
+"""Forms of the acts on a person: what happened, from which day, and what it rests on."""
+
+import datetime
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.directory.acts.recording import Basis
+from portal.directory.fields import OrganizationField
+from portal.directory.lists.appointments import ADMIN_ONLY
+from portal.directory.models import Membership, PartyOrg
+from portal.directory.roles import ROLES, Act, Role
+from portal.lib.dates import today
+from portal.lib.fields import DayField, LineField
+
+AHEAD = datetime.timedelta(days=366)  # a decision is seldom further ahead; beyond it the year was mistyped
+WHAT_IT_RESTS_ON = ("document", "document_on", "reason")
+
+
+def latest_day():
+    """Return the last day for which an act may be entered ahead."""
+    return today() + AHEAD
+
+
+class ActForm(forms.Form):
+    """What every act needs: its day (``on``) and what it rests on, a document or a reason in words."""
+
+    document = LineField(
+        label=gettext_lazy("Number of the document"),
+        max_length=60,
+        help_text=gettext_lazy("Of the decision or the letter of introduction."),
+    )
+    document_on = DayField(label=gettext_lazy("Date of the document"), last_day=today)
+    reason = LineField(
+        label=gettext_lazy("Reason or remark"),
+        max_length=300,
+        help_text=gettext_lazy("Needed where there is no document."),
+    )
+
+    def __init__(self, *args, person, user, **kwargs):
+        self.person, self.user = person, user
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name not in WHAT_IT_RESTS_ON])
+
+    def clean(self):
+        found = super().clean()
+        if not self.errors and not (found["document"] or found["reason"]):
+            self.add_error("document", _("Give the number of the document, or say in the remark why there is none."))
+        return found
+
+    @property
+    def basis(self):
+        """Return what the act rests on, as it was typed."""
+        return Basis(*(self.cleaned_data[name] for name in ("reason", "document", "document_on")))
+
+
+class TransferForm(ActForm):
+    """Into another cell: the receiving one may be anywhere in the portal, by its code."""
+
+    cell = OrganizationField(label=gettext_lazy("New cell"))
+    on = DayField(label=gettext_lazy("Member of the new cell since"), last_day=latest_day, required=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cell"].among = PartyOrg.objects.cells().filter(ended_on=None)
+
+
+class StandingForm(ActForm):
+    """Another standing in the same cell."""
+
+    standing = forms.ChoiceField(label=gettext_lazy("New standing"), choices=Membership.Standing)
+    on = DayField(label=gettext_lazy("From"), last_day=latest_day, required=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        held = self.person.membership_today
+        now = self.initial.get("standing")  # of an entry that is being corrected
+        self.fields["standing"].choices = [
+            choice
+            for choice in Membership.Standing.choices
+            if held is None or choice[0] != held.standing or choice[0] == now
+        ]
+
+
+class LeaveForm(ActForm):
+    """The end of a membership without another one in the portal."""
+
+    why = forms.ChoiceField(
+        label=gettext_lazy("Why"),
+        choices=[choice for choice in Membership.EndReason.choices if choice[0] != Membership.EndReason.STANDING],
+    )
+    on = DayField(
+        label=gettext_lazy("No longer a member of the cell from"),
+        last_day=latest_day,
+        required=True,
+        help_text=gettext_lazy("The first day without membership; rights end with it, also where one is signed in."),
+    )
+
+
+class AppointForm(ActForm):
+    """A post or an office at an organisation that the officer keeps."""
+
+    place = OrganizationField(label=gettext_lazy("At the organisation"))
+    role = forms.ChoiceField(label=gettext_lazy("Post or office"))
+    title = LineField(
+        label=gettext_lazy("Title as in the decision"),
+        max_length=120,
+        help_text=gettext_lazy("Only where it is worded differently."),
+    )
+    on = DayField(label=gettext_lazy("From"), last_day=latest_day, required=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        scopes = self.user.scopes(Act.KEEP_PEOPLE) + self.user.scopes(Act.ADMINISTER)
+        self.fields["place"].among = PartyOrg.objects.in_reach(scopes).filter(ended_on=None)
+        self.fields["role"].choices = [
+            (role, Role(role).label)
+            for role, spec in ROLES.items()
+            # A head is appointed at a collective; an administrator by administrators only.
+            if role != Role.AGENCY_HEAD and (Act.ADMINISTER not in spec.may or self.user.may_anywhere(Act.ADMINISTER))
+        ]
+
+    def clean(self):
+        found = super().clean()
+        role, place = found.get("role"), found.get("place")
+        if role and place and Act.ADMINISTER in ROLES[role].may and not self.user.may(Act.ADMINISTER, place):
+            self.add_error("role", ADMIN_ONLY)
+        return found
+
+
+class EndPostForm(ActForm):
+    """The day from which a post is not held any more."""
+
+    on = DayField(
+        label=gettext_lazy("No longer held from"),
+        last_day=latest_day,
+        required=True,
+        help_text=gettext_lazy("The first day without the post; its rights end with it."),
+    )
+
+
+class BecauseForm(forms.Form):
+    """Why an entry was wrong."""
+
+    because = LineField(label=gettext_lazy("What was wrong with the entry"), max_length=300, required=True)

@@ -1,0 +1,336 @@
+"""Acts on a person: what rights they end, what is entered late or ahead, and how a wrong entry is mended."""
+
+import datetime
+import threading
+
+import pytest
+import time_machine
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from portal.audit.models import AuditEvent
+from portal.directory import acts
+from portal.directory.acts import Basis
+from portal.directory.errors import NotPossible
+from portal.directory.models import Appointment, Membership, Person, PersonAct
+from portal.directory.roles import Act, Role
+from portal.lib.dates import today
+from tests import factories
+from tests.queries import queries_of
+
+BASIS = Basis(document="12-QĐ/ĐU", document_on=datetime.date(2026, 2, 20))
+ONE_DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _in_english(client):
+    client.cookies["django_language"] = "en"
+    with translation.override("en"):
+        yield
+
+
+def day(offset):
+    return today() + datetime.timedelta(days=offset)
+
+
+def memberships(person):
+    return list(person.memberships.order_by("pk").values_list("cell__code", "standing", "starts_on", "ends_on"))
+
+
+# ── rights end at once ──
+
+
+@pytest.mark.parametrize("why", ["died", "left", "expelled"])
+def test_who_leaves_for_good_holds_nothing_from_that_day(why, secretary, province, personnel_officer):
+    factories.appoint(secretary, Role.CLERK, province.ward)
+
+    acts.leave(secretary, why, on=today(), basis=BASIS, by=personnel_officer)
+
+    gone = Person.objects.get(pk=secretary.pk)
+    assert (gone.posts_today, gone.membership_today, gone.org_path) == ([], None, "")
+    assert set(gone.appointments.values_list("ends_on", flat=True)) == {day(-1)}
+
+
+def test_who_moves_away_keeps_the_office_that_is_not_tied_to_the_cell(secretary, province, personnel_officer):
+    office = factories.appoint(secretary, Role.CLERK, province.ward)
+
+    acts.leave(secretary, "moved", on=today(), basis=BASIS, by=personnel_officer)
+
+    assert [post.pk for post in Person.objects.get(pk=secretary.pk).posts_today] == [office.pk]
+
+
+def test_an_ended_post_ends_its_rights_in_an_open_session(secretary, province, personnel_officer, client):
+    client.force_login(secretary)
+    page = reverse("directory:people")
+    before = client.get(page).status_code
+
+    acts.end_post(secretary.appointments.get(), on=today(), basis=BASIS, by=personnel_officer)
+
+    assert (before, client.get(page).status_code) == (200, 403)
+
+
+# ── late and ahead ──
+
+
+def test_a_backdated_act_holds_from_its_day_and_is_told_as_entered_late(member, province, personnel_officer):
+    act = acts.transfer(member, province.second_cell, on=day(-40), basis=BASIS, by=personnel_officer)
+
+    assert memberships(member) == [
+        ("DUHT-01", "official", factories.LONG_AGO, day(-41)),
+        ("DUHT-02", "official", day(-40), None),
+    ]
+    assert (act.is_backdated, act.recorded_on) == (True, today())
+    assert list(PersonAct.objects.backdated()) == [act]
+
+
+def test_an_act_ahead_changes_nothing_until_its_day(member, province, personnel_officer):
+    acts.transfer(member, province.second_cell, on=day(5), basis=BASIS, by=personnel_officer)
+    acts.follow_due()
+    member.refresh_from_db()
+    before = member.cell
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=5)):
+        followed = (acts.follow_due(), acts.follow_due())
+
+    member.refresh_from_db()
+    assert (before, member.cell, member.org_path) == (province.cell, province.second_cell, province.second_cell.path)
+    assert followed == (1, 0)
+
+
+def test_a_post_ahead_gives_no_rights_before_its_day(member, province, personnel_officer):
+    acts.appoint(member, Role.CELL_SECRETARY, province.cell, on=day(3), basis=BASIS, by=personnel_officer)
+    before = Person.objects.get(pk=member.pk).may(Act.REVIEW_CELL, province.cell)
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=3)):
+        after = Person.objects.get(pk=member.pk).may(Act.REVIEW_CELL, province.cell)
+
+    assert (before, after) == (False, True)
+
+
+def test_who_becomes_official_gets_the_day_of_it(province, personnel_officer):
+    person = factories.make_person(cell=province.cell, standing=Membership.Standing.PROBATIONARY)
+
+    acts.change_standing(person, "official", on=day(-2), basis=BASIS, by=personnel_officer)
+
+    person.refresh_from_db()
+    assert (person.official_on, person.membership_today.standing) == (day(-2), "official")
+
+
+# ── a wrong entry ──
+
+
+def test_an_entry_that_never_happened_is_undone_with_the_posts_it_ended(secretary, province, personnel_officer):
+    before = memberships(secretary)
+    act = acts.leave(secretary, "died", on=today(), basis=BASIS, by=personnel_officer)
+
+    acts.take_back(act, because="Nhầm với đồng chí trùng tên", by=personnel_officer)
+
+    act.refresh_from_db()
+    back = Person.objects.get(pk=secretary.pk)
+    assert memberships(back) == before
+    assert ([post.role for post in back.posts_today], back.cell) == ([Role.CELL_SECRETARY], province.cell)
+    assert (act.taken_back_by, act.taken_back_because) == (personnel_officer, "Nhầm với đồng chí trùng tên")
+    event = AuditEvent.objects.filter(action="directory.act_taken_back").get()
+    assert event.reason.endswith("· Nhầm với đồng chí trùng tên")
+
+
+def test_a_correction_replaces_the_entry_and_leaves_no_day_in_the_wrong_cell(member, province, personnel_officer):
+    wrong = acts.transfer(member, province.other_cell, on=day(-3), basis=BASIS, by=personnel_officer)
+
+    right = acts.correct(
+        wrong,
+        lambda person: acts.transfer(person, province.second_cell, on=day(-5), basis=BASIS, by=personnel_officer),
+        because="Ghi nhầm chi bộ và ngày",
+        by=personnel_officer,
+    )
+
+    wrong.refresh_from_db()
+    assert memberships(member) == [
+        ("DUHT-01", "official", factories.LONG_AGO, day(-6)),
+        ("DUHT-02", "official", day(-5), None),
+    ]
+    assert (right.corrects, wrong.taken_back_because) == (wrong, "Ghi nhầm chi bộ và ngày")
+    assert list(PersonAct.objects.standing()) == [right]
+
+
+def test_an_entry_on_which_a_later_one_rests_is_not_corrected(member, province, personnel_officer):
+    first = acts.transfer(member, province.second_cell, on=day(-9), basis=BASIS, by=personnel_officer)
+    acts.transfer(member, province.cell, on=day(-3), basis=BASIS, by=personnel_officer)
+
+    with pytest.raises(NotPossible, match="Something later rests on this entry"):
+        acts.take_back(first, because="Nhầm", by=personnel_officer)
+
+    assert PersonAct.objects.standing().count() == 2
+
+
+def test_a_correction_that_cannot_be_leaves_the_old_entry(member, province, personnel_officer):
+    wrong = acts.transfer(member, province.second_cell, on=day(-9), basis=BASIS, by=personnel_officer)
+
+    with pytest.raises(NotPossible):
+        acts.correct(
+            wrong,
+            lambda person: acts.transfer(person, province.cell, on=day(-9), basis=BASIS, by=personnel_officer),
+            because="Nhầm",
+            by=personnel_officer,
+        )
+
+    assert Membership.objects.get(person=member, ends_on=None).cell == province.second_cell
+
+
+def test_taking_back_twice_and_without_a_reason_is_refused(member, province, personnel_officer):
+    act = acts.transfer(member, province.second_cell, on=day(-9), basis=BASIS, by=personnel_officer)
+
+    with pytest.raises(NotPossible, match="Say why the entry was wrong"):
+        acts.take_back(act, because=" ", by=personnel_officer)
+    acts.take_back(act, because="Nhầm", by=personnel_officer)
+    with pytest.raises(NotPossible, match="corrected already"):
+        acts.take_back(act, because="Nhầm", by=personnel_officer)
+
+
+def test_a_second_entry_of_the_same_day_is_refused_so_that_none_is_lost(member, province, personnel_officer):
+    acts.transfer(member, province.second_cell, on=today(), basis=BASIS, by=personnel_officer)
+
+    with pytest.raises(NotPossible, match="Correct that entry instead"):
+        acts.transfer(member, province.other_cell, on=today(), basis=BASIS, by=personnel_officer)
+
+    assert Person.objects.get(pk=member.pk).cell == province.second_cell
+
+
+# ── the pages ──
+
+
+def url(person, act):
+    return reverse("directory:keep_person", args=[person.public_id, act])
+
+
+def test_what_is_touched_is_shown_before_it_is_done(secretary, province, personnel_officer, signed_in, campaign):
+    factories.make_entry(campaign, secretary)
+    data = {"cell": "DUDS-01", "on": f"{today():%d/%m/%Y}", "document": "12-QĐ/ĐU"}
+
+    page = signed_in(personnel_officer).post(url(secretary, "transfer"), data)
+
+    preview = page.context["preview"]
+    assert [touch.what for touch in preview["hanging"]] == [
+        "Member of Chi bộ khu phố 1, Đảng bộ phường Hạc Thành (official member)",
+        "Bí thư, Chi bộ khu phố 1, Đảng bộ phường Hạc Thành",
+        "On the roster of “Đăng ký chương trình hành động”",
+    ]
+    assert [touch.what for touch in preview["follows"]] == [
+        "Off the roster of “Đăng ký chương trình hành động” from today"
+    ]
+    assert not PersonAct.objects.exists()
+    assert secretary.memberships.get().ends_on is None
+
+
+@pytest.mark.parametrize("act", ["transfer", "standing", "leave", "appoint"])
+def test_an_act_needs_a_document_or_a_reason(act, member, personnel_officer, signed_in):
+    data = {"cell": "DUHT-02", "standing": "exempt", "why": "died", "place": "DUHT-01", "role": "cell_secretary"}
+
+    page = signed_in(personnel_officer).post(url(member, act), data | {"on": "01/03/2026", "confirm": "1"})
+
+    error = "Give the number of the document, or say in the remark why there is none."
+    assert page.context["form"].errors == {"document": [error]}
+    assert page.context["form"]["on"].value() == "01/03/2026"
+    assert not PersonAct.objects.exists()
+
+
+def test_a_wrong_entry_is_corrected_on_its_page(member, province, personnel_officer, signed_in):
+    wrong = acts.transfer(member, province.other_cell, on=day(-3), basis=BASIS, by=personnel_officer)
+    client, page = signed_in(personnel_officer), reverse("directory:correct_act", args=[wrong.pk])
+    filled = client.get(page).context["form"]
+    data = {"cell": "DUHT-02", "on": f"{day(-3):%d/%m/%Y}", "document": "12-QĐ/ĐU", "because": "Nhầm chi bộ"}
+
+    seen = client.post(page, data)
+    client.post(page, data | {"confirm": "1"})
+
+    assert filled["cell"].value() == "DUDS-01 · Chi bộ khu phố 1, Đảng bộ phường Đông Sơn"
+    assert (seen.status_code, seen.context["preview"]["is_backdated"]) == (200, True)
+    assert Person.objects.get(pk=member.pk).cell == province.second_cell
+
+
+def test_after_a_transfer_out_the_office_comes_to_its_acts(member, personnel_officer, signed_in):
+    data = {"cell": "DUDS-01", "on": f"{today():%d/%m/%Y}", "document": "12-QĐ/ĐU", "confirm": "1"}
+
+    answer = signed_in(personnel_officer).post(url(member, "transfer"), data, follow=True)
+
+    assert answer.redirect_chain == [(reverse("directory:acts"), 302)]
+    assert [act.person for act in answer.context["page"].rows] == [member]
+
+
+def test_the_end_of_a_post_is_corrected_too(secretary, personnel_officer, signed_in):
+    post = secretary.appointments.get()
+    wrong = acts.end_post(post, on=day(-30), basis=BASIS, by=personnel_officer)
+    data = {"on": f"{day(-3):%d/%m/%Y}", "document": "12-QĐ/ĐU", "because": "Nhầm ngày", "confirm": "1"}
+
+    signed_in(personnel_officer).post(reverse("directory:correct_act", args=[wrong.pk]), data)
+
+    post.refresh_from_db()
+    assert post.ends_on == day(-4)
+
+
+def test_an_entry_is_taken_back_on_its_page_and_never_without_a_reason(member, personnel_officer, signed_in):
+    act = acts.leave(member, "left", on=day(-3), basis=BASIS, by=personnel_officer)
+    client, page = signed_in(personnel_officer), reverse("directory:correct_act", args=[act.pk])
+
+    refused = client.post(page, {"never": "1", "never-because": ""})
+    client.post(page, {"never": "1", "never-because": "Nhầm người"})
+
+    assert refused.status_code == 422
+    assert Person.objects.get(pk=member.pk).membership_today.cell.code == "DUHT-01"
+
+
+def test_nobody_corrects_entries_about_their_own_posts(personnel_officer, province, signed_in):
+    post = personnel_officer.appointments.get()
+    act = PersonAct.objects.create(
+        person=personnel_officer, kind="appoint", on=today(), what="x", document="1", unit_path=province.ward.path
+    )
+
+    page = signed_in(personnel_officer).get(reverse("directory:correct_act", args=[act.pk]))
+
+    assert (page.status_code, Appointment.objects.get(pk=post.pk).ends_on) == (403, None)
+
+
+def test_acts_of_another_ward_are_not_found(outsider, province, personnel_officer, signed_in):
+    act = acts.leave(outsider, "left", on=day(-3), basis=BASIS, by=None)
+
+    assert signed_in(personnel_officer).get(reverse("directory:correct_act", args=[act.pk])).status_code == 404
+
+
+def test_the_list_of_acts_asks_as_often_for_thirty_as_for_one(personnel_officer, province, signed_in):
+    client, page = signed_in(personnel_officer), reverse("directory:acts")
+    counts = []
+    for size in (1, 2, 27):
+        for _number in range(size):
+            person = factories.make_person(cell=province.cell)
+            PersonAct.objects.create(
+                person=person, kind="leave", on=day(-1), what="Left", document="1", unit_path=province.cell.path,
+                recorded_by=personnel_officer,
+            )  # fmt: skip
+        counts.append(queries_of(client, page))
+
+    assert len(client.get(page + "?late=1").context["page"].rows) == 30
+    assert len(set(counts)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_record_the_end_at_once_one_is_told(member, personnel_officer):
+    outcomes = []
+
+    def end():
+        try:
+            acts.leave(Person.objects.get(pk=member.pk), "left", on=day(0), basis=BASIS, by=personnel_officer)
+            outcomes.append("done")
+        except NotPossible:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=end) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["done", "refused"]
+    assert PersonAct.objects.count() == 1
