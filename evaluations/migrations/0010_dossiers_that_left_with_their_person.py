@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0008_the_job_apart_and_who_signs"),
+        ("evaluations", "0009_rulings_can_be_withdrawn"),
     ]
 
     operations = [
