@@ -26,20 +26,18 @@ def pass_on_open_reviews(change):
             tell_rerouted(paper, step)
 
 
-# Of each kind of paper: its act in the trail, and what the officers to whom it goes are told.
-REROUTED = {
-    ActionProgram: ("commitments.rerouted", _("%(owner)s has submitted a program for review.")),
-    Amendment: ("commitments.amendment_rerouted", _("%(owner)s has submitted an amendment for review.")),
-}
-
-
 def record_rerouted(paper, *, by):
     """Record that the open steps of a paper were planned anew."""
-    action, _text = REROUTED[type(paper)]
-    trail.record(action, paper, by=by, owner=paper.entry.person, unit_path=paper.entry.unit.path)
+    where = {"by": by, "owner": paper.entry.person, "unit_path": paper.entry.unit.path}
+    if isinstance(paper, Amendment):
+        trail.record("commitments.amendment_rerouted", paper, **where)
+    else:
+        trail.record("commitments.rerouted", paper, **where)
 
 
 def tell_rerouted(paper, step):
     """Tell the officers of its next step that a paper is before them."""
-    event, text = REROUTED[type(paper)]
+    event, text = "commitments.rerouted", _("%(owner)s has submitted a program for review.")
+    if isinstance(paper, Amendment):
+        event, text = "commitments.amendment_rerouted", _("%(owner)s has submitted an amendment for review.")
     outbox.notify(step.officers(), event, text, words={"owner": paper.owner}, url=step.review_url)
