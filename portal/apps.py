@@ -3,6 +3,7 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.jobs import schedules
 from portal.lib import composed
 from portal.lib.composed import Link
 
@@ -15,6 +16,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         composed.navigation_for.append(home_link)
+        schedules.every("audit.seal", "portal.audit.sealing.seal", minutes=15)
 
 
 def home_link(person):

@@ -72,3 +72,26 @@ class Upkeep(models.Model):
     def last(cls, name):
         """Return when a procedure was last done, None where it never was."""
         return cls.objects.filter(name=name).values_list("at", flat=True).first()
+
+
+class Seal(models.Model):
+    """The seal of one batch of events (``portal.audit.sealing``); only ever added, as events are.
+
+    ``first_id`` and ``last_id`` are the first and last event of the batch, ``count`` how many there are between them:
+    ids that were never committed leave gaps. ``previous`` is the ``sha256`` of the seal before, empty for the first.
+    """
+
+    number = models.PositiveBigIntegerField(unique=True)
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    sealed_at = models.DateTimeField()
+    previous = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("seal of the audit trail")
+
+    def __str__(self):
+        return f"{self.number} {self.sha256}"
