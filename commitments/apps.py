@@ -17,6 +17,7 @@ class CommitmentsConfig(AppConfig):
         composed.navigation_for.extend(home.NAVIGATION)
         composed.calendar_for.extend(home.CALENDAR)
         composed.year_steps_for.extend(home.YEAR_STEPS)
+        composed.due_between.extend(import_module("commitments.owing").DUE)
         composed.action_names.update(import_module("commitments.action_names").ACTION_NAMES)
         composed.paper_names["action_program"] = _("Registration of commitments")
         following = import_module("commitments.following")

@@ -106,6 +106,13 @@ def can_answer(person, program) -> Verdict:
     return ALLOWED
 
 
+def can_nudge(person, unit) -> Verdict:
+    """Answer whether the person may remind those of a unit who are late: its officers and the personnel office."""
+    if any(person.may(act, unit) for act in (Act.REVIEW_CELL, Act.DECIDE, Act.CALL_CAMPAIGNS)):
+        return ALLOWED
+    return Verdict(_("Reminding is for the officers of the unit and the personnel office."))
+
+
 def can_see_answers(person) -> Verdict:
     """Answer whether results may ever wait for the person: as an officer of a body, or a direct supervisor."""
     if bodies_of(person) or person.reports_today:

@@ -11,6 +11,7 @@ from commitments.views import (
     copies,
     decisions,
     editor,
+    nudges,
     overview,
     overview_clauses,
     overview_days,
@@ -140,6 +141,7 @@ overview_urls = [
     path("<int:pk>/<str:code>/", overview.overview_unit, name="overview_unit"),
     path("<int:pk>/<str:code>/people/", overview.roster, name="roster"),
     path("<int:pk>/<str:code>/people.xlsx", overview.roster_xlsx, name="roster_xlsx"),
+    path("<int:pk>/<str:code>/people/remind/", nudges.nudge_registration, name="nudge_registration"),
     path("<int:pk>/<str:code>/progress/", overview_progress.overview_progress, name="overview_progress"),
     path("<int:pk>/<str:code>/progress.xlsx", overview_progress.overview_progress_xlsx, name="overview_progress_xlsx"),
     path("<int:pk>/<str:code>/clauses/", overview_clauses.overview_clauses, name="overview_clauses"),
@@ -149,6 +151,7 @@ overview_urls = [
     path("<int:pk>/<str:code>/days.xlsx", overview_days.overview_days_xlsx, name="overview_days_xlsx"),
     path("<int:pk>/<str:code>/reports/", overview_progress.reporting, name="reporting"),
     path("<int:pk>/<str:code>/reports.xlsx", overview_progress.reporting_xlsx, name="reporting_xlsx"),
+    path("<int:pk>/<str:code>/reports/<int:quarter_pk>/remind/", nudges.nudge_reporting, name="nudge_reporting"),
     path("<int:pk>/<str:code>/slips/", progress_papers.unit_slips, name="unit_slips"),
 ]
 

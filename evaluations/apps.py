@@ -20,6 +20,7 @@ class EvaluationsConfig(AppConfig):
         composed.navigation_for.extend(home.NAVIGATION)
         composed.calendar_for.extend(home.CALENDAR)
         composed.year_steps_for.extend(home.YEAR_STEPS)
+        composed.due_between.extend(import_module("evaluations.owing").DUE)
         composed.tasks_for.extend(import_module("evaluations.deciding.home").TASKS)
         sessions = import_module("evaluations.sessions.home")
         composed.tasks_for.extend(sessions.TASKS)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import dossiers, evaluations, keeping, roster
+from evaluations.views import dossiers, evaluations, keeping, nudges, roster
 
 opening_urls = [
     path("", evaluations.evaluations, name="evaluations"),
@@ -13,6 +13,7 @@ opening_urls = [
     path("<int:pk>/open/", evaluations.evaluation_open, name="evaluation_open"),
     path("<int:pk>/close/", evaluations.evaluation_close, name="evaluation_close"),
     path("<int:pk>/dossiers/", roster.dossiers, name="dossiers"),
+    path("<int:pk>/remind/", nudges.nudge, name="nudge"),
     path("<int:pk>/join/", keeping.join_search, name="dossier_join"),
     path("<int:pk>/join/<uuid:public_id>/", keeping.join, name="join"),
     path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),

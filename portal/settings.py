@@ -46,6 +46,23 @@ def number(name, default):
     return int(value)
 
 
+def hour(name, default):
+    """Return an hour of the day, 0 to 23."""
+    value = number(name, default)
+    if value > 23:
+        raise ImproperlyConfigured(f"{name} is {value}. Set it to an hour of the day, 0 to 23.")
+    return value
+
+
+def whole_numbers(name, default):
+    """Return whole numbers, which may be negative, from a list with commas; empty gives none."""
+    value = text(name, default)
+    try:
+        return sorted({int(part) for part in value.split(",") if part.strip()}, reverse=True)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to whole numbers, such as {default}.") from None
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Everything the portal writes lives here: database, files, logs, the secret of a machine set up by bin/setup.
@@ -327,6 +344,17 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = text("PORTAL_MAIL_FROM", "cong-dang-ky@localhost")
+
+# ── Reminders ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# Days before a deadline on which people are reminded of it; negative: days after.
+REMIND_DAYS = whole_numbers("PORTAL_REMIND_DAYS", "7,1,-1")
+REMIND_HOUR = hour("PORTAL_REMIND_HOUR", 7)
+# The letter that gathers what came in a day or a week, for those who chose it; 0 is Monday.
+DIGEST_HOUR = hour("PORTAL_DIGEST_HOUR", 7)
+DIGEST_WEEKDAY = number("PORTAL_DIGEST_WEEKDAY", 0)
+# Whoever was reminded by hand is left in peace for so many days.
+NUDGE_DAYS = number("PORTAL_NUDGE_DAYS", 3)
 
 # ── Language, time, numbers ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -102,6 +102,9 @@ def keepers_of_a_dossier(status):
 # Who has registered in the first cell is for its officers, the ward's committee, office and inspector; not the clerk.
 NAMED = (SIGN_IN, 403, 403, *[200] * 4, 403, 200, 403, 404, 200)
 
+# Reminding the late of the first cell is for those of them who answer for it, and for the office.
+NUDGERS = (SIGN_IN, 403, 403, 200, 200, 403, 200, *[403] * 3, 404, 403)
+
 # Its numbers are for the clerk as well.
 COUNTED = (SIGN_IN, 403, 403, *[200] * 6, 403, 404, 200)
 
@@ -201,6 +204,9 @@ PAGES = {
     "commitments:proposal": (lambda world: [world["proposal"].pk], writer(200)),
     "commitments:phrases": (lambda world: [], KEEPERS),
     "notifications:notifications": (lambda world: [], (SIGN_IN, *[200] * 11)),
+    "notifications:how": (lambda world: [], (SIGN_IN, *[200] * 11)),
+    # The secret opens it, to nobody else; tests/portal/notifications/test_calendar.py opens one.
+    "notifications:calendar": (lambda world: ["guessed"], (404,) * 12),
     "commitments:queue": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 403, 200, *[403] * 5)),
     "commitments:results": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, *[403] * 7)),
     "commitments:result": (
@@ -251,6 +257,11 @@ PAGES = {
     "commitments:overview_days_xlsx": (lambda world: [world["campaign"].pk, world["org"].code], COUNTED),
     "commitments:reporting": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
     "commitments:reporting_xlsx": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
+    "commitments:nudge_registration": (lambda world: [world["campaign"].pk, world["org"].code], NUDGERS),
+    "commitments:nudge_reporting": (
+        lambda world: [world["campaign"].pk, world["org"].code, world["campaign"].period.quarters.get(quarter=1).pk],
+        NUDGERS,
+    ),
     "commitments:roster": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
     "commitments:roster_xlsx": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
     "commitments:registration_report": (lambda world: [world["campaign"].pk, world["org"].code], NAMED),
@@ -274,6 +285,7 @@ PAGES = {
         lambda world: [world["evaluation"].pk],
         (SIGN_IN, 403, 403, *[200] * 4, 403, 200, 403, 404, 200),
     ),
+    "evaluations:nudge": (lambda world: [world["evaluation"].pk], NUDGERS),
     "evaluations:dossier_join": (lambda world: [world["evaluation"].pk], KEEPERS_OF_DOSSIERS),
     "evaluations:dossier": (lambda world: [world["dossier"].pk], DOSSIER_READERS),
     "evaluations:self_assessments": (lambda world: [], (SIGN_IN, *[200] * 11)),
@@ -423,6 +435,8 @@ CHANGES = {
     "jobs:cancel": (lambda world: [world["job"].pk], {}, (SIGN_IN, 302, *[404] * 10)),
     "jobs:again": (lambda world: [world["job"].pk], {}, (SIGN_IN, 302, *[404] * 10)),
     "notifications:read_all": (lambda world: [], {}, (SIGN_IN, *[302] * 11)),
+    "notifications:calendar_new": (lambda world: [], {}, (SIGN_IN, *[200] * 11)),
+    "notifications:calendar_close": (lambda world: [], {}, (SIGN_IN, *[302] * 11)),
     "resolutions:end": (lambda world: [world["resolution"].code], {}, KEEPERS_SENT_ON),
     "resolutions:relate": (lambda world: [world["resolution"].code, "replaces", "VB999"], {}, KEEPERS_NOT_FOUND),
     "resolutions:unrelate": (lambda world: [world["resolution"].code, "replaces", "VB999"], {}, KEEPERS_NOT_FOUND),

@@ -36,7 +36,7 @@ FLOORS = [
 HEIGHT = {part: floor for floor, parts in enumerate(FLOORS) for part in parts}
 SOURCES = sorted(path for part in ("portal", "commitments", "evaluations") for path in (BASE / part).rglob("*.py"))
 WRITES_THE_TRAIL = {"record", "record_many", "_record", "record_opening", "note"}
-ACT = re.compile(r"(?:audit|jobs|directory|resolutions|commitments|evaluations)\.[a-z_]+")
+ACT = re.compile(r"(?:audit|jobs|directory|notifications|resolutions|commitments|evaluations)\.[a-z_]+")
 # E-mail programs read no stylesheets of ours: letters may be styled in line.
 TEMPLATES = sorted(path for path in (BASE / "templates").rglob("*.html") if "emails" not in path.parts)
 
@@ -138,7 +138,7 @@ def test_only_the_settings_read_the_environment():
 
 def test_the_readme_lists_every_setting():
     settings = (BASE / "portal" / "settings.py").read_text(encoding="utf-8")
-    names = re.findall(r"(?:text|flag|number|environ\.get)\(\"(\w+)\"", settings)
+    names = re.findall(r"(?:text|flag|number|hour|whole_numbers|environ\.get)\(\"(\w+)\"", settings)
 
     readme = (BASE / "README.md").read_text(encoding="utf-8")
 

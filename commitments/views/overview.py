@@ -90,6 +90,7 @@ def roster(request, pk, code):
         "state": state,
         "states": STATES,
         "page": page,
+        "may_nudge": policies.can_nudge(request.user, unit) and campaign.status == Campaign.Status.OPEN,
         "may_open": request.user.may(Act.READ, unit) or request.user.may(Act.REVIEW_CELL, unit),
     }
     return page_or_part(request, "commitments/roster.html", "commitments/_roster_table.html", context)

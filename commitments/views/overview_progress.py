@@ -69,6 +69,7 @@ def reporting(request, pk, code):
         "quarters": asked.quarters,
         "state": asked.state,
         "states": REPORTS,
+        "may_nudge": policies.can_nudge(request.user, asked.unit),
         "may_take_slips": policies.can_take_slips(request.user, asked.unit),
         "page": page,
     }

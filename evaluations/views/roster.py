@@ -2,6 +2,7 @@
 
 from django.views.decorators.http import require_safe
 
+from commitments.policies import can_nudge
 from evaluations import policies
 from evaluations.listing import ORDER, STATES, listed
 from evaluations.models import Dossier, Evaluation
@@ -33,6 +34,7 @@ def dossiers(request, pk):
         "states": STATES,
         "frames": [(frame["code"], frame["label"]) for frame in found.scheme.document.get("frames", [])],
         "may_keep": policies.can_keep_dossiers(request.user, found),
+        "may_nudge": can_nudge(request.user, unit),
         "is_open": found.status == Evaluation.Status.OPEN,
         **asked,
     }

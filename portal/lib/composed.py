@@ -9,6 +9,7 @@ tasks_for           ``f(person, today) -> list[Task]``: what waits for this pers
 navigation_for      ``f(person) -> list[Link]``: entries of the main navigation
 calendar_for        ``f(person, today) -> list[CalendarDay]``: dates to come
 year_steps_for      ``f(person, year) -> list[YearStep]``: the person's year at a glance
+due_between         ``f(first, last) -> iterable[Due]``: what somebody still owes with a deadline from first to last
 touched_by          ``f(resolution) -> str``: url of a part that shows who answers a resolution
 resolution_replaced ``f(newer, older, by)``: a document replaces another; may be said twice
 replacement_gone    ``f(newer, older, by)``: it was taken back that a document replaces another
@@ -32,6 +33,7 @@ tasks_for: list[Callable] = []
 navigation_for: list[Callable] = []
 calendar_for: list[Callable] = []
 year_steps_for: list[Callable] = []
+due_between: list[Callable] = []
 touched_by: list[Callable] = []
 resolution_replaced: list[Callable] = []
 replacement_gone: list[Callable] = []
@@ -91,6 +93,19 @@ class CalendarDay:
 
     on: datetime.date
     what: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that ``person`` still owes: ``what`` to do, as an order without the day ("Hand in the program 2027").
+
+    ``url`` is the page where it is done; with the person and the day it is what tells one thing from another.
+    """
+
+    person: object
+    what: str
+    due_on: datetime.date
+    url: str
 
 
 @dataclass(frozen=True)

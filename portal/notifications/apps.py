@@ -1,9 +1,12 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from portal.jobs import schedules
 from portal.lib import composed
+from portal.notifications.action_names import ACTION_NAMES
 
 
 class NotificationsConfig(AppConfig):
@@ -14,3 +17,6 @@ class NotificationsConfig(AppConfig):
         about_jobs = import_module("portal.notifications.about_jobs")  # it needs the models, not there before
         composed.job_finished.append(about_jobs.tell)
         composed.job_seen.append(about_jobs.settle)
+        composed.action_names.update(ACTION_NAMES)
+        schedules.daily("notifications.remind", "portal.notifications.reminding.remind", hour=settings.REMIND_HOUR)
+        schedules.daily("notifications.gather", "portal.notifications.gathering.gather", hour=settings.DIGEST_HOUR)

@@ -1,12 +1,10 @@
 """Telling people: a row in the transaction of the act, an e-mail once it is committed."""
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from portal.notifications.models import Notification
+from portal.notifications import letters
+from portal.notifications.models import MailChoice, Notification
 
 
 def notify(people, event, text, *, words=None, detail="", url=""):
@@ -14,7 +12,7 @@ def notify(people, event, text, *, words=None, detail="", url=""):
 
     ``text`` is lazy, so that it is written in the language of the installation, not of whoever acts; ``words`` fill its
     placeholders (``text % words`` before would already speak the actor's language). The e-mail says only that something
-    waits, without content: mail leaves the organisation's servers (domain reference, 13.11).
+    waits; who chose fewer letters, or none, gets what they chose.
     """
     recipients = {person.pk: person for person in people}.values()
     return notify_each([(person, words, url) for person in recipients], event, text, detail=detail)
@@ -33,13 +31,10 @@ def notify_each(tellings, event, text, *, detail=""):
             ],
             batch_size=500,
         )
-        subject = _("The portal: something waits for you")
-        body = _("Something new waits for you. Please sign in to the portal to see it.")
-    addresses = sorted({person.email for person, _words, _url in tellings if person.email})
-    letters = [EmailMessage(subject, body, to=[address]) for address in addresses]
-    if letters:
-        # One connection for all; a mail server that is down must not undo what was done here.
-        transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages(letters))
+    written = {person.pk: person.email for person, _words, _url in tellings if person.email}
+    if written:
+        others = MailChoice.objects.other_than_at_once(written)
+        letters.send_on_commit(address for pk, address in written.items() if pk not in others)
     return rows
 
 

@@ -1,0 +1,6 @@
+from portal.notifications.models.calendar_feed import CalendarFeed
+from portal.notifications.models.mail_choice import MailChoice
+from portal.notifications.models.notification import Notification
+from portal.notifications.models.reminder import Reminder
+
+__all__ = ["CalendarFeed", "MailChoice", "Notification", "Reminder"]
