@@ -4,9 +4,8 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evaluations.models import Dossier, Evaluation, Rating, ReviewPlacement
-from evaluations.models.officers import officers_at
-from evaluations.standing import HANDED_IN
+from evaluations.models import Dossier, Evaluation, Rating, ReviewPlacement, SelfAssessment
+from evaluations.models.officers import leaders_of
 from portal.lib.composed import Due
 
 
@@ -14,7 +13,7 @@ def without_self_assessment(evaluation):
     """Return the rated dossiers of an evaluation whose self-assessment is owed: not handed in, nothing proposed yet."""
     proposed = Rating.objects.claimed().exclude(stage=Rating.Stage.SELF).filter(dossier=OuterRef("pk"))
     rated = Dossier.objects.filter(evaluation=evaluation).rated()
-    return rated.exclude(self_assessment__status__in=HANDED_IN).exclude(Exists(proposed))
+    return rated.exclude(self_assessment__status__in=SelfAssessment.HANDED_IN).exclude(Exists(proposed))
 
 
 def self_assessments(first, last):
@@ -34,14 +33,14 @@ def proposals(first, last):
     for evaluation in running:
         waiting = Rating.objects.claimed().filter(stage=Rating.Stage.SELF, dossier=OuterRef("dossier"))
         places = ReviewPlacement.objects.proposing().with_rows().filter(dossier__evaluation=evaluation)
-        places = places.filter(Exists(waiting)).select_related("body__org_type", "collective")
+        places = places.filter(Exists(waiting)).select_related("body", "collective")
         what = _("hold the meeting and propose the levels of %(period)s") % {"period": evaluation.period_text}
         seen = set()
         for place in places.order_by("body", "pk").iterator(chunk_size=500):
             if (key := (place.body_id, place.collective_id)) in seen:
                 continue
             seen.add(key)
-            for person in officers_at(place):
+            for person in leaders_of(place.body, place.collective):
                 yield Due(person, what, evaluation.propose_due_on, reverse("evaluations:sessions"))
 
 
