@@ -8,6 +8,7 @@ from commitments.models import Campaign, CampaignEntry
 from commitments.rosters_out import TITLES, file_name, row_of, write_rows
 from portal.directory.models import PartyOrg
 from portal.jobs import rows, service
+from portal.jobs import spans as chunks
 from portal.jobs.work import ResultFile, Work
 from portal.lib.policy import Verdict
 from portal.printing.xlsx import CONTENT_TYPE
@@ -31,8 +32,7 @@ def ask(campaign, unit, state, *, by):
 class RosterWorkbook(Work):
     """The workbook of ``rosters_out`` in chunks of whole units.
 
-    The order begins with the place of the unit, so that a span of places is a span of the list: nobody stands in two
-    chunks, whoever joins or leaves meanwhile.
+    The order begins with the place of the unit, so that a span of places is a span of the list.
     """
 
     name = "commitments.roster"
@@ -71,12 +71,5 @@ def _named_in(params):
 
 
 def spans(counted):
-    """Yield first and last path of neighbouring units that together hold a chunk's lines; ``counted`` is in order."""
-    first, held = None, 0
-    for path, lines in counted:
-        first, last, held = first or path, path, held + lines
-        if held >= LINES_OF_A_CHUNK:
-            yield [first, last]
-            first, held = None, 0
-    if first:
-        yield [first, last]
+    """Return the chunks of a list by place: pairs of first and last path."""
+    return chunks.spans(counted, LINES_OF_A_CHUNK)

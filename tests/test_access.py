@@ -127,6 +127,7 @@ END_POST = (SIGN_IN, 404, 404, 403, 403, 403, 200, 404, 403, 403, 404, 403)
 PAGES = {
     "directory:organizations": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "directory:organization": (lambda world: [world["org"].code], OF_CELL),
+    "directory:member_list": (lambda world: [world["org"].code], (SIGN_IN, *[403] * 5, 200, *[403] * 3, 404, 403)),
     "directory:branch": (lambda world: [world["ward"].code], OF_WARD),
     "directory:place": (lambda world: [world["org"].code], PLACED),
     "directory:people": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 200, 200, 403, 200, 200, 403, 200)),

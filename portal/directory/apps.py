@@ -15,5 +15,6 @@ class DirectoryConfig(AppConfig):
         home = import_module("portal.directory.home")  # it needs the models, which are not there before
         composed.navigation_for.append(home.navigation)
         composed.action_names.update(home.ACTION_NAMES)
+        registry.register(import_module("portal.directory.lists.export").MemberListWork())
         registry.register(import_module("portal.directory.slips.work").ActivationSlips())
         schedules.every("directory.follow_acts", "portal.directory.acts.following.follow_due", minutes=10)

@@ -18,6 +18,7 @@ ACTION_NAMES = {
     "directory.organization_placed": gettext_lazy("moved or renamed an organisation"),
     "directory.organization_changed": gettext_lazy("changed an organisation"),
     "directory.organizations_imported": gettext_lazy("imported organisations"),
+    "directory.member_list_taken": gettext_lazy("took a member list out"),
     "directory.headings_mapped": gettext_lazy("said what the columns of a list mean"),
     "directory.people_imported": gettext_lazy("imported members"),
     "directory.appointments_imported": gettext_lazy("imported appointments"),

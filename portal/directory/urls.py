@@ -10,6 +10,7 @@ app_name = "directory"
 organization_urls = [
     path("organizations/", organizations.organizations, name="organizations"),
     path("organizations/<str:code>/", organizations.organization, name="organization"),
+    path("organizations/<str:code>/members.xlsx", organizations.member_list, name="member_list"),
     path("organizations/<str:code>/below/", organizations.branch, name="branch"),
     path("organizations/<str:code>/place/", organizations.place, name="place"),
 ]

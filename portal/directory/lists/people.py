@@ -243,7 +243,9 @@ class PeopleResource(ListResource):
         if person.pk is None:
             return ()
         different = {
-            DATES_BY_PRECISION.get(name, name) for name, value in row.values.items() if getattr(person, name) != value
+            DATES_BY_PRECISION.get(name, name)
+            for name, value in row.values.items()
+            if getattr(person, name) != value and not (name == "email" and person.email.lower() == value)
         }
         return tuple(
             (str(PEOPLE[name].heading), _shown(vars(person), name), _shown(row.values, name))

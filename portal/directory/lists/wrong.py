@@ -1,4 +1,4 @@
-"""The rows of a member list that are wrong or ask something, as a sheet to correct and upload again, with reasons."""
+"""The rows of a list that are wrong or ask something, as a sheet to correct and upload again, with reasons."""
 
 from collections import defaultdict
 
@@ -17,24 +17,36 @@ WIDTH = 18
 
 def wrong_rows(listed, outcome, stream):
     """Write the rows to correct of ``listed`` (a ``MemberList``) to ``stream`` as xlsx; return how many there are."""
+    headings = [*(str(PEOPLE[name].heading) for name in NAMES), "Ghi chú"]
+    return _write(headings, ((person.number, _cells_of(person)) for person in listed.people), outcome, stream)
+
+
+def wrong_lines(columns, listed, outcome, stream):
+    """Write the rows to correct of a ``PlainList`` with ``columns`` to ``stream``; return how many there are."""
+    headings = [str(column.heading) for column in columns.values()]
+    lines = ((number, [row[name] for name in columns]) for row, number in zip(listed.rows, listed.numbers, strict=True))
+    return _write(headings, lines, outcome, stream)
+
+
+def _write(headings, lines, outcome, stream):
     reasons = defaultdict(list)
     for remark in outcome.wrong:
         reasons[remark.row].append(f"{remark.column}: {remark.reason}" if remark.column else remark.reason)
     for question in outcome.questions:
         reasons[question.row].append(question.text())
-    columns = [SheetColumn(str(PEOPLE[name].heading), Kind.TEXT, WIDTH) for name in NAMES]
-    columns += [SheetColumn("Ghi chú", Kind.TEXT, WIDTH), SheetColumn("Cần sửa", Kind.TEXT, 60)]
-    rows = (_row(person, reasons[person.number]) for person in listed.people if person.number in reasons)
+    columns = [SheetColumn(heading, Kind.TEXT, WIDTH) for heading in headings]
+    columns.append(SheetColumn("Cần sửa", Kind.TEXT, 60))
+    rows = ((*map(_text, cells), "; ".join(reasons[number])) for number, cells in lines if number in reasons)
     return render_table(SheetTitle(title="CÁC DÒNG CẦN SỬA"), columns, rows, stream)
 
 
-def _row(person, reasons):
+def _cells_of(person):
     cells = dict(person.cells)
     for name, sex in (("born_male", "Nam"), ("born_female", "Nữ")):
         if text_of(cells.get(name)):
             cells["born"], cells["sex"] = cells[name], sex
     cells["cell"] = cells.get("cell") or person.place
-    return (*(_text(cells.get(name)) for name in NAMES), _text(cells.get("remarks")), "; ".join(reasons))
+    return [*(cells.get(name) for name in NAMES), cells.get("remarks")]
 
 
 def _text(cell):

@@ -15,7 +15,7 @@ from portal.directory.forms import ImportForm
 from portal.directory.forms_lists import AnswersForm
 from portal.directory.lists.previewing import SHOWN, figures_of, fingerprint, wait_for_other_lists
 from portal.directory.lists.rehearsal import KINDS, run
-from portal.directory.lists.wrong import wrong_rows
+from portal.directory.lists.wrong import wrong_lines, wrong_rows
 from portal.lib.lists import Unmapped
 from portal.lib.refusal import Refused
 from portal.printing.xlsx import CONTENT_TYPE
@@ -95,11 +95,12 @@ def answer(request, token):
 def wrong_sheet(request, token):
     """Give the wrong rows as a workbook: each with its reason, to correct and upload again."""
     kept = kept_or_404(request, token)
-    if kept.kind != "people":
-        raise Http404
     listed, outcome = run(kept, request.user, write=False)
     stream = BytesIO()
-    wrong_rows(listed, outcome, stream)
+    if kept.kind == "people":
+        wrong_rows(listed, outcome, stream)
+    else:
+        wrong_lines(KINDS[kept.kind].columns, listed, outcome, stream)
     response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = 'attachment; filename="dong-can-sua.xlsx"'
     return response

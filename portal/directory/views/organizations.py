@@ -1,18 +1,24 @@
 """The tree of organisations, one organisation, and moving or renaming it."""
 
+from io import BytesIO
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.audit import trail
 from portal.directory import policies, services
 from portal.directory.branches import branches_below, whole_tree
 from portal.directory.errors import NotPossible
 from portal.directory.forms import PlaceForm
+from portal.directory.lists import export
 from portal.directory.models import Appointment, PartyOrg, Person
 from portal.directory.roles import ROLES
 from portal.directory.search import people_page
 from portal.lib.htmx import page_or_part, wants_part
+from portal.printing.xlsx import CONTENT_TYPE
 
 
 @require_safe
@@ -56,6 +62,22 @@ def organization(request, code):
         "placements": org.placements.select_related("parent").order_by("-valid_from"),
     }
     return render(request, "directory/organization.html", context)
+
+
+@require_safe
+def member_list(request, code):
+    """Give the members of a unit as a workbook that can be mended and taken in again; a large one is made as a job."""
+    org = _visible_or_404(request, code)
+    policies.can_keep_people(request.user, org).require()
+    trail.record("directory.member_list_taken", org, by=request.user, unit_path=org.path)
+    people = export.people_of(org)
+    if people.count() > export.DIRECT_AT_MOST:
+        return redirect(export.ask(org, by=request.user))
+    stream = BytesIO()
+    export.write(map(export.row_of, people), org, stream)
+    response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{export.file_name(org)}"'
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

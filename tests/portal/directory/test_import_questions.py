@@ -10,7 +10,6 @@ from portal.audit.models import AuditEvent
 from portal.directory.lists import people
 from portal.directory.lists.asking import OTHER, SAME, Answer, Answers
 from portal.directory.models import Membership, Person
-from portal.directory.roles import Role
 from tests import factories
 from tests.portal.directory.member_lists import AS_OF, reasons, take_in
 from tests.portal.directory.sheets import HEADINGS, person_row, workbook
@@ -372,14 +371,3 @@ def test_the_command_takes_the_day_of_transfers_and_new_cards(province, tmp_path
 
     assert AuditEvent.objects.filter(action="directory.people_imported").count() == 2
     assert set(Person.objects.values_list("card_no", "cell__code")) == {("12000008", "DUHT-02"), (NEW_CARD, "DUHT-01")}
-
-
-def test_nobody_gets_a_post_by_their_own_list(province, personnel_officer):
-    row = person_row(
-        card=personnel_officer.card_no, name=personnel_officer.full_name, joined="", cell="DUHT-02", post="Bí thư"
-    )
-
-    outcome = take_in(row, by=personnel_officer)
-
-    assert [remark.column for remark in outcome.wrong] == ["Chức vụ Đảng"]
-    assert not personnel_officer.appointments.filter(role=Role.CELL_SECRETARY).exists()

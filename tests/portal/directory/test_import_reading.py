@@ -4,7 +4,7 @@ import io
 
 import pytest
 from django.utils import translation
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from portal.audit.models import AuditEvent
 from portal.directory.models import KnownHeading, Person
@@ -222,6 +222,22 @@ def test_appointments_are_mapped_by_hand_too(personnel_officer, member, signed_i
 
     asked = upload(client, content=content, kind="appointments", name="list.csv")
     confirm(client, say(client, asked.url, "card_no", "full_name", "org", "title", "starts_on").url)
+
+    assert member.appointments.get().role == Role.CLERK
+
+
+def test_wrong_rows_of_a_list_of_posts_come_back_as_a_sheet_and_in_again(personnel_officer, member, signed_in):
+    client = signed_in(personnel_officer)
+    heading = "Số thẻ đảng viên;Họ và tên;Mã tổ chức;Chức vụ, nhiệm vụ;Từ ngày"
+    content = csv_file(heading, f"{member.card_no};{member.full_name};DUHT;Trưởng ban;01/08/2025").getvalue()
+    preview = upload(client, content=content, kind="appointments", name="list.csv")
+
+    book = load_workbook(io.BytesIO(client.get(f"{preview.url}wrong.xlsx").content))
+    cell = next(cell for row in book.active.iter_rows() for cell in row if cell.value == "Trưởng ban")
+    cell.value = "Văn thư"
+    mended = io.BytesIO()
+    book.save(mended)
+    confirm(client, upload(client, content=mended.getvalue(), kind="appointments").url)
 
     assert member.appointments.get().role == Role.CLERK
 

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from portal.directory.errors import NotPossible
 from portal.directory.lists import appointments, people
+from portal.directory.lists.asking import Answers
 from portal.directory.models import Appointment
 from portal.directory.policies import can_appoint
 from portal.directory.roles import Role
@@ -117,7 +118,8 @@ def test_a_member_list_gives_no_post_to_whoever_takes_it_in(personnel_officer):
     )
     listed = people.read(workbook(HEADINGS, own), "list.xlsx")
 
-    outcome = people.take_in(listed, write=True, by=personnel_officer, leave_out_wrong=True)
+    said = Answers(moved_on=today())
+    outcome = people.take_in(listed, write=True, by=personnel_officer, leave_out_wrong=True, answers=said)
 
     assert reasons(outcome) == [(2, "Chức vụ Đảng", NOT_FOR_ONESELF)]
     assert not personnel_officer.appointments.filter(role=Role.CELL_SECRETARY).exists()
