@@ -25,6 +25,7 @@ def frame(request):
         "text_size": _chosen(request, TEXT_COOKIE, TEXT_SIZES),
         "today": today(),
         "help_line": settings.HELP_LINE,
+        "second_factor_off": not settings.SECOND_FACTOR and not settings.TESTING,
         "navigation": SimpleLazyObject(lambda: navigation(request, person) if signed_in else {}),
         "unread_count": SimpleLazyObject(lambda: Notification.objects.of(person).unread().count() if signed_in else 0),
         "unit_name": SimpleLazyObject(lambda: unit_name(person) if signed_in else ""),

@@ -1,4 +1,4 @@
-"""What stands between a request and its page: a whole address, language, signing in again, standing, refusals."""
+"""What stands between a request and its page: a whole address, language, signing in again, refusals."""
 
 from urllib.parse import urlsplit
 
@@ -96,23 +96,6 @@ class SignInAgainMiddleware(LoginRequiredMiddleware):
 
     def _sign_in_url(self, request):
         return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_behind(request)})}"
-
-
-class StandingMiddleware:
-    """A person who belongs to no cell and holds no post today gets a page that says so, and whom to ask."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_view(self, request, view, args, kwargs):
-        if not request.user.is_authenticated:
-            return None
-        if request.resolver_match.view_name.startswith(OPEN_WITHOUT_STANDING) or request.user.has_standing():
-            return None
-        return render(request, "no_standing.html", {"bare": True}, status=403)
 
 
 class RefusalMiddleware:

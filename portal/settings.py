@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "import_export",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "django_q",
     "portal.audit",
@@ -146,7 +147,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.middleware.WhereFromMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "portal.middleware.StandingMiddleware",
+    "portal.entrance.StandingMiddleware",
+    "portal.entrance.SecondFactorMiddleware",
     "portal.middleware.RefusalMiddleware",
 ]
 
@@ -304,6 +306,15 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# Offices need a second factor beside the password; bin/run leaves it off for the sample, and every page says so.
+SECOND_FACTOR = flag("PORTAL_SECOND_FACTOR", not TESTING)
+MFA_ADAPTER = "portal.directory.second_factor.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"activate_totp": "portal.directory.second_factor.ActivateAppForm"}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are kept by the office; few have one
+MFA_TOTP_TOLERANCE = 1  # thirty seconds: clocks of phones and of servers without a network differ
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on this machine only
 
 SESSION_COOKIE_AGE = 60 * 60 * 10
 SESSION_COOKIE_HTTPONLY = True

@@ -1,14 +1,34 @@
 """The only place that knows every app's urls."""
 
 from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from portal import views
-from portal.directory.views import activation
+from portal.directory.views import activation, security
 
 handler403 = "portal.views.forbidden"
+
+# One's own sign-in: what allauth calls its index is our page, which shows passkeys too.
+security_urls = [
+    path("", security.security, name="mfa_index"),
+    path("passkeys/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
+    path("code/", mfa.authenticate, name="mfa_authenticate"),
+    path("again/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("app/", security.add_app, name="mfa_activate_totp"),
+    path("app/remove/", security.remove_app, name="mfa_deactivate_totp"),
+    path("recovery/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery/new/", security.new_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("recovery/file/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("passkeys/add/", security.add_passkey, name="mfa_add_webauthn"),
+    path("passkeys/again/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/<int:pk>/remove/", security.remove_passkey, name="mfa_remove_webauthn"),
+]
 
 # Only those of allauth's pages that the portal has: nobody signs up, addresses are kept by the personnel office.
 account_urls = [
@@ -28,6 +48,7 @@ account_urls = [
     ),
     path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("sessions/", include("allauth.usersessions.urls")),
+    path("security/", include(security_urls)),
 ]
 
 urlpatterns = [

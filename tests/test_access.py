@@ -162,6 +162,7 @@ PAGES = {
     # Whoever is signed in is asked to sign out first; the second page needs the code of a slip.
     "activate": (lambda world: [], (200,) * 12),
     "activate_password": (lambda world: [], (302,) * 12),
+    "mfa_index": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "directory:slips": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "jobs:jobs": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "jobs:job": (lambda world: [world["job"].pk], (SIGN_IN, 200, *[404] * 10)),
@@ -539,6 +540,7 @@ CHANGES |= {
 NOT_OURS = {
     "account_": "django-allauth; closed by its adapter, tested in tests/portal/directory/test_sign_in.py",
     "usersessions_": "django-allauth; shows one's own sessions only",
+    "mfa_": "django-allauth; sets up and takes away one's own second factor only",
     "set_language": "Django's own; sets a cookie",
 }
 

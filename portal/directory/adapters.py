@@ -1,7 +1,11 @@
 """Signing in through django-allauth: by login name, e-mail, or a telephone number that only one person has."""
 
+import time
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.fields import PhoneField
+from allauth.account.internal.flows.login import get_authentication_records
 from django.utils.translation import gettext_lazy as _
 
 from portal.directory.models import Person
@@ -9,6 +13,8 @@ from portal.lib.phones import normalise_phone
 
 # One sentence for all three names: whoever tries does not learn which half was wrong.
 NOT_CORRECT = _("The name or the password is not correct. Check both; after five attempts one must wait ten minutes.")
+# Of django-allauth: named here so that our catalogue is asked for them.
+WAYS_TO_SHOW_ONESELF = (_("Use your password"), _("Use authenticator app or code"), _("Use a security key"))
 
 
 class LocalPhoneField(PhoneField):
@@ -34,6 +40,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Ask again before a step such as setting up a second factor, unless one has signed in a moment ago."""
+        records = get_authentication_records(self.request, self.request.user)
+        if records and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def phone_form_field(self, **kwargs):
         return LocalPhoneField(**kwargs)

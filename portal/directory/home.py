@@ -35,6 +35,9 @@ ACTION_NAMES = {
     "directory.slip_issued": gettext_lazy("made an activation slip"),
     "directory.slip_locked": gettext_lazy("locked an activation slip after wrong codes"),
     "directory.activated": gettext_lazy("chose a password with an activation slip"),
+    "directory.second_factor_added": gettext_lazy("set up a second factor"),
+    "directory.second_factor_removed": gettext_lazy("removed a second factor"),
+    "directory.second_factor_renewed": gettext_lazy("made new recovery codes"),
 }
 
 

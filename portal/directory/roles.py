@@ -58,6 +58,7 @@ class RoleSpec:
     in_cell: bool = False
     is_post: bool = True  # a post one is elected to, as against an office one works in
     is_head: bool = False
+    needs_second_factor: bool = False  # an office: it reads, keeps or administers what belongs to others
 
 
 _CELL = frozenset({Act.REVIEW_CELL, Act.COUNT, Act.NAMES})
@@ -77,13 +78,24 @@ ROLES = {
         frozenset({Act.COUNT, Act.NAMES, Act.READ, Act.CALL_CAMPAIGNS, Act.KEEP_PEOPLE, Act.RECORD_DECISIONS}),
         20,
         is_post=False,
+        needs_second_factor=True,
     ),
-    Role.CLERK: RoleSpec(("Văn thư",), frozenset({Act.COUNT, Act.KEEP_RESOLUTIONS}), 21, is_post=False),
+    Role.CLERK: RoleSpec(
+        ("Văn thư",), frozenset({Act.COUNT, Act.KEEP_RESOLUTIONS}), 21, is_post=False, needs_second_factor=True
+    ),
     Role.INSPECTOR: RoleSpec(
-        ("Ủy ban Kiểm tra",), frozenset({Act.COUNT, Act.NAMES, Act.READ, Act.READ_TRAIL}), 22, is_post=False
+        ("Ủy ban Kiểm tra",),
+        frozenset({Act.COUNT, Act.NAMES, Act.READ, Act.READ_TRAIL}),
+        22,
+        is_post=False,
+        needs_second_factor=True,
     ),
     Role.PROPAGANDA_OFFICER: RoleSpec(
-        ("Ban Tuyên giáo và Dân vận",), frozenset({Act.COUNT, Act.KEEP_RESOLUTIONS}), 23, is_post=False
+        ("Ban Tuyên giáo và Dân vận",),
+        frozenset({Act.COUNT, Act.KEEP_RESOLUTIONS}),
+        23,
+        is_post=False,
+        needs_second_factor=True,
     ),
     # Held at each organisation of the area; the post in the standing committee itself stays an appointment of its own.
     Role.OVERSEER: RoleSpec(
@@ -98,7 +110,13 @@ ROLES = {
         19,
         is_post=False,
     ),
-    Role.SYSTEM_ADMIN: RoleSpec(("Quản trị hệ thống",), frozenset({Act.ADMINISTER, Act.READ_TRAIL}), 24, is_post=False),
+    Role.SYSTEM_ADMIN: RoleSpec(
+        ("Quản trị hệ thống",),
+        frozenset({Act.ADMINISTER, Act.READ_TRAIL}),
+        24,
+        is_post=False,
+        needs_second_factor=True,
+    ),
 }
 
 # Of a member list: the word for a member without a post.

@@ -126,7 +126,7 @@ def test_one_sees_ones_sessions_and_ends_the_others(person, client):
     assert (client.get("/").status_code, other.get("/").status_code) == (200, 302)
 
 
-def test_without_membership_or_post_today_a_page_says_so(person, client):
+def test_without_membership_or_post_today_a_page_says_so_and_signs_out(person, client):
     membership = person.memberships.get()
     membership.end(on=membership.starts_on, reason="left")
     sign_in(client, "le.van.an")
@@ -135,4 +135,5 @@ def test_without_membership_or_post_today_a_page_says_so(person, client):
 
     assert home.status_code == 403
     assert next(template.name for template in home.templates) == "no_standing.html"
-    assert client.get("/account/logout/").status_code == 200
+    assert "Lê Văn An belongs to no party cell and holds no post" in home.content.decode()
+    assert who(client) is None
