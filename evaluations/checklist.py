@@ -1,6 +1,7 @@
-"""The set-up checklist: ten points that no text settles for everybody, each with what is set in the portal now.
+"""The set-up checklist: the points that no text settles for everybody, each with what is set in the portal now.
 
-What is set is read from the data at the moment of looking. Source: domain reference, section 15.
+What is set is read from the data at the moment of looking. Source: domain reference, section 15; the last point is what
+section 6.2 leaves open [U].
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commitments.models import Period
 from evaluations.models import ChecklistAnswer, Evaluation, QuotaRuling, Scheme
-from evaluations.scheme_page import BASES, FALLS, QUARTERS
+from evaluations.scheme_page import BASES, FALLS, QUARTERS, UNITS_LED
 from portal.directory.models import OrgType, TierRule
 from portal.lib.dates import today
 from portal.lib.numbers import format_vi
@@ -69,7 +70,7 @@ class Standing:
 
 
 def rows(standing=None):
-    """Return the ten points in their order."""
+    """Return the points in their order."""
     standing = standing or Standing()
     answers = list(ChecklistAnswer.objects.select_related("recorded_by"))
     return [
@@ -131,6 +132,12 @@ def _points(rules):
 
 def _gap(rules):
     return [f"{FALLS[rules.fall_through.in_gap]}.", rules.fall_through.label]
+
+
+def _units_led(rules):
+    if not rules.asks_of_units_led:
+        return [_("The scheme has no condition on units led.")]
+    return [f"{UNITS_LED[rules.units_led.without]}.", rules.units_led.label]
 
 
 def _quarters(rules):
@@ -277,6 +284,13 @@ POINTS = [
         gettext_lazy("Retention times, and the basis for processing personal data."),
         _keeping,
         _at(),
+    ),
+    Point(
+        11,
+        gettext_lazy("Leaders who head no unit with a program"),
+        gettext_lazy("The text weighs them by the units directly led: by what, where the portal has no such figure?"),
+        _of_scheme(_units_led),
+        _at_scheme("settings-title"),
     ),
 ]
 NUMBERS = [point.number for point in POINTS]

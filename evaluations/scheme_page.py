@@ -16,6 +16,9 @@ from evaluations.rules.parts import (
     GOOD_OR_BETTER,
     LOWEST,
     NEXT_LOWER,
+    NO_SUGGESTION,
+    NOT_COUNTED,
+    OWN_TASKS,
     WEIGHTED,
     Condition,
     Forced,
@@ -43,6 +46,11 @@ FALLS = {
     NEXT_LOWER: gettext_lazy("The next lower level whose conditions hold"),
     LOWEST: gettext_lazy("The lowest level"),
     ASK: gettext_lazy("No level: a person decides"),
+}
+UNITS_LED = {
+    NO_SUGGESTION: gettext_lazy("Nothing is suggested: a person decides"),
+    OWN_TASKS: gettext_lazy("By one's own tasks"),
+    NOT_COUNTED: gettext_lazy("The condition is not counted"),
 }
 QUARTERS = {
     ADVISORY: gettext_lazy("Shown beside the year"),
@@ -120,6 +128,8 @@ def _facts(frame):
         usual = _("In steps of %(step)s") % {"step": format_vi(USUAL_STEP)}
         facts.append((_("How it is scored"), usual))
         facts.append((_("Group B"), str(CALCULATORS[frame.calculator.code])))
+    if frame.quarter_form:
+        facts.append((_("Form in quarters"), frame.quarter_form))
     if frame.quarter_calculator:
         facts.append((_("Group B in quarters"), str(CALCULATORS[frame.quarter_calculator.code])))
     return [*facts, (_("Source"), frame.source)]
@@ -175,13 +185,17 @@ def settings_rows(rules):
     """Return the other settings: (name, what is set, in its words, confidence)."""
     fall, quarters = rules.fall_through, rules.quarters
     days = _("%(days)s days after publication") % {"days": rules.correction_days}
-    rows = [
-        (_("Where a condition of a level fails"), str(FALLS[fall.default]), fall.label, fall.confidence),
-        (_("Where the text names no level"), str(FALLS[fall.in_gap]), "", fall.confidence),
+    rows = [(_("Where a condition of a level fails"), str(FALLS[fall.default]), fall.label, fall.confidence)]
+    if rules.has_points:
+        rows.append((_("Where the text names no level"), str(FALLS[fall.in_gap]), "", fall.confidence))
+    if rules.asks_of_units_led:
+        led = rules.units_led
+        rows.append((_("Who heads no unit with a program"), str(UNITS_LED[led.without]), led.label, led.confidence))
+    return [
+        *rows,
         (_("Quarters in the year"), str(QUARTERS[quarters.setting]), quarters.label, quarters.confidence),
         (_("Requests for correction"), days, "", rules.correction_confidence),
     ]
-    return rows if rules.has_points else rows[:1] + rows[2:]
 
 
 def _labels(rules, codes):

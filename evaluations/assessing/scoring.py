@@ -9,9 +9,6 @@ from evaluations.rules.frames import Frame
 from evaluations.rules.points import Totals
 from portal.printing.models import PaperForm
 
-# The form of a quarter by who is rated every quarter: leaders by A, others by B (domain reference, 8.6 [P]).
-QUARTER_FORMS = {True: "KD-05A-2025", False: "KD-05B-2025"}
-
 
 def rules_of(dossier):
     """Return the rules under which a dossier is rated; it has its evaluation's scheme loaded."""
@@ -24,12 +21,8 @@ def frame_of(dossier):
 
 
 def form_of(dossier):
-    """Return the paper form on which a dossier assesses itself: that of its frame, or the one of quarters."""
-    code = frame_of(dossier).form
-    if dossier.evaluation.is_of_quarter:
-        of_year = rules_of(dossier).frame(dossier.frame)
-        code = QUARTER_FORMS[of_year.is_rated_by_quarter]
-    return PaperForm.objects.get(code=code)
+    """Return the paper form on which a dossier assesses itself, in its year or its quarter."""
+    return PaperForm.objects.get(code=frame_of(dossier).form)
 
 
 def figures_needed(rules, frame):

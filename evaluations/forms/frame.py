@@ -13,6 +13,7 @@ from evaluations.forms.scheme import PartForm, confidence_field, mark_of, plain
 from evaluations.rules.frames import ASPECTS, B_AXES, B_WEIGHTED, BANDED, BINARY
 from evaluations.scheme_page import CALCULATORS, MODES
 from portal.lib.fields import LineField, NumberField
+from portal.printing.models import PaperForm
 
 SUB_BANDS = (90, 70, 50)
 NEW_ITEMS, NEW_ROWS = 2, 1
@@ -56,12 +57,20 @@ class FrameForm(PartForm):
             self._add_fields(row)
         if self.has_points:
             self._add_calculator()
+            self._add_quarter_form()
 
     @property
     def has_points(self):
         return bool(self.groups)
 
     # ── the fields ──
+
+    def _add_quarter_form(self):
+        """Let the form of a quarter be chosen, among those that a self-assessment is written on."""
+        written_on = PaperForm.objects.filter(purpose=PaperForm.Purpose.QUARTER_REVIEW).order_by("code")
+        choices = [("", _("As in the year")), *written_on.values_list("code", "name")]
+        made = forms.ChoiceField(label=_("Form in quarters"), choices=choices, required=False)
+        self._add("quarter_form", made, self.frame.get("quarter_form", ""))
 
     def _rows(self, key, letter):
         listed = self.frame.get(key, [])
@@ -139,6 +148,9 @@ class FrameForm(PartForm):
                 frame[key] = written
         if self.has_points:
             self._write_calculators(frame, place)
+            frame.pop("quarter_form", None)
+            if self.cleaned_data["quarter_form"]:
+                frame["quarter_form"] = self.cleaned_data["quarter_form"]
         return document
 
     def _written(self, rows, place):

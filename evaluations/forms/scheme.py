@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from evaluations.errors import InvalidTransition
 from evaluations.rules import SchemeFault, files
-from evaluations.scheme_page import BASES, FALLS, QUARTERS
+from evaluations.rules.figures import OF_UNITS_LED
+from evaluations.rules.parts import NO_SUGGESTION
+from evaluations.scheme_page import BASES, FALLS, QUARTERS, UNITS_LED
 from portal.lib.fields import DayField, LineField, LinesField, NumberField
 from portal.lib.refusal import Refused
 
@@ -119,7 +121,8 @@ class PartForm(forms.Form):
         return scheme.get_absolute_url()
 
 
-SETTINGS = ("name", "source", "valid_from", "valid_to", "quota", "fall_through", "quarters", "correction", "forced")
+SETTINGS = ("name", "source", "valid_from", "valid_to", "quota", "fall_through", "units_led", "quarters")
+SETTINGS += ("correction", "forced")
 # Field → place in the document; what stands there is shown, and what was typed is written there.
 PLACES = {
     "name": "name",
@@ -137,6 +140,9 @@ PLACES = {
     "fall_in_gap": "fall_through.in_gap",
     "fall_label": "fall_through.label",
     "fall_confidence": "fall_through.confidence",
+    "led_without": "units_led.without",
+    "led_label": "units_led.label",
+    "led_confidence": "units_led.confidence",
     "quarters_setting": "quarters.year_from_quarters",
     "quarters_label": "quarters.label",
     "quarters_confidence": "quarters.confidence",
@@ -169,6 +175,11 @@ class SettingsForm(PartForm):
     )
     fall_label = LinesField(label=gettext_lazy("In words"), max_length=600)
     fall_confidence = confidence_field()
+    led_without = forms.ChoiceField(
+        label=gettext_lazy("Conditions on units led are weighed"), choices=list(UNITS_LED.items())
+    )
+    led_label = LinesField(label=gettext_lazy("In words"), max_length=600)
+    led_confidence = confidence_field()
     quarters_setting = forms.ChoiceField(label=gettext_lazy("Quarters in the year"), choices=list(QUARTERS.items()))
     weight_1 = NumberField(label=gettext_lazy("Quarter I"), digits=5, places=2, least=0)
     weight_2 = NumberField(label=gettext_lazy("Quarter II"), digits=5, places=2, least=0)
@@ -193,9 +204,11 @@ class SettingsForm(PartForm):
         initial["forced"] = [case["code"] for case in cases if case.get("active", True)]
         super().__init__(data, initial=initial | {"seen": mark_of(self.part_of(document))})
         self.fields["forced"].choices = [(case["code"], f"{case['code']}. {case['label']}") for case in cases]
-        self.has_quota = "quota" in document
-        if not self.has_quota:
-            for field in [name for name in self.fields if name.startswith("quota_")]:
+        self.has_quota, self.asks_of_units_led = "quota" in document, _asks_of_units_led(document)
+        self.initial["led_without"] = self.initial["led_without"] or NO_SUGGESTION
+        self.initial["led_confidence"] = self.initial["led_confidence"] or "U"
+        for prefix, is_asked in (("quota_", self.has_quota), ("led_", self.asks_of_units_led)):
+            for field in [name for name in self.fields if name.startswith(prefix) and not is_asked]:
                 del self.fields[field]
 
     def part_of(self, document):
@@ -213,6 +226,10 @@ class SettingsForm(PartForm):
         for case in document.get("forced", []):
             case["active"] = case["code"] in self.cleaned_data["forced"]
         return document
+
+
+def _asks_of_units_led(document):
+    return any(each["figure"].startswith(OF_UNITS_LED) for each in document.get("conditions", []))
 
 
 def _value_at(document, place):
@@ -234,7 +251,7 @@ def _put(document, place, value):
     *path, key = place.split(".")
     at = document
     for step in path:
-        at = at[step]
+        at = at.setdefault(step, {})
     if value in (None, ""):
         at.pop(key, None)
     elif isinstance(value, Decimal):

@@ -19,8 +19,8 @@ class ChecklistAnswerQuerySet(models.QuerySet):
 class ChecklistAnswer(models.Model):
     """How one point was settled: what holds, decided by whom, on which day, by which document.
 
-    ``point`` is its number in the list of the domain reference, 1 to 10. A point that is taken up again keeps its
-    earlier answer, with the reason.
+    ``point`` is its number in the list of the domain reference, 1 to 10, or 11 for what section 6.2 leaves open. A
+    point that is taken up again keeps its earlier answer, with the reason.
     """
 
     point = models.PositiveSmallIntegerField()
@@ -41,7 +41,7 @@ class ChecklistAnswer(models.Model):
             models.UniqueConstraint(
                 fields=["point"], condition=Q(reopened_at=None), name="evaluations_point_settled_once"
             ),
-            models.CheckConstraint(condition=Q(point__gte=1, point__lte=10), name="evaluations_point_is_of_the_list"),
+            models.CheckConstraint(condition=Q(point__gte=1, point__lte=11), name="evaluations_point_is_of_the_list"),
             models.CheckConstraint(
                 condition=Q(reopened_at=None, reopen_reason="") | (Q(reopened_at__isnull=False) & ~Q(reopen_reason="")),
                 name="evaluations_point_reopened_with_reason",

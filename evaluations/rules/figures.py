@@ -31,6 +31,8 @@ from decimal import Decimal
 # Recorded by an authorised person, never by oneself (domain reference, 6.4 [C]).
 ENTERED_BY_OTHERS = ("disciplined", "subordinates_disciplined", "low_confidence_pct", "units_led_failed_pct")
 
+OF_UNITS_LED = "units_led_"  # what the keys of figures of units led begin with
+
 COUNT, PERCENT, FLAG = "count", "percent", "flag"
 
 Value = Decimal | int | bool | None

@@ -103,6 +103,7 @@ class Calculator:
 class Frame:
     """A frame of criteria. ``form`` is the code of the paper form its self-assessment is written on.
 
+    ``quarter_form`` is the form of a quarter, where it is another one.
     ``axes`` are the criteria of group B where ``B_AXES`` counts it, in the year or
     (``quarter_calculator``) in a quarter.
     """
@@ -112,6 +113,7 @@ class Frame:
     annex: int | None
     subject: str
     form: str
+    quarter_form: str
     peer_group: str
     own_criteria: tuple[Criterion, ...]
     axes: tuple[Criterion, ...]
@@ -134,9 +136,12 @@ class Frame:
     @cached_property
     def quarterly(self) -> "Frame":
         """Return the frame as a quarter is scored by it."""
-        if self.quarter_calculator is None:
-            return self
-        return replace(self, calculator=self.quarter_calculator, quarter_calculator=None)
+        return replace(
+            self,
+            form=self.quarter_form or self.form,
+            calculator=self.quarter_calculator or self.calculator,
+            quarter_calculator=None,
+        )
 
     @property
     def is_rated_by_quarter(self) -> bool:

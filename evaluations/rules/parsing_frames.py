@@ -46,9 +46,7 @@ def _frame(node: Node, groups: tuple[Group, ...], forms: Collection[str] | None)
     if code and code not in SUBJECTS:
         words = {"text": code[:40], "known": ", ".join(SUBJECTS)}
         node.fault("code", _("“%(text)s” is not a frame that the portal knows: %(known)s.") % words)
-    form = node.text("form")
-    if form and forms is not None and form not in forms:
-        node.fault("form", _("There is no paper form “%(code)s”.") % {"code": form[:40]})
+    form, quarter_form = _form(node, "form", forms), _form(node, "quarter_form", forms, required=False)
     most_of_b = next((group.maximum for group in groups if group.code == B), Decimal(0))
     calculator, quarterly = _calculators(node, most_of_b, has_points=bool(groups))
     counts_axes = B_AXES in {calculator.code, quarterly.code if quarterly else ""}
@@ -63,6 +61,7 @@ def _frame(node: Node, groups: tuple[Group, ...], forms: Collection[str] | None)
         annex=node.whole("annex", least=1, most=99, default=0) or None,
         subject=SUBJECTS.get(code, ""),
         form=form,
+        quarter_form=quarter_form,
         peer_group=node.text("peer_group", longest=120),
         own_criteria=own,
         axes=axes,
@@ -71,6 +70,13 @@ def _frame(node: Node, groups: tuple[Group, ...], forms: Collection[str] | None)
         source=node.text("source", required=False),
         confidence=node.confidence(),
     )
+
+
+def _form(node: Node, key: str, forms: Collection[str] | None, *, required: bool = True) -> str:
+    form = node.text(key, required=required)
+    if form and forms is not None and form not in forms:
+        node.fault(key, _("There is no paper form “%(code)s”.") % {"code": form[:40]})
+    return form
 
 
 def _calculators(node: Node, most: Decimal, *, has_points: bool) -> tuple[Calculator, Calculator | None]:

@@ -14,10 +14,14 @@ from evaluations.rules.parts import (
     GOOD_ONLY,
     LOWEST,
     NEXT_LOWER,
+    NO_SUGGESTION,
+    NOT_COUNTED,
+    OWN_TASKS,
     WEIGHTED,
     FallThrough,
     Quarters,
     QuotaPolicy,
+    UnitsLed,
 )
 from evaluations.rules.reading import Node
 
@@ -32,6 +36,7 @@ def settings(root: Node, levels: list[str]) -> dict[str, Any]:
     values = {
         "quota": _quota(root.child("quota"), levels) if root.has("quota") else None,
         "fall_through": _fall_through(root.child("fall_through")),
+        "units_led": _units_led(root.child("units_led")) if root.has("units_led") else UnitsLed(NO_SUGGESTION, "", "U"),
         "quarters": _quarters(root.child("quarters")),
         "correction_days": correction.whole("days", least=1, most=90),
         "correction_confidence": correction.confidence(),
@@ -68,6 +73,13 @@ def _quota(node: Node, levels: list[str]) -> QuotaPolicy:
 def _fall_through(node: Node) -> FallThrough:
     default = node.choice("default", (NEXT_LOWER, LOWEST, ASK))
     found = FallThrough(default, node.choice("in_gap", (ASK, LOWEST)), node.text("label"), node.confidence())
+    node.close()
+    return found
+
+
+def _units_led(node: Node) -> UnitsLed:
+    without = node.choice("without", (NO_SUGGESTION, OWN_TASKS, NOT_COUNTED))
+    found = UnitsLed(without, node.text("label", required=False), node.confidence(default="U"))
     node.close()
     return found
 

@@ -14,6 +14,8 @@ BASES = (GOOD_ONLY, GOOD_OR_BETTER, ALL_RATED)
 
 NEXT_LOWER, LOWEST, ASK = "next_lower", "lowest", "ask"
 
+NO_SUGGESTION, OWN_TASKS, NOT_COUNTED = "no_suggestion", "own_tasks", "not_counted"
+
 ADVISORY, AVERAGE, WEIGHTED = "advisory", "average", "weighted"
 
 
@@ -148,6 +150,19 @@ class FallThrough:
 
     default: str
     in_gap: str
+    label: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class UnitsLed:
+    """How conditions on units led stand for who heads no unit with a program: ``without`` any task of such a unit.
+
+    Nothing is suggested; or one's own tasks are weighed in their place; or they are not counted (domain reference, 6.2:
+    the text is silent [U]).
+    """
+
+    without: str
     label: str
     confidence: str
 

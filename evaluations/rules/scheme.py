@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.rules import parsing, points
 from evaluations.rules.faults import PointsFault, SchemeFault
+from evaluations.rules.figures import OF_UNITS_LED
 from evaluations.rules.frames import Frame
 from evaluations.rules.parts import (
     Condition,
@@ -23,6 +24,7 @@ from evaluations.rules.parts import (
     Open,
     Quarters,
     QuotaPolicy,
+    UnitsLed,
 )
 
 POINTS = "points"
@@ -49,6 +51,7 @@ class Rules:
     all_forced: tuple[Forced, ...]
     quota: QuotaPolicy | None
     fall_through: FallThrough
+    units_led: UnitsLed
     quarters: Quarters
     correction_days: int
     correction_confidence: str
@@ -133,6 +136,11 @@ class Rules:
             rules = [rule.confidence for rule in self.degree_rules if rule.level == level.code] or ["U"]
         return "U" not in rules
 
+    @property
+    def asks_of_units_led(self) -> bool:
+        """Tell whether a condition asks for the tasks of units led."""
+        return any(each.test.figure.startswith(OF_UNITS_LED) for each in self.all_conditions)
+
     @cached_property
     def checklist_items(self) -> list[Open]:
         """Return everything in the scheme that is local practice [P] or not confirmed [U], in its order."""
@@ -152,5 +160,7 @@ class Rules:
         if self.quota:
             yield Open("quota", self.quota.level, self.quota.label, self.quota.confidence)
         yield Open("fall_through", "", self.fall_through.label, self.fall_through.confidence)
+        if self.asks_of_units_led:
+            yield Open("units_led", "", self.units_led.label, self.units_led.confidence)
         yield Open("quarters", "", self.quarters.label, self.quarters.confidence)
         yield Open("correction", "", "", self.correction_confidence)

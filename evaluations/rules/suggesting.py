@@ -5,13 +5,13 @@ not confirmed, it suggests nothing and says why. Source: domain reference, 6.2 t
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from django.utils.translation import gettext as _
 
 from evaluations.rules import degrees as by_degrees
-from evaluations.rules.figures import FIGURES, FLAG, PERCENT, Value, at_best, value_of
+from evaluations.rules.figures import FIGURES, FLAG, OF_UNITS_LED, PERCENT, Value, at_best, value_of
 from evaluations.rules.frames import Frame
 from evaluations.rules.parts import (
     ABOVE,
@@ -21,7 +21,10 @@ from evaluations.rules.parts import (
     BELOW,
     EQUALS,
     LOWEST,
+    NO_SUGGESTION,
     NONE,
+    NOT_COUNTED,
+    OWN_TASKS,
     Condition,
     Forced,
     Level,
@@ -40,6 +43,7 @@ NEEDED = {
     NONE: "không có",
 }
 NO_DATA = "không đủ dữ liệu"
+NO_UNIT = "không đứng đầu tập thể nào có chương trình"
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,8 @@ def _down_from(rules: Rules, frame: Frame, band: Level, figures: Mapping[str, Va
     for level in rules.levels[place:]:
         if level == rules.lowest:
             return _at_the_bottom(rules, band, reasons)
-        of_level = [weigh(level, condition, figures) for condition in rules.conditions(level, frame)]
+        conditions = rules.conditions(level, frame)
+        of_level = [weigh(level, each, figures, without_units=rules.units_led.without) for each in conditions]
         reasons += of_level
         words = {"level": level.label}
         if not rules.is_confirmed(level, frame):
@@ -197,13 +202,31 @@ def _not_enough(level: Level) -> str:
     return _("There is not enough data for the conditions of “%(level)s”: a person decides.") % {"level": level.label}
 
 
-def weigh(level: Level, condition: Condition, figures: Mapping[str, Value]) -> Reason:
-    """Return how one condition of a level stands by the figures, with its numbers."""
+def weigh(
+    level: Level, condition: Condition, figures: Mapping[str, Value], *, without_units: str = NO_SUGGESTION
+) -> Reason:
+    """Return how one condition of a level stands by the figures, with its numbers.
+
+    ``without_units`` says how one on units led stands for who heads none with a program (``UnitsLed``).
+    """
     test = condition.test
     needed = NEEDED[test.operator].format(value=_number(test.figure, test.value))
     if condition.if_any and figures.get(FIGURES[test.figure].whole) == 0:
         return Reason(level, condition, True, "không có", needed)
+    if test.figure.startswith(OF_UNITS_LED) and value_of(test.figure, figures) is None:
+        held, shown = _without_units(test, figures, without_units)
+        return Reason(level, condition, held, shown, needed)
     return Reason(level, condition, _holds(test, figures), _shown(test, figures), needed)
+
+
+def _without_units(test: Test, figures: Mapping[str, Value], setting: str) -> tuple[bool | None, str]:
+    """Return how a test on units led stands where there is none, and why, in the words of the paper."""
+    if setting == NOT_COUNTED:
+        return True, f"{NO_UNIT}, không tính điều kiện này"
+    own = replace(test, figure=test.figure.removeprefix(OF_UNITS_LED))
+    if setting == OWN_TASKS and own.figure in FIGURES:
+        return _holds(own, figures), f"{NO_UNIT}, tính theo nhiệm vụ của bản thân: {_shown(own, figures)}"
+    return None, f"{NO_DATA}: {NO_UNIT}"
 
 
 def _holds(test: Test, figures: Mapping[str, Value]) -> bool | None:

@@ -15,7 +15,7 @@ from portal.lib.refusal import is_done
 
 @require_safe
 def checklist(request):
-    """Show the ten points: what is set now, where it is changed, and how each was settled."""
+    """Show the points: what is set now, where it is changed, and how each was settled."""
     scheme_policies.can_keep_schemes(request.user).require()
     return _answer(request)
 

@@ -54,8 +54,8 @@ def acts():
 # ── what is set now ──
 
 
-def test_the_ten_points_stand_in_their_order():
-    assert [row.point.number for row in checklist.rows()] == list(range(1, 11))
+def test_the_points_stand_in_their_order():
+    assert [row.point.number for row in checklist.rows()] == checklist.NUMBERS == list(range(1, 12))
 
 
 def test_without_a_scheme_the_points_of_the_scheme_say_so():
@@ -90,6 +90,25 @@ def test_a_changed_scheme_shows_at_once(keeper):
     assert now(1)[1] == "Tối đa 20%, ngoại lệ 22%."
     assert now(1)[3] == "Về ngoại lệ: 45-KL/TU."
     assert now(3)[1] == "Mức thấp nhất."
+
+
+def test_what_leaders_without_a_unit_are_weighed_by_is_told(keeper):
+    shipped.load()
+    scheme = Scheme.objects.get(code="qd366_2025")
+
+    assert now(11) == [
+        str(scheme),
+        "Không gợi ý, để người có thẩm quyền quyết định.",
+        scheme.document["units_led"]["label"],
+    ]
+
+
+def test_a_scheme_without_conditions_on_units_led_says_so(keeper):
+    document = evaluating.shipped_document()
+    document["conditions"] = [each for each in document["conditions"] if not each["figure"].startswith("units_led_")]
+    evaluating.make_scheme(document=document)
+
+    assert now(11)[1:] == ["Bộ tiêu chí không có điều kiện về đơn vị phụ trách."]
 
 
 def test_points_of_the_frames_are_counted_by_how_sure_they_are():
@@ -135,9 +154,9 @@ def test_a_point_is_settled_with_body_document_and_day(keeper, signed_in):
     assert (answer.point, answer.text, answer.decided_by, answer.symbol) == (1, *list(ANSWER.values())[:3])
     assert (answer.decided_on, answer.recorded_by) == (datetime.date(2026, 11, 2), keeper)
     assert acts() == [("evaluations.checklist_settled", "")]
-    assert checklist.open_count() == 9
+    assert checklist.open_count() == 10
     page = page_of(signed_in(keeper).get(URL))
-    assert "Còn 9 trên 10 điểm chưa quyết." in page
+    assert "Còn 10 trên 11 điểm chưa quyết." in page
     assert "Kết luận 45-KL/TU, 02/11/2026" in page
 
 
@@ -183,7 +202,7 @@ def test_who_was_slower_is_refused(keeper):
     assert len(acts()) == 1
 
 
-@pytest.mark.parametrize("point", [0, 11, 99])
+@pytest.mark.parametrize("point", [0, 12, 99])
 def test_there_is_no_other_point(keeper, signed_in, point):
     assert signed_in(keeper).post(f"{URL}{point}/settle/", ANSWER).status_code == 404
 
@@ -198,10 +217,10 @@ def test_a_settled_point_is_taken_up_again_and_what_was_recorded_stays(keeper, s
 
     assert ChecklistAnswer.objects.get().reopen_reason == "Có kết luận mới."
     assert acts()[-1] == ("evaluations.checklist_reopened", "Có kết luận mới.")
-    assert checklist.open_count() == 10
+    assert checklist.open_count() == 11
     assert "xem lại vì: Có kết luận mới." in page_of(signed_in(keeper).get(URL))
     settled(keeper, symbol="Kết luận 50-KL/TU")
-    assert checklist.open_count() == 9
+    assert checklist.open_count() == 10
 
 
 def test_taking_up_again_needs_a_reason(keeper, signed_in):
@@ -210,7 +229,7 @@ def test_taking_up_again_needs_a_reason(keeper, signed_in):
     assert signed_in(keeper).post(f"{URL}1/reopen/", {"reason": ""}).status_code == 422
     with pytest.raises(ReasonMissing):
         answer.reopen(by=keeper, reason=" ")
-    assert checklist.open_count() == 9
+    assert checklist.open_count() == 10
 
 
 def test_a_point_is_taken_up_again_once(keeper, signed_in):
@@ -227,7 +246,7 @@ def test_a_point_is_taken_up_again_once(keeper, signed_in):
     ("values", "name"),
     [
         ({"point": 1}, "evaluations_point_settled_once"),
-        ({"point": 11}, "evaluations_point_is_of_the_list"),
+        ({"point": 12}, "evaluations_point_is_of_the_list"),
         ({"point": 2, "reopen_reason": "x"}, "evaluations_point_reopened_with_reason"),
     ],
 )
@@ -258,7 +277,7 @@ def test_an_office_further_down_is_told_why(personnel_officer, signed_in):
 
 def test_the_page_is_light_and_asks_little(keeper, signed_in, django_assert_max_num_queries):
     shipped.load()
-    for point in range(1, 11):
+    for point in checklist.NUMBERS:
         settled(keeper, point)
     client = signed_in(keeper)
     client.get(URL)
@@ -267,13 +286,13 @@ def test_the_page_is_light_and_asks_little(keeper, signed_in, django_assert_max_
         response = client.get(URL)
 
     assert len(response.content) < 60_000
-    assert "Cả 10 điểm đã được quyết." in page_of(response)
+    assert "Cả 11 điểm đã được quyết." in page_of(response)
 
 
 def test_home_has_one_quiet_line_for_the_keeper_while_points_are_open(keeper, personnel_officer, signed_in):
-    assert "10 điểm cấp ủy cần quyết" in page_of(signed_in(keeper).get("/"))
+    assert "11 điểm cấp ủy cần quyết" in page_of(signed_in(keeper).get("/"))
     assert "điểm cấp ủy cần quyết" not in page_of(signed_in(personnel_officer).get("/"))
-    for point in range(1, 11):
+    for point in checklist.NUMBERS:
         settled(keeper, point)
 
     assert "điểm cấp ủy cần quyết" not in page_of(signed_in(keeper).get("/"))

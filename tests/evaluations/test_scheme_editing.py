@@ -130,6 +130,45 @@ def test_quarters_may_enter_by_weights(keeper, signed_in, draft):
     assert Scheme.objects.get(pk=draft.pk).rules.quarters.weights == (20, 20, 20, 40)
 
 
+def test_leaders_without_a_unit_are_weighed_as_it_is_set(keeper, signed_in, draft):
+    led = {"led_without": "own_tasks", "led_label": "Theo Hướng dẫn 06-HD/BTCTU", "led_confidence": "P"}
+
+    response = saved(signed_in(keeper), settings_url(draft), **led)
+
+    assert response.status_code == 302
+    led = Scheme.objects.get(pk=draft.pk).rules.units_led
+    assert (led.without, led.label, led.confidence) == ("own_tasks", "Theo Hướng dẫn 06-HD/BTCTU", "P")
+
+
+def test_a_scheme_written_before_the_setting_shows_the_cautious_one(keeper, signed_in, draft):
+    draft.change(lambda written: {key: value for key, value in written.items() if key != "units_led"}, by=keeper)
+
+    fields = typed(signed_in(keeper).get(settings_url(draft)))
+    response = saved(signed_in(keeper), settings_url(draft))
+
+    assert (fields["led_without"], response.status_code) == ("no_suggestion", 302)
+    assert Scheme.objects.get(pk=draft.pk).rules.units_led.without == "no_suggestion"
+
+
+def test_a_scheme_without_such_conditions_is_not_asked(keeper, signed_in, draft):
+    older = Scheme.objects.get(code="qd124_2023").copy(by=keeper)
+
+    form = signed_in(keeper).get(settings_url(older)).context["form"]
+
+    assert "led_without" not in form.fields
+
+
+def test_the_form_of_quarters_is_chosen_and_taken_out(keeper, signed_in, draft):
+    client = signed_in(keeper)
+
+    saved(client, frame_url(draft, "LEADER"), quarter_form="KD-05B-2025")
+    assert Scheme.objects.get(pk=draft.pk).rules.frame("LEADER").quarter_form == "KD-05B-2025"
+    saved(client, frame_url(draft, "LEADER"), quarter_form="")
+
+    frame = Scheme.objects.get(pk=draft.pk).rules.frame("LEADER", of_quarter=True)
+    assert frame.form == "KD-02A-2025"
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "reason"),
     [

@@ -136,6 +136,13 @@ ONE_FAULT = [
         "fall_through.in_gap",
         "Không có giá trị “next_lower”. Các giá trị: ask, lowest.",
     ),
+    (
+        ("units_led.without", "guess"),
+        "units_led.without",
+        "Không có giá trị “guess”. Các giá trị: no_suggestion, own_tasks, not_counted.",
+    ),
+    (("units_led.without", DROP), "units_led.without", "Thiếu phần này."),
+    (("units_led.lable", "x"), "units_led.lable", "Cổng không biết tên này. Hãy kiểm tra chính tả."),
     (("quarters.year_from_quarters", "weighted"), "quarters.weights", "Thiếu phần này."),
 ]
 
@@ -209,9 +216,13 @@ def test_an_unknown_figure_is_named_with_those_that_are_known():
 
 
 def test_an_unknown_form_is_named_where_the_forms_are_known():
-    forms = {"KD-01-2025", "KD-02A-2025", "KD-02C-2025"}
+    forms = {"KD-01-2025", "KD-02A-2025", "KD-02C-2025", "KD-05A-2025", "KD-05B-2025"}
 
     assert faults_of(forms=forms) == [("frames[4].form", "Không có mẫu văn bản “KD-02B-2025”.")]
+    assert faults_of(forms=(forms | {"KD-02B-2025"}) - {"KD-05B-2025"}) == [
+        ("frames[4].quarter_form", "Không có mẫu văn bản “KD-05B-2025”."),
+        ("frames[5].quarter_form", "Không có mẫu văn bản “KD-05B-2025”."),
+    ]
     assert Rules.parse(document(), forms=forms | {"KD-02B-2025"}) == shipped()
 
 

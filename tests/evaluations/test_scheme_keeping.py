@@ -1,11 +1,13 @@
 """Versions of a scheme: loaded, copied, changed while a draft, in force, withdrawn; never changed once in force."""
 
+import importlib
 import json
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from commitments.models import Period
 from evaluations import shipped
@@ -326,3 +328,28 @@ def test_the_database_knows_no_draft_that_was_in_force():
 
     with pytest.raises(IntegrityError, match="draft_was_never_in_force"), transaction.atomic():
         Scheme.objects.filter(pk=scheme.pk).update(status=Status.DRAFT)
+
+
+# ── what an older release kept in its code ──
+
+
+def test_versions_that_are_there_say_what_held_for_them_and_take_it_out_again():
+    older = document()
+    for frame in older["frames"]:
+        frame.pop("quarter_form", None)
+    del older["units_led"]
+    made = [
+        evaluating.make_scheme(document=older, version=1),
+        evaluating.make_scheme("qd124_2023", document=document("qd124_2023")),
+    ]
+    before = ("evaluations", "0010_dossiers_that_left_with_their_person")
+    historical = MigrationLoader(connection).project_state(before).apps
+    migration = importlib.import_module("evaluations.migrations.0011_frames_name_their_quarter_form")
+
+    migration.say_it(historical, None)
+    said = [Scheme.objects.get(pk=scheme.pk).document for scheme in made]
+    migration.take_it_out(historical, None)
+    taken = [Scheme.objects.get(pk=scheme.pk).document for scheme in made]
+
+    assert said == [document(), document("qd124_2023")]  # what is shipped now is no other content
+    assert taken == [older, document("qd124_2023")]

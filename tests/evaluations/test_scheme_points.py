@@ -73,7 +73,21 @@ def test_leaders_are_scored_by_six_axes_in_a_quarter_and_others_as_in_the_year()
 
     assert [axis.maximum for axis in leader.criteria_of("B")] == [10, 15, 10, 20, 10, 5]
     assert [frame.code for frame in RULES.frames if frame.is_rated_by_quarter] == ["CENTRAL_CADRE", "LEADER"]
-    assert RULES.frame("NON_LEADER", of_quarter=True) is RULES.frame("NON_LEADER")
+    assert RULES.frame("NON_LEADER", of_quarter=True).criteria == RULES.frame("NON_LEADER").criteria
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "quarter"),
+    [
+        ("CENTRAL_CADRE", "KD-02A-2025", "KD-05A-2025"),
+        ("LEADER", "KD-02A-2025", "KD-05A-2025"),
+        ("NON_LEADER", "KD-02B-2025", "KD-05B-2025"),
+        ("MEMBER_OUTSIDE", "KD-02C-2025", "KD-05B-2025"),
+        ("COLLECTIVE", "KD-01-2025", "KD-01-2025"),  # names no form of quarters: as in the year
+    ],
+)
+def test_a_frame_names_the_form_of_its_year_and_of_its_quarter(code, year, quarter):
+    assert (RULES.frame(code).form, RULES.frame(code, of_quarter=True).form) == (year, quarter)
 
 
 def test_points_are_summed_by_criterion_and_what_is_missing_is_named():

@@ -412,3 +412,111 @@ def test_no_figures_suggest_more_than_the_points_and_nothing_is_suggested_over_a
     else:
         assert order.index(made.level.code) >= order.index(made.band.code)
         assert all(reason.held for reason in made.reasons if reason.level == made.level)
+
+
+# ── leaders who head no unit with a program ──
+
+NO_UNIT = led(done=None, on_time=None, late=None, exceeded=None)
+
+
+def suggested_without_unit(setting, total="92", **figures):
+    rules = changed(units_led={"without": setting})
+    return suggest(rules, rules.frame("LEADER"), Decimal(total), {**FLAWLESS, **NO_UNIT, **figures})
+
+
+def told_of_units(made):
+    return [
+        (reason.level.code, reason.held, reason.shown)
+        for reason in made.reasons
+        if "units" in reason.condition.test.figure
+    ]
+
+
+@pytest.mark.parametrize(
+    ("setting", "figures", "level"),
+    [
+        ("no_suggestion", {}, None),
+        ("own_tasks", {}, TOP),
+        ("own_tasks", {"tasks_exceeded": 2}, GOOD),  # of the own tasks fewer than 30% beyond
+        ("own_tasks", done(9), None),  # not all done: the gap
+        ("own_tasks", LATE_TWO, TOP),  # of leaders the text asks no "on time" at the top
+        ("own_tasks", LATE_TWO | {"tasks_exceeded": 2}, FAIR),
+        ("own_tasks", NO_TASKS, None),  # nothing to count of one's own either
+        ("not_counted", {}, TOP),
+        ("not_counted", {"tasks_exceeded": 0}, TOP),
+        ("not_counted", {"shortcomings_fixed": 1}, GOOD),  # the other conditions hold as ever
+    ],
+)
+def test_what_is_suggested_for_a_leader_without_a_unit_is_a_setting(setting, figures, level):
+    made = suggested_without_unit(setting, **figures)
+
+    assert (made.level and made.level.code) == level
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("no_suggestion", (None, "không đủ dữ liệu: không đứng đầu tập thể nào có chương trình")),
+        (
+            "own_tasks",
+            (True, "không đứng đầu tập thể nào có chương trình, tính theo nhiệm vụ của bản thân: 10/10 = 100,0%"),
+        ),
+        ("not_counted", (True, "không đứng đầu tập thể nào có chương trình, không tính điều kiện này")),
+    ],
+)
+def test_each_setting_is_spelled_out_in_the_reason(setting, told):
+    assert told_of_units(suggested_without_unit(setting))[0] == (TOP, *told)
+
+
+def test_own_tasks_that_are_not_counted_either_say_so():
+    made = suggested_without_unit("own_tasks", **NO_TASKS)
+
+    assert told_of_units(made)[0][1:] == (
+        None,
+        "không đứng đầu tập thể nào có chương trình, tính theo nhiệm vụ của bản thân: không đủ dữ liệu",
+    )
+
+
+@pytest.mark.parametrize("setting", ["no_suggestion", "own_tasks", "not_counted"])
+def test_the_setting_changes_nothing_for_who_leads_a_unit_with_a_program(setting):
+    rules = changed(units_led={"without": setting})
+    figures = {**FLAWLESS, **led(done=100, on_time=100, late=0, exceeded=20)}
+
+    made = suggest(rules, rules.frame("LEADER"), Decimal(92), figures)
+
+    assert made.level.code == GOOD
+
+
+@pytest.mark.parametrize("setting", ["own_tasks", "not_counted"])
+def test_no_case_that_forces_a_level_follows_from_the_own_tasks_of_a_leader(setting):
+    made = suggested_without_unit(setting, **done(6))
+
+    assert (made.forced, made.level) == ([], None if setting == "own_tasks" else made.level)
+
+
+@given(
+    st.integers(0, 40),
+    st.integers(0, 40),
+    st.integers(0, 40),
+    st.decimals(0, 100, places=2),
+)
+def test_with_own_tasks_a_leader_is_suggested_what_a_unit_with_the_same_figures_would_bring(
+    total, some, beyond, points
+):
+    rules = changed(units_led={"without": "own_tasks"})
+    count, exceeded = min(some, total), min(beyond, some, total)
+    own = {"tasks_total": total, "tasks_done": count, "tasks_on_time": count, "tasks_exceeded": exceeded}
+    own |= {"tasks_late": 0, "tasks_not_done": total - count}
+    share = (lambda part: Decimal(part) * 100 / total) if total else (lambda part: None)
+    of_unit = {
+        "units_led_done_pct": share(count),
+        "units_led_on_time_pct": share(count),
+        "units_led_late_pct": share(0),
+        "units_led_exceeded_pct": share(exceeded),
+    }
+    frame = rules.frame("LEADER")
+
+    without = suggest(rules, frame, points, {**FLAWLESS, **own, **NO_UNIT})
+    leading = suggest(rules, frame, points, {**FLAWLESS, **own, **of_unit})
+
+    assert without.level == leading.level or leading.forced

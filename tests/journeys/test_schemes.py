@@ -68,6 +68,6 @@ def test_a_point_of_the_checklist_is_settled_on_a_phone(keeper, visit, live_serv
     point.get_by_label("Ngày văn bản").fill("02/11/2026")
     point.get_by_role("button", name="Ghi nhận đã quyết").click()
 
-    expect(page.get_by_role("main")).to_contain_text("Còn 9 trên 10 điểm chưa quyết.")
+    expect(page.get_by_role("main")).to_contain_text("Còn 10 trên 11 điểm chưa quyết.")
     check_page(page)
     assert ChecklistAnswer.objects.get().point == 3

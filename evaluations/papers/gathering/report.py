@@ -93,7 +93,7 @@ def _sums(dossier, deciding, rating):
 def _conditions(rules, frame, values):
     for level in rules.levels:
         for condition in rules.conditions(level, frame):
-            reason = weigh(level, condition, values)
+            reason = weigh(level, condition, values, without_units=rules.units_led.without)
             yield ConditionLine(level.code, condition.label, reason.needed, reason.shown, reason.held)
 
 
