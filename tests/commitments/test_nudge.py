@@ -30,7 +30,7 @@ def address(campaign, org):
 
 
 def told():
-    rows = Notification.objects.filter(event=EVENT).order_by("recipient__full_name")
+    rows = Notification.objects.filter(event=EVENT).order_by("recipient__sort_key")
     return [(str(row.recipient), row.text, row.detail) for row in rows]
 
 
