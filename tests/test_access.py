@@ -130,6 +130,8 @@ PAGES = {
     "directory:member_list": (lambda world: [world["org"].code], (SIGN_IN, *[403] * 5, 200, *[403] * 3, 404, 403)),
     "directory:branch": (lambda world: [world["ward"].code], OF_WARD),
     "directory:place": (lambda world: [world["org"].code], PLACED),
+    "directory:merge": (lambda world: [world["org"].code], PLACED),
+    "directory:split": (lambda world: [world["org"].code], PLACED),
     "directory:people": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 200, 200, 403, 200, 200, 403, 200)),
     "directory:person": (lambda world: [world["member"].public_id], BY_NAME),
     "directory:add_person": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),

@@ -123,6 +123,12 @@ class Evaluation(models.Model):
         return _("Evaluation of the year %(year)s") % {"year": self.year}
 
     @property
+    def tree_day(self):
+        """Return the day whose tree of organisations its tables are counted in; None, today's, while it is open."""
+        is_closed = self.status == self.Status.CLOSED and self.closed_at is not None
+        return timezone.localdate(self.closed_at) if is_closed else None
+
+    @property
     def main_tracks(self):
         """Return the tracks in which its dossiers are rated by it: what has been added beside them is not counted."""
         return ["cadre"] if self.is_of_quarter else ["party_member", "collective", "organisation"]

@@ -12,6 +12,7 @@ from commitments.reports.tables import NUMBER, Column
 from evaluations.models import Dossier, Proposal, Rating, SelfAssessment
 from portal.directory import tree
 from portal.directory.models import OrgType
+from portal.directory.past_tree import TreeOn
 from portal.directory.roles import PLAIN_MEMBER
 from portal.lib.dates import DAY, PartialDate
 from portal.printing.xlsx import Kind
@@ -97,7 +98,8 @@ class Sight:
 def dossiers_of(evaluation, unit, track):
     """Return the dossiers of the people of a unit and below who are rated in a track, or not rated at all."""
     standing = FilteredRelation("ratings", condition=Q(ratings__track=track, ratings__superseded_at=None))
-    found = Dossier.objects.filter(evaluation=evaluation, left_on=None).of_people().within(unit).alias(rated=standing)
+    there = TreeOn(evaluation.tree_day).within(unit, "unit")
+    found = Dossier.objects.filter(there, evaluation=evaluation, left_on=None).of_people().alias(rated=standing)
     if track == Rating.Track.PARTY_MEMBER:
         return found.filter(Q(rated__isnull=False) | ~Q(not_rated_reason=""))
     return found.filter(rated__isnull=False)

@@ -10,12 +10,13 @@ from django.db.models import Count
 from commitments.reports.resources import TableResource
 from commitments.reports.shares import share
 from commitments.reports.tables import NUMBER, Column
-from commitments.reports.units import in_order, line_of
 from evaluations.models import Dossier, PastCount, Rating
 from evaluations.rules import quota
 from portal.directory import tree
+from portal.directory.past_tree import TreeOn
 from portal.printing.xlsx import Kind
 
+WHOLE = 0  # no organisation has this key: the figures of all lines together
 ALTOGETHER = "Tổng cộng"
 DIRECTLY = "Trực tiếp tại {}"
 TITLES = {
@@ -90,13 +91,16 @@ class UnitTable:
 def gather(evaluation, unit, track):
     """Return the ``UnitTable``: only what was decided counts at a level. Five queries, whatever the size."""
     levels = [level["code"] for level in evaluation.scheme.document.get("levels", ())]
-    by_path = _counted(evaluation, unit, track)
+    then = TreeOn(evaluation.tree_day)
+    counted = _counted(evaluation, unit, track, then)
     before = _last_year(evaluation, unit, track)
-    lines = [Line(org, figures, before.get(org.path if org else unit.path)) for org, figures in in_order(by_path, unit)]
+    own = [Line(None, counted[unit.pk], before.get(unit.pk))] if unit.pk in counted else []
+    below = then.named(counted.keys() - {unit.pk})
+    lines = own + [Line(org, counted[org.pk], before.get(org.pk)) for org in below]
     whole = Figures()
     for line in lines:
         whole.add(line.now)
-    return UnitTable(evaluation, unit, track, levels, lines, Line(unit, whole, before.get("")))
+    return UnitTable(evaluation, unit, track, levels, lines, Line(unit, whole, before.get(WHOLE)))
 
 
 def with_lines(found, lines):
@@ -104,30 +108,36 @@ def with_lines(found, lines):
     return dataclasses.replace(found, lines=lines)
 
 
-def _counted(evaluation, unit, track):
-    """Return ``{path of a line: Figures}`` of one evaluation."""
-    found = Dossier.objects.filter(evaluation=evaluation, left_on=None).within(unit).order_by()
+def _counted(evaluation, unit, track, then):
+    """Return ``{key of the organisation of a line: Figures}`` of one evaluation, in the tree ``then``."""
+    found = Dossier.objects.filter(then.within(unit, "unit"), evaluation=evaluation, left_on=None).order_by()
     found = found.filter(**{f"{SUBJECTS[track]}__isnull": False})
-    by_path = defaultdict(Figures)
+    lines = defaultdict(Figures)
+    longest = len(then.path_of(unit)) + tree.STEP
+
+    def line_at(pk, path):
+        return lines[tree.ancestors(then.path(pk, path)[:longest])[-1]]
+
     # A person may be rated in two tracks: who is not rated stands in the table of party members alone.
     if track != Rating.Track.CADRE:
-        rows = found.exclude(not_rated_reason="").values_list("unit__path", "not_rated_reason").annotate(n=Count("pk"))
-        for path, reason, count in rows:
-            line = by_path[line_of(path, unit)]
+        rows = found.exclude(not_rated_reason="").values_list("unit_id", "unit__path", "not_rated_reason")
+        for pk, path, reason, count in rows.annotate(n=Count("pk")):
+            line = line_at(pk, path)
             line.total += count
             line.reasons[reason] += count
     ratings = Rating.objects.standing().filter(track=track, dossier__in=found.filter(not_rated_reason="").values("pk"))
-    for path, level, count in ratings.order_by().values_list("dossier__unit__path", "level").annotate(n=Count("pk")):
-        line = by_path[line_of(path, unit)]
+    rows = ratings.order_by().values_list("dossier__unit_id", "dossier__unit__path", "level")
+    for pk, path, level, count in rows.annotate(n=Count("pk")):
+        line = line_at(pk, path)
         line.total += count
         line.rated += count
         if level:
             line.levels[level] += count
-    return by_path
+    return lines
 
 
 def _last_year(evaluation, unit, track):
-    """Return the figures of the year before by path of the line, the whole under "": counted here, else imported.
+    """Return last year's figures by the organisation of the line, those of all under ``WHOLE``: counted, else imported.
 
     Imported figures are those of each organisation itself and count all that is below it.
     """
@@ -138,21 +148,21 @@ def _last_year(evaluation, unit, track):
         .order_by("-root__path")
         .first()
     )
-    found = dict(_counted(here, unit, track)) if here else {}
+    found = dict(_counted(here, unit, track, TreeOn(here.tree_day))) if here else {}
     if found:
         whole = Figures()
         for figures in found.values():
             whole.add(figures)
-        return found | {"": whole}
+        return found | {WHOLE: whole}
     held = PastCount.objects.filter(tree.under([unit.path], "org__path"), year=year, track=track)
     longest = len(unit.path) + tree.STEP
-    by_path = {
-        path: Figures(total, rated, Counter(counts))
-        for path, total, rated, counts in held.values_list("org__path", "total", "rated", "counts")
+    by_org = {
+        org: Figures(total, rated, Counter(counts))
+        for org, path, total, rated, counts in held.values_list("org_id", "org__path", "total", "rated", "counts")
         if len(path) <= longest
     }
-    whole = by_path.pop(unit.path, None)
-    return by_path | ({"": whole} if whole else {})
+    whole = by_org.pop(unit.pk, None)
+    return by_org | ({WHOLE: whole} if whole else {})
 
 
 def _prefixes(path):

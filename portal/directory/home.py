@@ -16,6 +16,8 @@ OPENED_DAYS = 30
 ACTION_NAMES = {
     "directory.organization_founded": gettext_lazy("founded an organisation"),
     "directory.organization_placed": gettext_lazy("moved or renamed an organisation"),
+    "directory.organization_merged": gettext_lazy("merged an organisation into another one"),
+    "directory.organization_split": gettext_lazy("split an organisation"),
     "directory.organization_changed": gettext_lazy("changed an organisation"),
     "directory.organizations_imported": gettext_lazy("imported organisations"),
     "directory.member_list_taken": gettext_lazy("took a member list out"),

@@ -14,15 +14,17 @@ from portal.lib.vietnamese import fold
 
 @dataclass(frozen=True)
 class OrgChange:
-    """An organisation that moved or got a new name: what ``composed.apply_org_change`` is told.
+    """An organisation that moved, got a new name or took others over: what ``composed.apply_org_change`` is told.
 
-    ``path_before`` is the path until the day before ``on``; the organisation has its new one already.
+    ``path_before`` is the path until the day before ``on``; the organisation has its new one already. ``merged`` are
+    the organisations that ended in it; what stood below them stands below it now.
     """
 
     org: PartyOrg
     path_before: str
     on: date
     by: Person | None
+    merged: tuple[PartyOrg, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,17 @@ def place_organization(org, *, parent, name, on, decision, by):
     """
     before = org.path
     org.place(parent=parent, name=name, on=on, by=by, decision=decision)
-    change = OrgChange(org, before, on, by)
-    for apply in composed.apply_org_change:
-        apply(change)
+    apply(OrgChange(org, before, on, by))
+
+
+def apply(change):
+    """Let the parts above pass on what hangs on the organisations of a change, in its transaction."""
+    for part in composed.apply_org_change:
+        part(change)
 
 
 def touched_by(org):
     """Return what hangs on ``org`` today, for the preview of a move."""
-    below = PartyOrg.objects.within(org)
+    below = PartyOrg.objects.within(org).filter(ended_on=None)
     people = Person.objects.filter(tree.under([org.path], "org_path"))
     return Touched(below.count(), below.cells().count(), people.count())

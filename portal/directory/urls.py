@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
-from portal.directory.views import acts, importing, keeping, organizations, people, reading, slips, trail
+from portal.directory.views import acts, importing, keeping, merging, organizations, people, reading, slips, trail
 
 app_name = "directory"
 
@@ -13,6 +13,8 @@ organization_urls = [
     path("organizations/<str:code>/members.xlsx", organizations.member_list, name="member_list"),
     path("organizations/<str:code>/below/", organizations.branch, name="branch"),
     path("organizations/<str:code>/place/", organizations.place, name="place"),
+    path("organizations/<str:code>/merge/", merging.merge, name="merge"),
+    path("organizations/<str:code>/split/", merging.split, name="split"),
 ]
 
 people_urls = [

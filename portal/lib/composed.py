@@ -16,6 +16,7 @@ replacement_gone    ``f(newer, older, by)``: it was taken back that a document r
 replacing_asks      ``f(newer, older) -> int``: how many papers would be asked about if a document replaced another
 follow_person       ``f(person, by) -> list[Touch]``: bring what is kept of a person in line after an act on them
 hanging_on_person   ``f(person) -> list[Touch]``: what hangs on a person today, for the preview of an act
+hanging_on_orgs     ``f(orgs) -> list[Touch]``: what hangs on organisations and all below them, before they are merged
 apply_org_change    ``f(change)``: re-route what a merge, a move or a new name touches
 job_finished        ``f(job)``: tell the owner that a job is ready or has failed, in the transaction that says so
 job_seen            ``f(job)``: its owner has seen how a job ended
@@ -40,6 +41,7 @@ replacement_gone: list[Callable] = []
 replacing_asks: list[Callable] = []
 follow_person: list[Callable] = []
 hanging_on_person: list[Callable] = []
+hanging_on_orgs: list[Callable] = []
 apply_org_change: list[Callable] = []
 job_finished: list[Callable] = []
 job_seen: list[Callable] = []

@@ -58,7 +58,8 @@ def organization(request, code):
         "above": list(org.ancestors().visible_to(request.user))[:-1],
         "posts": _posts_at(org),
         "below": branches_below(request.user, org),
-        "collectives": org.collectives.all(),
+        "collectives": org.collectives.filter(valid_to=None),
+        "taken_over": org.merged_from.all(),
         "placements": org.placements.select_related("parent").order_by("-valid_from"),
     }
     return render(request, "directory/organization.html", context)
@@ -102,7 +103,7 @@ def place(request, code):
 
 
 def _visible_or_404(request, code):
-    visible = PartyOrg.objects.visible_to(request.user).select_related("org_type", "parent")
+    visible = PartyOrg.objects.visible_to(request.user).select_related("org_type", "parent", "merged_into")
     return get_object_or_404(visible, code=code)
 
 

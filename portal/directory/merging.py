@@ -1,0 +1,242 @@
+"""Merging organisations into another one, and splitting one: acts with a day and a decision, each one transaction.
+
+An organisation that is merged ends and stands below the one that took it over: its officers reach its old papers. What
+stood below it goes to the successor with a placement of its own, so that a report of an earlier day still finds the old
+tree. Source: domain reference, 5.1.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from portal.audit import trail
+from portal.directory import acts, tree
+from portal.directory.errors import NotPossible
+from portal.directory.models import Appointment, Membership, OrgPlacement, PartyOrg, Person, TierOverride
+from portal.directory.roles import ROLES
+from portal.directory.services import OrgChange, apply, place_organization
+from portal.lib import composed
+from portal.lib.composed import Touch
+
+ONE_DAY = datetime.timedelta(days=1)
+ROWS_OF_A_STATEMENT = 500
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a change rests on: its first day, the symbol of the decision, and who records it."""
+
+    on: datetime.date
+    decision: str
+    by: Person | None
+
+
+@transaction.atomic
+def merge(sources, target, *, keeps_posts, decided):
+    """Merge the organisations ``sources`` into ``target`` and return it.
+
+    Cells that stand below go along; members of a merged cell become members of the target. Offices (personnel, clerk…)
+    go on at the target, posts of the committees only where ``keeps_posts``. Raises ``NotPossible`` where one of them
+    has ended, is of another kind, was moved after that day, or stands above another.
+    """
+    locked = {org.pk: org for org in PartyOrg.objects.select_for_update(of=("self",)).filter(
+        pk__in=[target.pk, *(source.pk for source in sources)]
+    ).select_related("org_type").order_by("pk")}  # fmt: skip
+    target = locked[target.pk]
+    sources = [locked[source.pk] for source in sources]
+    _check(sources, target, decided.on)
+    for source in sources:
+        _hand_over(source, target, keeps_posts, decided)
+    change = OrgChange(target, target.path, decided.on, decided.by, tuple(sources))
+    apply(change)
+    return target
+
+
+@transaction.atomic
+def merge_into_new(sources, *, code, name, keeps_posts, decided):
+    """Found an organisation beside the first of ``sources`` and merge them all into it; return it."""
+    if PartyOrg.objects.filter(code=code).exists():
+        raise NotPossible(_("There is an organisation with the code “%(code)s” already.") % {"code": code})
+    first = sources[0]
+    target = PartyOrg.found(
+        code=code,
+        name=name,
+        org_type=first.org_type,
+        parent=first.parent,
+        place_name=first.place_name,
+        on=decided.on,
+        by=decided.by,
+    )
+    return merge(sources, target, keeps_posts=keeps_posts, decided=decided)
+
+
+@transaction.atomic
+def split(org, *, code, name, below=(), people=(), decided):
+    """Found a new organisation beside ``org`` with some of what stands below it, or some of a cell's members.
+
+    Returns the new one. Raises ``NotPossible`` where nothing or everything would go, or something is not of ``org``.
+    """
+    org = PartyOrg.objects.select_for_update(of=("self",)).select_related("org_type", "parent").get(pk=org.pk)
+    going, all_here = (people, org.people.all()) if org.is_cell else (below, org.children.filter(ended_on=None))
+    keys = {each.pk for each in going}
+    here = set(all_here.values_list("pk", flat=True))
+    if org.ended_on is not None or not keys <= here:
+        raise NotPossible(_("Something has changed meanwhile. Look at the organisation again."))
+    if not keys or keys == here:
+        raise NotPossible(_("Choose what goes to the new organisation; something has to stay."))
+    if PartyOrg.objects.filter(code=code).exists():
+        raise NotPossible(_("There is an organisation with the code “%(code)s” already.") % {"code": code})
+    new = PartyOrg.found(
+        code=code,
+        name=name,
+        org_type=org.org_type,
+        parent=org.parent,
+        place_name=org.place_name,
+        on=decided.on,
+        by=decided.by,
+    )
+    basis = acts.Basis(document=decided.decision)
+    for each in going:
+        if org.is_cell:
+            acts.transfer(each, new, on=decided.on, basis=basis, by=decided.by)
+        else:
+            rest = {"on": decided.on, "decision": decided.decision, "by": decided.by}
+            place_organization(each, parent=new, name=each.name, **rest)
+    trail.record("directory.organization_split", org, by=decided.by, reason=_why(new, decided), unit_path=org.path)
+    return new
+
+
+def hanging_on_orgs(orgs) -> list[Touch]:
+    """Return what hangs on organisations and all below them today: in a fixed number of queries, however many."""
+    paths = [org.path for org in orgs]
+    below = PartyOrg.objects.in_reach(paths).filter(ended_on=None)
+    people = Person.objects.filter(tree.under(paths, "org_path")).count()
+    posts = Appointment.objects.today().filter(Q(org__in=orgs) | Q(collective__org__in=orgs)).count()
+    found = [
+        Touch(_("%(count)s organisations, with those below them") % {"count": below.count()}),
+        Touch(_("%(count)s members") % {"count": people}),
+        Touch(_("%(count)s posts and offices at these organisations themselves") % {"count": posts}),
+    ]
+    return found + [touch for part in composed.hanging_on_orgs for touch in part(orgs)]
+
+
+def _check(sources, target, on):
+    if not sources or target in sources or len({source.pk for source in sources}) < len(sources):
+        raise NotPossible(_("Choose at least one organisation besides the one that takes it over."))
+    for org in [target, *sources]:
+        if org.ended_on is not None:
+            raise NotPossible(_("%(name)s has ended already. Look at it again.") % {"name": org.name})
+        if org.is_cell is not target.is_cell:
+            raise NotPossible(_("A cell is merged with cells only, a committee with committees."))
+    for source in sources:
+        if target.is_within(source) or source.is_within(target):
+            raise NotPossible(_("One of the two stands above the other. Move it first."))
+        moved = OrgPlacement.objects.filter(tree.under([source.path], "org__path"), valid_from__gt=on, valid_to=None)
+        if moved.exists():
+            raise NotPossible(
+                _("%(name)s, or something below it, was placed after that day. Choose a later day.")
+                % {"name": source.name}
+            )
+
+
+def _hand_over(source, target, keeps_posts, decided):
+    """Give what stands below, belongs to and is held at ``source`` to ``target``; ``source`` ends."""
+    before = source.path
+    _move_below(source, target, decided)
+    if source.is_cell:
+        _move_members(source, target, decided)
+    _move_posts(source, target, keeps_posts, decided)
+    source.collectives.filter(valid_to=None).update(valid_to=decided.on)
+    TierOverride.objects.filter(body=source, ends_on=None).update(body=target)
+    source.placements.filter(valid_to=None).update(valid_to=decided.on)
+    source.merged_into, source.ended_on, source.parent = target, decided.on, target
+    source.settle(target)
+    source.save()
+    trail.record("directory.organization_merged", source, by=decided.by, reason=_why(target, decided), unit_path=before)
+
+
+def _why(other, decided):
+    return f"→ {other.name} · {decided.decision}"
+
+
+def _move_below(source, target, decided):
+    """Give everything below ``source`` its path below ``target``, with a placement from that day."""
+    below = list(PartyOrg.objects.filter(tree.under([source.path], "path")).exclude(pk=source.pk).order_by("path"))
+    standing = [org for org in below if org.ended_on is None]
+    for org in below:
+        org.path = target.path + org.path[len(source.path) :]
+        if len(org.path) > tree.STEP * tree.MAX_DEPTH:
+            raise NotPossible(_("The tree is too deep here. Choose a higher superior."))
+        if org.parent_id == source.pk:
+            org.parent = target
+    PartyOrg.objects.bulk_update(below, ["path", "parent"], batch_size=ROWS_OF_A_STATEMENT)
+    placed = OrgPlacement.objects.filter(org__in=[org.pk for org in standing], valid_to=None)
+    placed.filter(valid_from=decided.on).delete()
+    placed.update(valid_to=decided.on)
+    OrgPlacement.objects.bulk_create(
+        (
+            OrgPlacement(
+                org=org,
+                parent_id=org.parent_id,
+                path=org.path,
+                name=org.name,
+                valid_from=decided.on,
+                decision=decided.decision,
+            )
+            for org in standing
+        ),
+        batch_size=ROWS_OF_A_STATEMENT,
+    )
+    for org in standing:
+        org.people.update(org_path=org.path)
+
+
+def _move_members(source, target, decided):
+    """End the memberships of a cell the day before, and begin them in the target; who came later is just moved."""
+    held = Membership.objects.filter(cell=source).filter(Q(ends_on=None) | Q(ends_on__gte=decided.on))
+    held.filter(starts_on__gte=decided.on).update(cell=target)
+    lasting = list(held.filter(starts_on__lt=decided.on).select_related("person"))
+    going_on = [
+        Membership(
+            person_id=row.person_id, cell=target, standing=row.standing, starts_on=decided.on,
+            ends_on=row.ends_on, end_reason=row.end_reason,
+        )
+        for row in lasting
+    ]  # fmt: skip
+    held.filter(pk__in=[row.pk for row in lasting]).update(
+        ends_on=decided.on - ONE_DAY, end_reason=Membership.EndReason.MOVED
+    )
+    Membership.objects.bulk_create(going_on, batch_size=ROWS_OF_A_STATEMENT)
+    source.people.update(cell=target, org_path=target.path)
+    people = [row.person for row in lasting]
+    trail.record_many("directory.membership_begun", people, by=decided.by, reason=decided.decision,
+                      unit_path=lambda person: target.path)  # fmt: skip
+
+
+def _move_posts(source, target, keeps_posts, decided):
+    """End what is held at ``source`` the day before; offices go on at the target, posts only where they are kept."""
+    held = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=decided.on))
+    for post in held.filter(Q(org=source) | Q(collective__org=source)).select_related("person", "collective"):
+        goes_on = post.org_id is not None and (keeps_posts or not ROLES[post.role].is_post)
+        is_held_there = post.person.appointments.filter(org=target, role=post.role, ends_on=None).exists()
+        if post.starts_on >= decided.on and goes_on and not is_held_there:
+            post.org = target
+            post.save(update_fields=["org"])
+            continue
+        if goes_on and not is_held_there:
+            Appointment.objects.create(
+                person=post.person,
+                role=post.role,
+                org=target,
+                title=post.title,
+                starts_on=decided.on,
+                ends_on=post.ends_on,
+                reports_to_id=post.reports_to_id,
+            )
+        post.ends_on = max(decided.on - ONE_DAY, post.starts_on)
+        post.save(update_fields=["ends_on"])
+        where = {"reason": decided.decision, "unit_path": source.path}
+        trail.record("directory.appointment_ended", post, by=decided.by, **where)
