@@ -28,7 +28,9 @@ def link_to_phrases(person):
         return []
     url = reverse("commitments:phrases")
     return [
-        Link(_("Words of the checks"), url, "spell-check", group="duty", order=90, current_on=("commitments:phrases",))
+        Link(
+            _("Words of the checks"), url, "spell-check", group="records", order=90, current_on=("commitments:phrases",)
+        )
     ]
 
 

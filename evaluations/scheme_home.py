@@ -24,7 +24,7 @@ def link_to_schemes(person):
     if not keeps_schemes(person):
         return []
     current = ("evaluations:scheme", "evaluations:checklist")
-    return [Link(_("Schemes"), reverse("evaluations:schemes"), "scale", group="duty", order=70, current_on=current)]
+    return [Link(_("Schemes"), reverse("evaluations:schemes"), "scale", group="records", order=70, current_on=current)]
 
 
 TASKS = [points_to_settle]

@@ -11,8 +11,12 @@ THEME_COOKIE = "portal_theme"
 TEXT_COOKIE = "portal_text"
 THEMES = ("auto", "light", "dark")
 TEXT_SIZES = ("medium", "large", "largest")
-# A phone's bar holds so many entries beside "more".
+# A phone's bar holds so many entries beside "more", and the row of a screen of 1280 points so many.
 TABBAR_ENTRIES = 3
+ROW_ENTRIES = 8
+
+
+GROUPS = ("own", "duty", "records")
 
 
 def frame(request):
@@ -38,19 +42,24 @@ def _chosen(request, cookie, choices):
 
 
 def navigation(request, person):
-    """Return the entries for ``person`` as ``own`` and ``duty`` lists, and as ``bar`` and ``more`` for a phone.
+    """Return the entries for ``person``: ``own``, ``duty`` and ``tucked`` for a row, ``bar`` and ``more`` for a phone.
 
-    Each entry is a dict of the link and whether it is current.
+    Each entry is a dict of the link and whether it is current. ``tucked`` are the records, and what follows in the row
+    where it is full all the same; where all fit, the records stand in the row.
     """
     links = sorted((link for part in composed.navigation_for for link in part(person)), key=lambda link: link.order)
     fits = [_fit(request, link) for link in links]
     best = max(fits, default=0)
     entries = [{"link": link, "current": fit == best > 0} for link, fit in zip(links, fits, strict=True)]
-    own = [entry for entry in entries if entry["link"].group == "own"]
-    duty = [entry for entry in entries if entry["link"].group != "own"]
-    both = own + duty
-    held = len(both) if len(both) <= TABBAR_ENTRIES + 1 else TABBAR_ENTRIES
-    return {"own": own, "duty": duty, "bar": both[:held], "more": both[held:]}
+    own, duty, records = ([entry for entry in entries if entry["link"].group == group] for group in GROUPS)
+    every = own + duty + records
+    if len(every) <= ROW_ENTRIES:
+        own, tucked = own + records, []
+    else:
+        room = max(ROW_ENTRIES - len(own), 0)
+        duty, tucked = duty[:room], duty[room:] + records
+    held = len(every) if len(every) <= TABBAR_ENTRIES + 1 else TABBAR_ENTRIES
+    return {"own": own, "duty": duty, "tucked": tucked, "bar": every[:held], "more": every[held:]}
 
 
 def _fit(request, link):

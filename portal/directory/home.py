@@ -50,6 +50,7 @@ def navigation(person):
             _("Organisations"),
             reverse("directory:organizations"),
             "network",
+            group="records",
             order=60,
             current_on=("directory:organization", "directory:place"),
         )
@@ -57,12 +58,12 @@ def navigation(person):
     if person.reach_by_name():
         on = ("directory:people", "directory:person", "directory:add", "directory:keep", "directory:mend")
         on += ("directory:slips", "directory:issue_slips")
-        links.append(Link(_("People"), reverse("directory:people"), "users", "duty", 60, on))
+        links.append(Link(_("People"), reverse("directory:people"), "users", "records", 60, on))
     if policies.can_import(person):
-        links.append(Link(_("Lists in"), reverse("directory:import"), "file-up", "duty", 65, ("directory:import",)))
+        links.append(Link(_("Lists in"), reverse("directory:import"), "file-up", "records", 65, ("directory:import",)))
     if policies.can_read_trail(person):
         links.append(
-            Link(_("Audit trail"), reverse("directory:trail"), "scroll-text", "duty", 90, ("directory:trail",))
+            Link(_("Audit trail"), reverse("directory:trail"), "scroll-text", "records", 90, ("directory:trail",))
         )
     return links
 

@@ -67,7 +67,9 @@ class Task:
 
 @dataclass(frozen=True)
 class Link:
-    """One entry of the main navigation. ``group`` is "own" or "duty"; ``order`` sorts inside the group.
+    """One entry of the main navigation. ``group`` is "own", "duty" or "records"; ``order`` sorts inside the group.
+
+    Records are what one looks up or keeps: where the row has no room for all entries, they stand under "More".
 
     ``current_on`` are view names (``app:name`` or prefixes of them) on which the entry counts as current.
     """

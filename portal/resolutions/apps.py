@@ -19,6 +19,11 @@ def navigation(person):
     """Return the entry of the main navigation."""
     return [
         composed.Link(
-            _("Documents"), reverse("resolutions:resolutions"), "book-open", order=40, current_on=("resolutions:",)
+            _("Documents"),
+            reverse("resolutions:resolutions"),
+            "book-open",
+            group="records",
+            order=40,
+            current_on=("resolutions:",),
         )
     ]

@@ -37,6 +37,28 @@ def test_the_navigation_keeps_own_and_duty_apart_and_marks_the_current_entry(sig
     assert entries(response, "more") == []
 
 
+def test_records_stand_in_the_row_where_all_fit_and_under_more_where_not(signed_in, member, links):
+    records = [Link(f"Sổ {n}", f"/s{n}/", "users", group="records", order=n) for n in range(2)]
+    own = [Link(f"Mục {n}", f"/{n}/", "check", order=n) for n in range(4)]
+    duties = [Link(f"Việc {n}", f"/v{n}/", "check", group="duty", order=n) for n in range(6)]
+
+    def shown(*given):
+        links(*given)
+        response = signed_in(member).get(reverse("home"))
+        return [[label for label, _current in entries(response, group)] for group in ("own", "duty", "tucked")]
+
+    assert shown(*own, *records, *duties[:2]) == [
+        ["Mục 0", "Mục 1", "Mục 2", "Mục 3", "Sổ 0", "Sổ 1"],
+        ["Việc 0", "Việc 1"],
+        [],
+    ]
+    assert shown(*own, *records, *duties) == [
+        ["Mục 0", "Mục 1", "Mục 2", "Mục 3"],
+        ["Việc 0", "Việc 1", "Việc 2", "Việc 3"],
+        ["Việc 4", "Việc 5", "Sổ 0", "Sổ 1"],
+    ]
+
+
 def test_of_two_entries_that_know_a_page_the_nearer_one_is_current(signed_in, member, links):
     links(Link("Gần", "/a/", "check", order=0, current_on=("home",)), Link("Xa", "/b/", "check", current_on=("ho",)))
 
