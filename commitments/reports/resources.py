@@ -63,6 +63,6 @@ class WorkbookFormat(Format):
     def can_export(self):
         return True
 
-    def export_data(self, dataset, *, stream, subtitle, letterhead):
-        """Write a ``ReportTable`` to ``stream``, row by row as it is read."""
+    def export_data(self, dataset, *, stream, subtitle, letterhead, signatures=None):
+        """Write a ``ReportTable`` to ``stream``, row by row as it is read; a workbook is not signed."""
         render_tables([sheet(dataset, subtitle, letterhead)], stream)

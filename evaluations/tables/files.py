@@ -8,6 +8,7 @@ from commitments.papers import file_name_of as name_of
 from commitments.reports.issuing import Issuer
 from commitments.reports.resources import WorkbookFormat
 from commitments.reports.tables import block
+from evaluations.deciding.organ import organ_of
 from evaluations.models import Rating
 from evaluations.papers.gathering.dossier import period_of
 from evaluations.tables import people, units
@@ -16,8 +17,8 @@ from evaluations.tables.units import UnitsResource
 from portal.lib.dates import today
 from portal.printing import paper, pdf
 
-# Above so many lines a PDF is nothing that anybody reads; the workbook holds all.
-PDF_TAKES = 5_000
+# A PDF of more lines comes in volumes of so many: that is what can be bound, and drawn in a minute.
+LINES_OF_A_VOLUME = 5_000
 # So many lines are written while somebody waits.
 AT_ONCE_UP_TO = 5_000
 KINDS = ("people", "units")
@@ -47,13 +48,13 @@ class PdfFormat(Format):
     def can_export(self):
         return True
 
-    def export_data(self, dataset, *, stream, subtitle, letterhead):
-        """Write a ``ReportTable`` to ``stream``."""
+    def export_data(self, dataset, *, stream, subtitle, letterhead, signatures):
+        """Write a ``ReportTable`` to ``stream``; where its sums end it, it is signed."""
         drawn = paper.Paper(
             title=dataset.title,
             subtitle=subtitle,
             letterhead=letterhead,
-            blocks=[block(dataset)],
+            blocks=[block(dataset), *([signatures] if dataset.totals else [])],
             draft=False,
             landscape=True,
             # So many columns stand side by side on A4 only in smaller type: 10 points, as read on paper by eye.
@@ -72,18 +73,32 @@ def resource(kind, evaluation, unit, track, sight):
     return UnitsResource(units.gather(evaluation, unit, track))
 
 
-def write(table, evaluation, unit, extension, stream):
-    """Write a table (``export()`` of a resource) to ``stream`` as ``extension``, one of ``FORMATS``."""
+def write(table, evaluation, unit, extension, stream, *, volume=""):
+    """Write a table (``export()`` of a resource) to ``stream`` as ``extension``, one of ``FORMATS``.
+
+    ``volume`` says which part of several it is: "Quyển 1/50".
+    """
     day = today()
+    period = f"{period_of(evaluation)}, số liệu tính đến ngày {day:%d/%m/%Y}"
     FORMATS[extension].export_data(
         table,
         stream=stream,
-        subtitle=f"{period_of(evaluation)}, số liệu tính đến ngày {day:%d/%m/%Y}",
+        subtitle="; ".join(filter(None, [period, volume])),
         letterhead=dataclasses.replace(Issuer(unit).letterhead(day), number=""),
+        signatures=_signatures(unit),
     )
 
 
-def file_name(kind, evaluation, unit, track, extension):
-    """Return a plain name: ``tong-hop-xep-loai-dang-vien-theo-to-chuc-2026-duht.xlsx``."""
+def _signatures(unit):
+    """Return who signs a table: who made it, and the organ of the unit (domain reference, 9)."""
+    note = "(Ký, ghi rõ họ tên)"
+    return paper.Signatures(
+        [paper.Signature("NGƯỜI LẬP BIỂU", note=note), paper.Signature(organ_of(unit).signs_as, note=note)]
+    )
+
+
+def file_name(kind, evaluation, unit, track, extension, volume=None):
+    """Return a plain name: ``tong-hop-xep-loai-dang-vien-theo-to-chuc-2026-duht.xlsx``, of a volume with its number."""
     titles = people.TITLES if kind == "people" else units.TITLES
-    return name_of(f"{titles[track]} {evaluation.year} {unit.code}", extension)
+    part = f" quyển {volume:03}" if volume else ""
+    return name_of(f"{titles[track]} {evaluation.year} {unit.code}{part}", extension)

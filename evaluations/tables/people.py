@@ -1,14 +1,16 @@
 """The table per person: what each gave themselves, what was proposed with how many votes, appraised and decided."""
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Case, Count, F, FilteredRelation, Q, Value, When
 
 from commitments.reports.resources import TableResource
 from commitments.reports.shares import share
 from commitments.reports.tables import NUMBER, Column
+from evaluations.levels import Levels
 from evaluations.models import Dossier, Proposal, Rating, SelfAssessment
 from portal.directory import tree
 from portal.directory.models import OrgType
@@ -38,6 +40,7 @@ COLUMNS = [
     Column("Đề xuất công tác cán bộ", width=14),
     Column("Ghi chú", width=18),
 ]
+BELOW_THE_NAME = 4  # columns that a page shows below the name: birth date, posts, unit
 TITLES = {
     Rating.Track.PARTY_MEMBER: "TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI ĐẢNG VIÊN",
     Rating.Track.CADRE: "TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC",
@@ -49,6 +52,9 @@ NOT_RATED = {
     Dossier.NotRated.SHORT: "Công tác chưa đủ 6 tháng trong năm",
     Dossier.NotRated.OTHER: "Không xếp loại",
 }
+ALTOGETHER = "Tổng cộng"
+NOT_RATED_KEY = "-"
+BESIDE = {"": "Chưa quyết định", NOT_RATED_KEY: "Không xếp loại"}
 # What is read of a dossier, its rating and its self-assessment; the content of the paper itself is not.
 _VALUES = {
     "pk": "pk",
@@ -94,6 +100,11 @@ class Sight:
         """Tell whether they read what is appraised for a person (a key) whose office stands at ``path``."""
         return person != self.own and any(tree.is_within(path, top) for top in self.offices)
 
+    def of_appraisals(self):
+        """Return the condition on dossiers that ``reads_appraisal`` tells of one."""
+        outside = Q(decider=None) & tree.under(self.offices, "evaluation__root__path")
+        return ~Q(person=self.own) & (tree.under(self.offices, "decider__path") | outside)
+
 
 def dossiers_of(evaluation, unit, track):
     """Return the dossiers of the people of a unit and below who are rated in a track, or not rated at all."""
@@ -105,6 +116,11 @@ def dossiers_of(evaluation, unit, track):
     return found.filter(rated__isnull=False)
 
 
+def keys_of(evaluation, unit, track):
+    """Return the keys of all dossiers of the table, in its order."""
+    return list(dossiers_of(evaluation, unit, track).order_by(*ORDER).values_list("pk", flat=True))
+
+
 class PeopleResource(TableResource):
     """The table of a unit in one track, as far as somebody sees into it; rows are numbered as they are read."""
 
@@ -114,7 +130,7 @@ class PeopleResource(TableResource):
     def __init__(self, evaluation, unit, track, sight):
         super().__init__()
         self.evaluation, self.unit, self.track, self.sight = evaluation, unit, track, sight
-        self.title = TITLES[track]
+        self.title, self.first, self.has_totals = TITLES[track], 1, True
 
     def get_queryset(self):
         return self.values_of(dossiers_of(self.evaluation, self.unit, self.track))
@@ -123,9 +139,25 @@ class PeopleResource(TableResource):
         """Return of ``dossiers`` (of ``dossiers_of``) the plain values that ``export`` takes, in the table's order."""
         return dossiers.order_by(*ORDER).values_list(*_VALUES.values())
 
+    def volume(self, keys, first, *, is_last):
+        """Return the table of the dossiers with ``keys`` alone, numbered from ``first``; the last holds the sums."""
+        self.first, self.has_totals = first, is_last
+        return self.export(self.get_queryset().filter(pk__in=keys))
+
+    def totals(self):
+        """Return how many there are, and how many of them have which level, as far as it may be seen; one query."""
+        if not self.has_totals:
+            return []
+        counts = _counted(dossiers_of(self.evaluation, self.unit, self.track), self.sight)
+        levels = Levels.of(self.evaluation.scheme).labels
+        lines = [(ALTOGETHER, counts.total())]
+        lines += [(label, counts[code]) for code, label in levels.items()]
+        lines += [(label, counts[key]) for key, label in BESIDE.items() if counts[key]]
+        return [_sum(label, count) for label, count in lines]
+
     def iter_queryset(self, queryset):
         """Yield each row with its number and its proposal, some thousand at a time."""
-        coming, first = queryset.iterator(AT_ONCE), 1
+        coming, first = queryset.iterator(AT_ONCE), self.first
         while some := list(islice(coming, AT_ONCE)):
             proposals = _proposals([values[0] for values in some], self.track)
             for number, values in enumerate(some, start=first):
@@ -135,6 +167,23 @@ class PeopleResource(TableResource):
     def export_resource(self, instance, selected_fields=None, **kwargs):
         number, held, proposal = instance
         return number, *_row(held, proposal, self.track, self.sight)
+
+
+def _counted(dossiers, sight):
+    """Return a ``Counter`` of ``dossiers`` (of ``dossiers_of``) by level, and by the keys of ``BESIDE``."""
+    seen = Q(rated__published_at__isnull=False) | sight.of_appraisals()
+    level = Case(When(~Q(not_rated_reason=""), then=Value(NOT_RATED_KEY)), When(seen, then=F("rated__level")))
+    found = dossiers.order_by().values_list(level).annotate(count=Count("pk"))
+    counts = Counter()
+    for code, count in found:
+        counts[code or ""] += count
+    return counts
+
+
+def _sum(label, count):
+    """Return a row of sums: its label below the names, its count below the decided levels."""
+    cells = {"Họ và tên": label, "Mức quyết định": count}
+    return tuple(cells.get(column.label, "" if column.kind is Kind.TEXT else None) for column in COLUMNS)
 
 
 def _proposals(dossiers, track):

@@ -1,18 +1,15 @@
 """The tables of the year's end: on screen, page by page, and as workbook or PDF."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from commitments.reports.tables import ReportTable, block
 from commitments.views.overview_frame import part_of_list
 from evaluations.models import Evaluation, Rating
 from evaluations.papers.policies import can_take_papers
-from evaluations.tables import files, people, policies, units, work
+from evaluations.tables import files, people, policies, screen, units, work
 from portal.audit import trail
 from portal.directory.models import PartyOrg
 from portal.jobs import service
@@ -31,19 +28,16 @@ def table(request, pk, code, kind):
     shown = _people_page(asked, request) if kind == "people" else _units_page(asked, request)
     if kind == "people":
         asked.record("evaluations.table_opened")
-    context = asked.context(kinds=[(key, label) for key, label in KINDS.items() if asked.may(key)], **shown)
+    context = asked.context(tabs=asked.tabs, above=asked.above, **shown)
     return page_or_part(request, "evaluations/table.html", "evaluations/_table.html", context)
 
 
 @require_safe
 def table_file(request, pk, code, kind, extension):
-    """Give a table as a file; a long one is made in the background."""
+    """Give a table as a file; a long one is made in the background, as a PDF in volumes."""
     asked = _Asked(request, pk, code, kind)
     if extension not in files.FORMATS:
         raise Http404
-    if extension == "pdf" and work.is_too_long(kind, asked.evaluation, asked.unit, asked.track):
-        messages.error(request, _("This table is too long for a PDF. Take the workbook, or a unit further down."))
-        return redirect(asked.url)
     if kind == "people" and work.is_longer(asked.evaluation, asked.unit, asked.track, files.AT_ONCE_UP_TO):
         tables = [(kind, asked.track, extension)]
         params = work.params_of(asked.evaluation, asked.unit, tables, request.user)
@@ -80,13 +74,28 @@ class _Asked:
         tracks = {str(track): track for track in files.TRACKS_OF[kind]}
         self.track = tracks.get(request.GET.get("track", ""), Rating.Track.PARTY_MEMBER)
 
-    @property
-    def url(self):
-        url = reverse("evaluations:table", args=[self.evaluation.pk, self.unit.code, self.kind])
-        return f"{url}?track={self.track}"
+    def url_of(self, unit, kind):
+        return reverse("evaluations:table", args=[self.evaluation.pk, unit.code, kind]) + f"?track={self.track}"
 
-    def may(self, kind):
-        return bool(policies.can_see(kind, self.person, self.unit))
+    @property
+    def above(self):
+        """Return (address, name) of the same table of the unit above, or None where it is not for the person."""
+        above = self.unit.parent
+        if (
+            above is None
+            or not above.is_within(self.evaluation.root)
+            or not policies.can_see(self.kind, self.person, above)
+        ):
+            return None
+        return self.url_of(above, self.kind), above.name
+
+    @property
+    def tabs(self):
+        """Return the kinds of tables that the person may see, as tabs."""
+        kinds = [(kind, label) for kind, label in KINDS.items() if policies.can_see(kind, self.person, self.unit)]
+        return [
+            {"label": label, "url": self.url_of(self.unit, kind), "current": kind == self.kind} for kind, label in kinds
+        ]
 
     def resource(self):
         sight = policies.sight_of(self.person)
@@ -115,15 +124,10 @@ def _people_page(asked, request):
     loaded = found.select_related("unit", "person").only("rank", "unit__path", "person__sort_key")
     page = page_of(loaded, people.ORDER, request, size=PEOPLE_OF_A_PAGE)
     resource = asked.resource()
-    shown = found.filter(pk__in=[dossier.pk for dossier in page.rows])
-    printed = _printed(resource.export(resource.values_of(shown)))
+    part = resource.export(resource.values_of(found.filter(pk__in=[dossier.pk for dossier in page.rows])))
     urls = [reverse("evaluations:dossier", args=[dossier.pk]) for dossier in page.rows]
-    return {
-        "columns": printed.columns,
-        "rows": list(zip(urls, printed.rows, strict=True)),
-        "previous_url": page.newer_url,
-        "next_url": page.older_url,
-    }
+    table = screen.shown(part, urls, under=people.BELOW_THE_NAME)
+    return {"table": table, "previous_url": page.newer_url, "next_url": page.older_url}
 
 
 def _units_page(asked, request):
@@ -132,26 +136,15 @@ def _units_page(asked, request):
     lines, newer, older = part_of_list(
         found.lines, lambda line: line.org.code if line.org else "", request, "from", UNITS_OF_A_PAGE
     )
-    printed = _printed(units.UnitsResource(units.with_lines(found, lines)).export())
-    urls = [url for line in lines for url in _urls(line, asked)]
-    return {
-        "columns": printed.columns,
-        "rows": list(zip(urls, printed.rows, strict=True)),
-        "totals": printed.totals,
-        "previous_url": newer,
-        "next_url": older,
-    }
-
-
-def _printed(table):
-    """Return a table as a paper prints it, without the numbers: they would begin anew on each page."""
-    rows, totals = ([row[1:] for row in some] for some in (table.rows, table.totals))
-    return block(ReportTable(table.title, table.name, table.columns[1:], rows, totals))
+    part = units.UnitsResource(units.with_lines(found, lines)).export()
+    table = screen.shown(part, [url for line in lines for url in _urls(line, asked)])
+    return {"table": table, "previous_url": newer, "next_url": older}
 
 
 def _urls(line, asked):
-    """Return the address of each row of a line: that of this year leads to the organisation's own table."""
+    """Return the address of each row of a line: this year's leads to the organisation's own table, a cell's by name."""
     url = ""
-    if line.org is not None and not line.org.is_cell:
-        url = reverse("evaluations:table", args=[asked.evaluation.pk, line.org.code, "units"]) + f"?track={asked.track}"
+    kind = "people" if line.org is not None and line.org.is_cell else "units"
+    if line.org is not None and policies.can_see(kind, asked.person, line.org):
+        url = asked.url_of(line.org, kind)
     return [url, *([""] if line.before is not None else [])]

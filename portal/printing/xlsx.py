@@ -61,7 +61,8 @@ class SheetTitle:
 class SheetTable:
     """One sheet: its head, its columns, its rows (walked through once) and the sums below them, which are bold.
 
-    Each row and each sum has one value a column; in a sum, a text may stand where the column holds numbers.
+    Each row and each sum has one value a column; in a sum, a text may stand where the column holds numbers, and a whole
+    number where it holds texts.
     """
 
     head: SheetTitle
@@ -102,7 +103,7 @@ def _write_sheet(sheet, table, looks):
         sheet.write_string(header_row, number, plain(column.label), looks.header)
     count = _write_rows(sheet, columns, table.rows, header_row + 1, looks.by_kind)
     last_row = (
-        header_row + count + _write_rows(sheet, columns, table.totals, header_row + 1 + count, looks.bold_by_kind)
+        header_row + count + _write_totals(sheet, columns, table.totals, header_row + 1 + count, looks.bold_by_kind)
     )
     _set_up_printing(sheet, header_row, last_row, len(columns) - 1)
     if count:
@@ -163,6 +164,15 @@ def _write_rows(sheet, columns, rows, first_row, looks):
         for column, (write, value) in enumerate(zip(writers, row, strict=True)):
             write(row_number, column, value)
     return row_number - first_row + 1
+
+
+def _write_totals(sheet, columns, rows, first_row, looks):
+    """Write rows of sums in ``looks`` and return how many there were."""
+    for row_number, row in enumerate(rows, first_row):
+        for number, (column, value) in enumerate(zip(columns, row, strict=True)):
+            is_count = column.kind is Kind.TEXT and isinstance(value, int)
+            _writer(sheet, Kind.INT if is_count else column.kind, looks)(row_number, number, value)
+    return len(rows)
 
 
 def _writer(sheet, kind, looks):

@@ -17,7 +17,7 @@ from xlsxwriter import Workbook
 
 from evaluations.models import Ballot, Dossier, Evaluation, Proposal, Rating, ReviewPlacement, SelfAssessment
 from evaluations.tables import files
-from evaluations.tables.people import EVERYTHING, PeopleResource
+from evaluations.tables.people import PeopleResource, Sight
 from portal.directory.models import PartyOrg, Person
 from portal.printing.models import PaperForm
 from portal.sample.rows import Rows, write_all
@@ -130,7 +130,7 @@ def tell(name, *arguments):
 
 def _ours(stream, code):
     evaluation, unit = Evaluation.objects.get(), PartyOrg.objects.get(code=code)
-    table = PeopleResource(evaluation, unit, TRACK, EVERYTHING).export()
+    table = PeopleResource(evaluation, unit, TRACK, Sight(None, (unit.path,))).export()
     files.write(table, evaluation, unit, "xlsx", stream)
 
 
