@@ -19,6 +19,7 @@ class CommitmentsConfig(AppConfig):
         composed.year_steps_for.extend(home.YEAR_STEPS)
         composed.due_between.extend(import_module("commitments.owing").DUE)
         composed.action_names.update(import_module("commitments.action_names").ACTION_NAMES)
+        composed.about_me.append(import_module("commitments.about_me").about_me)
         composed.paper_names["action_program"] = _("Registration of commitments")
         following = import_module("commitments.following")
         composed.follow_person.append(following.follow_person)

@@ -26,6 +26,7 @@ class EvaluationsConfig(AppConfig):
         composed.tasks_for.extend(sessions.TASKS)
         composed.navigation_for.extend(sessions.NAVIGATION)
         composed.action_names.update(import_module("evaluations.action_names").ACTION_NAMES)
+        composed.about_me.append(import_module("evaluations.about_me").about_me)
         composed.paper_names["evaluation_report"] = _("Evaluation report")
         scheme_home = import_module("evaluations.scheme_home")
         composed.tasks_for.extend(scheme_home.TASKS)

@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "portal.directory",
     "portal.resolutions",
     "portal.notifications",
+    "portal.privacy",
     "commitments",
     "evaluations",
     "portal.apps.PortalConfig",

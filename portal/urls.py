@@ -65,6 +65,7 @@ urlpatterns = [
     path("notifications/", include("portal.notifications.urls")),
     path("jobs/", include("portal.jobs.urls")),
     path("verify/", include("portal.printing.urls")),
+    path("my-data/", include("portal.privacy.urls")),
     path("directory/", include("portal.directory.urls")),
     path("documents/", include("portal.resolutions.urls")),
     path("", include("commitments.urls")),

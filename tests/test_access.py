@@ -16,6 +16,7 @@ from evaluations.models import CorrectionRequest, Evaluation, RatingSession, Rev
 from portal.directory.models import PersonAct
 from portal.jobs.models import Job
 from portal.lib.dates import today
+from portal.privacy.models import DataRequest
 from tests import evaluating, factories
 from tests.evaluations import assessed
 from tests.evaluations.rated import make_decided
@@ -166,6 +167,10 @@ PAGES = {
     "activate_password": (lambda world: [], (302,) * 12),
     "mfa_index": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "directory:slips": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
+    "privacy:my_data": (lambda world: [], (SIGN_IN, *[200] * 11)),
+    "privacy:ask": (lambda world: [], (SIGN_IN, *[200] * 11)),
+    "privacy:requests": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
+    "privacy:request": (lambda world: [world["data_request"].pk], (SIGN_IN, 200, *[404] * 4, 200, *[404] * 5)),
     "jobs:jobs": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "jobs:job": (lambda world: [world["job"].pk], (SIGN_IN, 200, *[404] * 10)),
     "jobs:fetch": (lambda world: [world["job"].pk], (SIGN_IN, 302, *[404] * 10)),  # it is not ready
@@ -436,6 +441,7 @@ CHANGES = {
     "display": (lambda world: [], {"text": "large", "theme": "dark"}, (302,) * 12),
     # Nobody is chosen: who may make slips is told so.
     "directory:issue_slips": (lambda world: [], {}, (SIGN_IN, *[403] * 5, 302, 403, 403, 302, 403, 403)),
+    "privacy:download": (lambda world: [], {}, (SIGN_IN, *[302] * 11)),
     "jobs:cancel": (lambda world: [world["job"].pk], {}, (SIGN_IN, 302, *[404] * 10)),
     "jobs:again": (lambda world: [world["job"].pk], {}, (SIGN_IN, 302, *[404] * 10)),
     "notifications:read_all": (lambda world: [], {}, (SIGN_IN, *[302] * 11)),
@@ -590,6 +596,7 @@ def world(
     decided = make_decided(evaluation, colleague, proposer=secretary, office=personnel_officer)
     asked = CorrectionRequest.ask(decided, "Cam kết 3 đã xong, có biên bản", by=colleague)
     cast |= {"rating": cast["dossier"].ratings.get(), "decided": decided, "asked": asked}
+    cast |= {"data_request": DataRequest.ask("access", "Hỏi", by=member)}
     return cast | {"org": province.cell, "ward": province.ward, "resolution": clause.resolution}
 
 

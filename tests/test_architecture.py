@@ -29,6 +29,7 @@ FLOORS = [
     ["portal.jobs"],
     ["portal.directory"],
     ["portal.resolutions", "portal.notifications"],
+    ["portal.privacy"],
     ["commitments"],
     ["evaluations"],
     ["portal"],  # its root modules: settings, urls, views; they know everyone, nobody imports them
@@ -36,7 +37,7 @@ FLOORS = [
 HEIGHT = {part: floor for floor, parts in enumerate(FLOORS) for part in parts}
 SOURCES = sorted(path for part in ("portal", "commitments", "evaluations") for path in (BASE / part).rglob("*.py"))
 WRITES_THE_TRAIL = {"record", "record_many", "_record", "record_opening", "note"}
-ACT = re.compile(r"(?:audit|jobs|directory|notifications|resolutions|commitments|evaluations)\.[a-z_]+")
+ACT = re.compile(r"(?:audit|jobs|directory|privacy|notifications|resolutions|commitments|evaluations)\.[a-z_]+")
 # E-mail programs read no stylesheets of ours: letters may be styled in line.
 TEMPLATES = sorted(path for path in (BASE / "templates").rglob("*.html") if "emails" not in path.parts)
 

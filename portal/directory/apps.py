@@ -16,5 +16,6 @@ class DirectoryConfig(AppConfig):
         composed.navigation_for.append(home.navigation)
         composed.action_names.update(home.ACTION_NAMES)
         registry.register(import_module("portal.directory.lists.export").MemberListWork())
+        composed.about_me.append(import_module("portal.directory.about_me").about_me)
         registry.register(import_module("portal.directory.slips.work").ActivationSlips())
         schedules.every("directory.follow_acts", "portal.directory.acts.following.follow_due", minutes=10)

@@ -20,6 +20,7 @@ hanging_on_orgs     ``f(orgs) -> list[Touch]``: what hangs on organisations and 
 apply_org_change    ``f(change)``: re-route what a merge, a move or a new name touches
 job_finished        ``f(job)``: tell the owner that a job is ready or has failed, in the transaction that says so
 job_seen            ``f(job)``: its owner has seen how a job ended
+about_me            ``f(person) -> list[AboutMe]``: what a part holds about a person, for the person alone
 person_pages_for    ``f(viewer, person) -> list[Link]``: pages of upper parts about a person, for who may open them
 action_names        not a list: the words of the audit trail by action, "opened a program"
 paper_names         not a list: what an issued paper is called by its kind, "Evaluation report", to anybody who asks
@@ -27,7 +28,7 @@ paper_names         not a list: what an issued paper is called by its kind, "Eva
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 tasks_for: list[Callable] = []
@@ -45,6 +46,7 @@ hanging_on_orgs: list[Callable] = []
 apply_org_change: list[Callable] = []
 job_finished: list[Callable] = []
 job_seen: list[Callable] = []
+about_me: list[Callable] = []
 person_pages_for: list[Callable] = []
 action_names: dict[str, object] = {}
 paper_names: dict[str, object] = {}
@@ -121,3 +123,16 @@ class YearStep:
     when: str
     what: str
     state: str
+
+
+@dataclass(frozen=True)
+class AboutMe:
+    """One kind of data about a person: ``rows`` are mappings of plain values, ``files`` pairs of name and stored file.
+
+    ``name`` becomes the name of a file, plain and Vietnamese, as everything in the download. Only what the person may
+    see on the portal is in it.
+    """
+
+    name: str
+    rows: Iterable[dict]
+    files: Iterable[tuple[str, object]] = ()

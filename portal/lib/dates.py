@@ -217,3 +217,15 @@ def _not_a_date(text: str) -> str:
     return _("“%(text)s” is not a date. Write it as 31/12/1965, or as 12/1965 or 1965 where the day is not known.") % {
         "text": shown
     }
+
+
+def after_working_days(day, count):
+    """Return the day ``count`` working days after ``day``, which is not counted itself; the day returned counts.
+
+    Saturdays and Sundays are no working days. Public holidays are not known here and count as working days, so that
+    what is due may be due too early and never too late.
+    """
+    while count:
+        day += datetime.timedelta(days=1)
+        count -= day.weekday() < 5
+    return day

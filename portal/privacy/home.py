@@ -1,0 +1,33 @@
+"""What the requests about personal data contribute to home and the navigation of the personnel office."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.directory.roles import Act
+from portal.lib.composed import Link, Task
+from portal.privacy.models import DataRequest
+from portal.privacy.policies import can_see_requests
+
+
+def requests_to_answer(person, today):
+    """Return one task for the requests that wait for the person's office, due as the earliest of them."""
+    if not person.may_anywhere(Act.KEEP_PEOPLE):
+        return []
+    days = list(DataRequest.objects.open().of_office(person).order_by("due_on").values_list("due_on", flat=True))
+    if not days:
+        return []
+    title = ngettext(
+        "Answer %(count)s request about personal data", "Answer %(count)s requests about personal data", len(days)
+    )
+    why = _("The law gives two working days to answer and to say how it will be handled.")
+    url = reverse("privacy:requests")
+    return [Task(title % {"count": len(days)}, why, _("Read them"), url, due_on=days[0], icon="user-lock")]
+
+
+def navigation(person):
+    """Return the entry of those whose office answers requests."""
+    if not can_see_requests(person):
+        return []
+    on = ("privacy:requests", "privacy:request")
+    return [Link(_("Requests about data"), reverse("privacy:requests"), "user-lock", "duty", 70, on)]
