@@ -20,4 +20,4 @@ class Command(BaseCommand):
             raise CommandError(f"The backup could not be written: {error}") from error
         self.stdout.write(f"{made.path}: {made.size:,} bytes, {made.file_count} files beside the database.")
         self.stdout.write(f"SHA-256 {made.sha256}")
-        self.stdout.write("The secret (PORTAL_SECRET or var/secret) is not in it: keep it elsewhere.")
+        self.stdout.write("The secret (PORTAL_SECRET or var/secret, PORTAL_SEAL_KEYS) is not in it: keep it elsewhere.")
