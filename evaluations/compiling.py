@@ -1,4 +1,7 @@
-"""The evaluation report: frozen from all that a decided rating rests on, issued once (domain reference, 8.10 [P])."""
+"""The evaluation report: frozen from all that a rating rests on as it is decided, issued once.
+
+Source: domain reference, 8.10 [P].
+"""
 
 import hashlib
 import json
@@ -9,7 +12,7 @@ from django.utils.translation import gettext as _
 from evaluations.errors import NotDecided
 from evaluations.models import EvaluationReport, Rating
 from evaluations.papers.data import Report, frozen, thawed
-from evaluations.papers.gathering.report import report_of
+from evaluations.papers.gathering.report import reports_of
 from evaluations.papers.report import TITLE, report_paper
 from portal.audit import trail
 from portal.printing import docx, paper, pdf
@@ -17,27 +20,45 @@ from portal.printing.models import IssuedPaper, new_code
 from portal.printing.verifying import address_of
 
 KIND = "evaluation_report"
+AT_ONCE = 200  # ratings whose content is gathered together
+
+
+def freeze(ratings, *, by):
+    """Freeze what each of some decided ratings of one evaluation rests on, in the transaction that decides them.
+
+    Each is loaded with ``Rating.NEEDED`` and its decision. What is known afterwards changes no report: figures,
+    remarks, confirmations, names. Drawing the papers waits until somebody asks (``compile_report``).
+    """
+    for start in range(0, len(ratings), AT_ONCE):
+        found = reports_of(ratings[start : start + AT_ONCE])
+        contents = {key: frozen(report) for key, report in found.items()}
+        EvaluationReport.objects.bulk_create(
+            EvaluationReport(rating_id=key, content=content, sha256=checksum(content), compiled_by=by)
+            for key, content in contents.items()
+        )
 
 
 @transaction.atomic
 def compile_report(rating, *, by):
-    """Return the report of a decided rating, compiled and issued the first time it is asked for.
+    """Return the report of a decided rating, its papers drawn and issued the first time they are asked for.
 
-    Content, checksum, PDF and DOCX are kept; whatever changes afterwards, the same files are served. Two who ask at
-    once get one report. Raises ``NotDecided`` before the decision.
+    Drawn of what was frozen at the decision; a level that an agency decided, or that was decided before reports were
+    frozen, is frozen now. Content, checksum, PDF and DOCX are kept, and the same files served. Two who ask at once get
+    one report. Raises ``NotDecided`` before the decision.
     """
-    locked = Rating.objects.select_for_update(of=("self",)).select_related("decision", *Rating.NEEDED).get(pk=rating.pk)
-    existing = EvaluationReport.objects.select_related("paper").filter(rating=locked).first()
-    if existing:
-        return existing
+    found = Rating.objects.select_for_update(of=("self",)).select_related("decision__decider", *Rating.NEEDED)
+    locked = found.get(pk=rating.pk)
     if locked.stage not in Rating.DECIDED:
         raise NotDecided(_("The report is made once the level has been decided."))
-    content = frozen(report_of(locked))
-    report = EvaluationReport.objects.create(
-        rating=locked, content=content, sha256=checksum(content), compiled_by=by, paper=_issue(locked, content, by)
-    )
-    dossier = locked.dossier
-    trail.record("evaluations.report_compiled", locked, by=by, owner=dossier.person, unit_path=dossier.unit.path)
+    reports = EvaluationReport.objects.select_related("paper").filter(rating=locked)
+    if not reports.exists():
+        freeze([locked], by=by)
+    report = reports.get()
+    if report.paper is None:
+        report.paper = _issue(locked, report.content, by)
+        report.save(update_fields=["paper"])
+        where = {"owner": locked.dossier.person, "unit_path": locked.dossier.unit.path}
+        trail.record("evaluations.report_compiled", locked, by=by, **where)
     return report
 
 

@@ -213,9 +213,15 @@ def remove_place(placement, *, by, reason):
 
 
 def _lock(dossier, by):
-    """Lock the dossier and read it again; raise unless its evaluation is open and it is not ``by``'s own."""
+    """Lock evaluation, dossier and ratings, in the order of locks, and read the dossier again.
+
+    So that no level is proposed or decided while it changes how, where and whether it is rated. Raises unless its
+    evaluation is open and it is not ``by``'s own.
+    """
+    Evaluation.objects.select_for_update().get(pk=dossier.evaluation_id)
     needed = ("evaluation__scheme", "evaluation__root", "unit", "person", "collective", "org")
     dossier.refresh_from_db(from_queryset=Dossier.objects.select_for_update(of=("self",)).select_related(*needed))
+    list(dossier.ratings.locked_for_writing())
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         raise OpeningRefused(_("The evaluation is not open."))
     if dossier.belongs_to(by):

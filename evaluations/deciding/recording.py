@@ -1,5 +1,6 @@
 """What bodies decided, recorded by the personnel office: the levels of many, and a rating decided once more."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +9,10 @@ from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.compiling import freeze
 from evaluations.deciding import counted
 from evaluations.deciding.organ import signs_as
-from evaluations.errors import NotOneDecision, OverQuota, ReasonMissing, WrongDecisionDate
+from evaluations.errors import InvalidTransition, NotOneDecision, OverQuota, ReasonMissing, WrongDecisionDate
 from evaluations.models import CorrectionRequest, Dossier, Evaluation, Rating, RatingDecision
 from evaluations.models.writers import writers_of
 from evaluations.quota import groups_of
@@ -19,6 +21,9 @@ from portal.lib.dates import today
 from portal.lib.files import unguessable_name
 from portal.notifications import outbox
 
+MOST_AT_ONCE = 5_000  # some ten seconds; more is recorded unit by unit
+ROWS_OF_A_STATEMENT = 500
+OF_DOSSIER = ("dossier__person", "dossier__collective", "dossier__org", "dossier__unit", "dossier__decider")
 DECIDED = ("stage", "decision", "level", "level_reason", "decided_at", "published_at")
 PUBLISHED = _("The result of the rating of %(period)s has been published to %(subject)s. Open it to read it.")
 
@@ -54,7 +59,8 @@ def record(rulings, document, *, by, excess_reason=""):
     ``WrongDecisionDate`` for a day to come, or one before the last appraisal among them. A decision above the quota
     needs ``excess_reason``, or ``OverQuota`` is raised with its lines; who stays at the top level people choose. Either
     all are decided or none. Two officers who record at once wait for each other at the evaluation, so that neither is
-    counted without the other. Source: domain reference, 6.5, 6.6 [C].
+    counted without the other. What each rests on is frozen with it: the report of a rating shows what was known then.
+    Source: domain reference, 6.5, 6.6, 8.10 [C].
     """
     ratings = _locked(rulings)
     own = _own_of(by, [rating.dossier for rating in ratings])
@@ -68,7 +74,8 @@ def record(rulings, document, *, by, excess_reason=""):
     for rating in ratings:
         said = rulings[rating.pk]
         rating.take_decision(decision, said.level, reason=said.reason)
-    Rating.objects.bulk_update(ratings, DECIDED, batch_size=200)
+    _save(ratings)
+    freeze(ratings, by=by)
     trail.record_many(
         "evaluations.decided",
         ratings,
@@ -90,13 +97,15 @@ def re_rate(rating, ruling, document, *, by, excess_reason=""):
     and stands, ``NotYours``, ``UnknownLevel``, ``ReasonMissing`` without a reason, ``WrongDecisionDate`` for a day to
     come or before the first decision, ``OverQuota`` as ``record`` does. Source: domain reference, 6.6 (Mẫu 03) [C].
     """
-    Evaluation.objects.select_for_update().get(pk=rating.dossier.evaluation_id)
+    _locked_evaluation(rating.dossier.evaluation_id)
+    Dossier.objects.filter(pk=rating.dossier_id).lock()
     old = Rating.objects.locked_for_writing().select_related("decision", *Rating.NEEDED).get(pk=rating.pk)
     old.check_re_ratable(ruling.level, by=by, reason=ruling.reason)
     _check_date(document, old.decision.decided_on, _("decided"), old)
     over = _over_quota(old, {old.pk: ruling.level}, excess_reason) if ruling.level != old.level else []
     decision = _written(document, old, by=by, over_quota=over, excess_reason=excess_reason, is_re_rating=True)
     new = old.successor(decision, ruling.level, reason=ruling.reason.strip())
+    freeze([new], by=by)
     for request in CorrectionRequest.objects.open().filter(rating=old):
         request.close(CorrectionRequest.Outcome.RE_RATED, ruling.reason, by=by)
     dossier = new.dossier
@@ -112,17 +121,48 @@ def re_rate(rating, ruling, document, *, by, excess_reason=""):
 
 
 def _locked(rulings):
-    """Return the ratings under their lock; raise unless they fit one decision."""
+    """Return the ratings under their lock; raise unless they fit one decision of an open evaluation.
+
+    The evaluation with its scheme is read once and shared by all.
+    """
     keys = list(rulings)
+    if len(keys) > MOST_AT_ONCE:
+        raise NotOneDecision(
+            _("One recording holds at most %(most)s results. Choose a unit, and record the decision part by part.")
+            % {"most": MOST_AT_ONCE}
+        )
     of = Evaluation.objects.filter(dossiers__ratings__in=keys).order_by().distinct().values_list("pk", flat=True)
     evaluations = list(of)
     if len(evaluations) != 1:
         raise NotOneDecision(_("Choose at least one rating; all of one evaluation."))
-    Evaluation.objects.select_for_update().get(pk=evaluations[0])
-    ratings = list(Rating.objects.locked_for_writing().filter(pk__in=keys))
+    evaluation = _locked_evaluation(evaluations[0])
+    if evaluation.status != Evaluation.Status.OPEN:
+        raise InvalidTransition(_("The evaluation is not open."))
+    Dossier.objects.filter(ratings__in=keys).lock()
+    found = Rating.objects.select_for_update(of=("self",)).select_related(*OF_DOSSIER).order_by("pk")
+    ratings = list(found.filter(pk__in=keys))
+    for rating in ratings:
+        rating.dossier.evaluation = evaluation
     if len({(rating.dossier.decider_id, rating.track) for rating in ratings}) != 1 or len(ratings) != len(keys):
         raise NotOneDecision(_("One decision holds the ratings of one deciding body and one track."))
     return ratings
+
+
+def _locked_evaluation(pk):
+    locked = Evaluation.objects.select_for_update(of=("self",)).select_related("scheme", "period", "root")
+    return locked.get(pk=pk)
+
+
+def _save(ratings):
+    """Write what was decided, those of the same level and reason together; most were decided as appraised."""
+    same = defaultdict(list)
+    for rating in ratings:
+        same[rating.level, rating.level_reason].append(rating)
+    for alike in same.values():
+        values = {name: getattr(alike[0], name) for name in DECIDED}
+        for start in range(0, len(alike), ROWS_OF_A_STATEMENT):
+            keys = [rating.pk for rating in alike[start : start + ROWS_OF_A_STATEMENT]]
+            Rating.objects.filter(pk__in=keys).update(**values)
 
 
 def _own_of(person, dossiers):

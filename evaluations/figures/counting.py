@@ -7,7 +7,7 @@ in the same number of queries; call it in chunks for thousands. Source: domain r
 
 from collections import defaultdict
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from evaluations import tasks
 from evaluations.figures.disciplines import flags_of, hang_disciplines
@@ -83,21 +83,13 @@ def _collectives_of_orgs(orgs):
 def _put_shortcomings(all_figures, year):
     """Hang onto each the shortcomings that were open before the year, with what its own paper says of them."""
     dossiers = [each.dossier for each in all_figures]
-    wanted = Q()
-    for name in ("person", "collective", "org"):
-        keys = [getattr(dossier, f"{name}_id") for dossier in dossiers if getattr(dossier, f"{name}_id")]
-        wanted |= Q(**{f"{name}__in": keys}) if keys else Q()
     said = ShortcomingAnswer.objects.filter(shortcoming=OuterRef("pk"), assessment__dossier__in=dossiers)
-    found = Shortcoming.objects.open_before(year).filter(wanted)
+    found = Shortcoming.objects.open_before(year).same_subjects(dossiers)
     by_subject = defaultdict(list)
     for each in found.annotate(state=Subquery(said.values("state")[:1]), note=Subquery(said.values("note")[:1])):
-        by_subject[_subject(each)].append(each)
+        by_subject[each.subject_key].append(each)
     for each in all_figures:
-        each.shortcomings = by_subject.get(_subject(each.dossier), [])
-
-
-def _subject(row):
-    return (row.person_id, row.collective_id, row.org_id)
+        each.shortcomings = by_subject.get(each.dossier.subject_key, [])
 
 
 def _put_corrections(found):

@@ -1,4 +1,11 @@
-"""Schemes, evaluations and their dossiers, self-assessments, sessions, ratings, reports."""
+"""Schemes, evaluations and their dossiers, self-assessments, sessions, ratings, reports.
+
+**The order of locks.** Whoever locks several of these rows locks them in this order, so that two acts wait for each
+other and never both for ever: evaluation → session → dossiers by key → their ratings by key → the self-assessment →
+what hangs on them (a case, a correction, a request). An act that needs fewer begins further down. A transition of a
+rating also locks its dossier: whether somebody is rated, by whom and by which frame stands there. What the office does
+while an evaluation is open locks the evaluation, so that its end comes before or after the whole act.
+"""
 
 from evaluations.models.checklist import ChecklistAnswer
 from evaluations.models.correction import CorrectionRequest

@@ -218,6 +218,10 @@ class DossierQuerySet(OfSubjectQuerySet):
         placed = self.model.placements.rel.related_model.objects.reviewed_by(person).order_by().values("dossier")
         return self.filter(Q(decider__in=bodies_of(person)) | Q(pk__in=placed))
 
+    def lock(self):
+        """Lock these dossiers, in the order of locks (``evaluations.models``): before their ratings."""
+        list(self.order_by("pk").select_for_update(of=("self",)).only("pk"))
+
     def of_people(self):
         return self.filter(person__isnull=False)
 

@@ -50,7 +50,7 @@ class RatingQuerySet(models.QuerySet):
         return self.exclude(dossier__in=Dossier.objects.of(person).values("pk"))
 
     def locked_for_writing(self):
-        """Return the ratings under their lock, in one order for everybody, with what the transitions need."""
+        """Return the ratings under their lock, in the order of their keys, with what the transitions need."""
         return self.select_for_update(of=("self",)).select_related(*Rating.NEEDED).order_by("pk")
 
     def claimed(self):
@@ -236,8 +236,8 @@ class Rating(models.Model):
         rating, ``UnknownLevel``, ``ReasonMissing``, ``NotRated`` and ``InvalidTransition``. A held rating may be
         appraised; only the decision waits. Source: domain reference, 6.6 step 2 [C].
         """
+        self._lock_open_evaluation()
         self._lock_to(self.Stage.APPRAISED)
-        self._check_open()
         self._check_not_own(by)
         self._check_rated()
         self._check_level(level)
@@ -258,8 +258,8 @@ class Rating(models.Model):
         Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` unless it is proposed and not yet appraised.
         """
         reason = _given(reason, _("Say what the place of review has to look at again."))
+        self._lock_open_evaluation()
         self._lock_to(self.Stage.SELF)
-        self._check_open()
         self._check_not_own(by)
         self._forget_proposal()
         self._record("evaluations.sent_back", by=by, reason=reason)
@@ -273,8 +273,8 @@ class Rating(models.Model):
         Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` unless it is appraised and not yet decided.
         """
         reason = _given(reason, _("Say why it is appraised once more."))
+        self._lock_open_evaluation()
         self._lock_to(self.Stage.PROPOSED, before=self.Stage.APPRAISED)
-        self._check_open()
         self._check_not_own(by)
         self.stage = self.Stage.PROPOSED
         self.appraised_level = self.appraisal_note = ""
@@ -290,11 +290,11 @@ class Rating(models.Model):
         already. Source: domain reference, 6.6 step 3 [C].
         """
         reason = _given(reason, _("Say what has to be verified first."))
+        self._lock_open_evaluation()
         self._lock()
         self._check_not_own(by)
         if self.is_decided or self.is_held:
             raise InvalidTransition(_("It is decided, or held already. Open it again to see where it stands."))
-        self._check_open()
         self.hold_reason = reason[:300]
         self.save(update_fields=["hold_reason"])
         self._record("evaluations.held", by=by, reason=reason)
@@ -317,11 +317,11 @@ class Rating(models.Model):
     def check_decidable(self, level, *, own, reason=""):
         """Raise unless this rating, read under its lock, may be decided at ``level``; ``own`` are the recorder's.
 
-        Raises ``InvalidTransition`` unless it is appraised, ``NotYours``, ``Held``, ``NotRated``, ``UnknownLevel``, and
-        ``ReasonMissing`` for another level than appraised without one; each names whom it is about.
+        That the evaluation is open, whoever locked it looks. Raises ``InvalidTransition`` unless it is appraised,
+        ``NotYours``, ``Held``, ``NotRated``, ``UnknownLevel``, and ``ReasonMissing`` for another level than appraised
+        without one; each names whom it is about.
         """
         self._check_stage(self.Stage.DECIDED)
-        self._check_open()
         if self.dossier_id in own:
             raise NotYours(OWN_RATING)
         self._check_rated()
@@ -333,10 +333,13 @@ class Rating(models.Model):
             _given(reason, _("Say why %(subject)s gets another level than appraised.") % who)
 
     def take_decision(self, decision, level, *, reason=""):
-        """Take the level of a decision and publish it, unsaved; called by ``deciding.recording`` under the lock."""
+        """Take the level of a decision and publish it, unsaved; called by ``deciding.recording`` under the lock.
+
+        All that one decision decides was decided and published at one moment: that of its recording.
+        """
         self.stage, self.decision, self.level = self.Stage.DECIDED, decision, level
         self.level_reason = reason.strip() if level != self.appraised_level else ""
-        self.decided_at = self.published_at = timezone.now()
+        self.decided_at = self.published_at = decision.recorded_at
 
     @transaction.atomic
     def lock(self, *, by, reason=""):
@@ -390,7 +393,11 @@ class Rating(models.Model):
     # ── helpers ──
 
     def _lock(self):
-        """Lock the row and read it again; raise once a re-rating has superseded it."""
+        """Lock its dossier and the row, in the order of locks (``evaluations.models``), and read it again.
+
+        Raises ``InvalidTransition`` once a re-rating has superseded it.
+        """
+        Dossier.objects.filter(pk=self.dossier_id).lock()
         self.refresh_from_db(from_queryset=Rating.objects.locked_for_writing())
         if self.superseded_at is not None:
             raise InvalidTransition(_("This rating was replaced by a new one. Open the dossier again."))
@@ -407,9 +414,9 @@ class Rating(models.Model):
                 % {"subject": self.dossier.subject, "now": self.get_stage_display(), "wanted": self.Stage(stage).label}
             )
 
-    def _check_open(self):
-        """Raise once the evaluation is closed: only what is decided by then goes on."""
-        if self.dossier.evaluation.status != Evaluation.Status.OPEN:
+    def _lock_open_evaluation(self):
+        """Lock the evaluation, so that its end waits; raise once it is closed: only what is decided by then goes on."""
+        if not Evaluation.objects.running().select_for_update().filter(pk=self.dossier.evaluation_id).only("pk"):
             raise InvalidTransition(_("The evaluation is not open."))
 
     def _check_not_own(self, by):

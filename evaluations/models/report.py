@@ -13,9 +13,9 @@ from portal.printing.models import IssuedPaper
 
 
 class EvaluationReport(models.Model):
-    """Phiếu đánh giá, xếp loại: what one decided rating rests on, frozen, and the paper issued of it.
+    """Phiếu đánh giá, xếp loại: what one rating rested on as it was decided, frozen, and the paper issued of it.
 
-    Source: domain reference, 8.10 [P].
+    ``paper`` is there once somebody has asked for it. Source: domain reference, 8.10 [P].
     """
 
     rating = models.OneToOneField(Rating, on_delete=models.PROTECT, related_name="report")

@@ -18,6 +18,14 @@ class OfSubjectQuerySet(models.QuerySet):
         """Return the rows of the same person, collective or organisation as ``other``, another row with a subject."""
         return self.filter(person=other.person_id, collective=other.collective_id, org=other.org_id)
 
+    def same_subjects(self, others):
+        """Return the rows of the same people, collectives or organisations as any of ``others``; none for none."""
+        wanted = Q(pk__in=[])
+        for name in ("person", "collective", "org"):
+            keys = [getattr(other, f"{name}_id") for other in others if getattr(other, f"{name}_id")]
+            wanted |= Q(**{f"{name}__in": keys}) if keys else Q()
+        return self.filter(wanted)
+
 
 class OfSubject(models.Model):
     """A row about one person, collective or organisation."""
@@ -49,6 +57,11 @@ class OfSubject(models.Model):
         if self.person_id:
             return self.person
         return self.collective if self.collective_id else self.org
+
+    @property
+    def subject_key(self):
+        """Return what tells subjects apart: the three keys, of which two are None."""
+        return self.person_id, self.collective_id, self.org_id
 
     @property
     def subject_fields(self):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.errors import InvalidTransition, NotReady, ReasonMissing
-from evaluations.models import Evaluation, Rating, RatingSession, SelfAssessment
+from evaluations.models import Dossier, Evaluation, Rating, RatingSession, ReviewPlacement, SelfAssessment
 from evaluations.models.officers import office_of
 from evaluations.sessions.table import SessionTable
 from portal.notifications import outbox
@@ -63,6 +63,8 @@ def _lock(session, status):
         raise InvalidTransition(_("The evaluation is not open."))
     if session.status != status:
         raise InvalidTransition(_("Somebody was faster: the session is not in that state any more. Open it again."))
+    placed = ReviewPlacement.objects.of_meeting(session).order_by().values("dossier")
+    Dossier.objects.filter(pk__in=placed).lock()  # all before the first rating: the order of locks
 
 
 def _take_in_papers(rows, *, by):

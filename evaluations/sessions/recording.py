@@ -80,13 +80,13 @@ def save_remark(placement, text, *, seen, by):
     ``seen`` is ``remarked_at`` as the page was shown with it. Raises ``NotYours`` on one's own rating, ``Stale`` where
     somebody wrote meanwhile, and ``InvalidTransition`` once a level is decided or the evaluation is not open.
     """
-    locked = ReviewPlacement.objects.select_for_update(of=("self",))
-    placement.refresh_from_db(fields=["remark", "remarked_by", "remarked_at"], from_queryset=locked)
     if placement.dossier.belongs_to(by):
         raise NotYours(_("Nobody records their own rating. Another officer of the body does."))
     if placement.dossier.evaluation.status != Evaluation.Status.OPEN:
         raise InvalidTransition(_("The evaluation is not open."))
     placement.dossier.require_undecided()
+    locked = ReviewPlacement.objects.select_for_update(of=("self",))
+    placement.refresh_from_db(fields=["remark", "remarked_by", "remarked_at"], from_queryset=locked)
     if placement.remarked_at != seen:
         raise Stale(_("Somebody else has changed this meanwhile. What you typed is still here; look at it once more."))
     _write_remark(placement, text, by=by)

@@ -1,9 +1,17 @@
 """Two officers at once, each on a connection of their own: one wins, the other is refused, nothing is done twice."""
 
-import pytest
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
+import pytest
+from django.db import transaction
+
+from evaluations import roster
 from evaluations.deciding import recording
-from evaluations.models import CorrectionRequest, Rating, RatingDecision
+from evaluations.deciding.recording import Ruling
+from evaluations.models import CorrectionRequest, Dossier, Rating, RatingDecision, RatingSession
+from evaluations.sessions import closing
 from portal.audit.models import AuditEvent
 from portal.directory.roles import Role
 from portal.notifications.models import Notification
@@ -32,6 +40,97 @@ def copy_of(rating):
 
 def events(action):
     return AuditEvent.objects.filter(action=f"evaluations.{action}").count()
+
+
+def while_it_waits(first, second):
+    """Do ``first`` in a transaction that stays open while ``second`` runs in a thread; return the latter's outcome."""
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            first()
+            waiting = pool.submit(at_once, second)
+            time.sleep(0.3)  # long enough for ``second`` to reach the lock
+        return waiting.result()[0]
+
+
+@pytest.mark.parametrize("act", [partial(roster.set_not_rated, why="short"), partial(roster.leave, reason="Chuyển đi")])
+def test_who_is_left_out_meanwhile_is_not_proposed(act, evaluation, member, secretary, personnel_officer):
+    rating = make_rating(evaluation, member)
+    dossier, copy = rating.dossier, copy_of(rating)
+
+    outcome = while_it_waits(lambda: act(dossier, by=personnel_officer), lambda: copy.propose(GOOD, by=secretary))
+
+    rating.refresh_from_db()
+    assert (outcome, rating.stage) == ("NotRated", "self")
+
+
+@pytest.mark.parametrize("act", [partial(roster.set_not_rated, why="short"), partial(roster.leave, reason="Chuyển đi")])
+def test_who_is_proposed_meanwhile_is_not_left_out(act, evaluation, member, secretary, personnel_officer):
+    rating = make_rating(evaluation, member)
+    dossier = Dossier.objects.get(pk=rating.dossier_id)
+
+    outcome = while_it_waits(lambda: rating.propose(GOOD, by=secretary), lambda: act(dossier, by=personnel_officer))
+
+    dossier.refresh_from_db()
+    assert (outcome, dossier.is_rated) == ("OpeningRefused", True)
+
+
+def test_the_decider_does_not_change_while_a_level_is_proposed(
+    evaluation, member, secretary, personnel_officer, province
+):
+    rating = make_rating(evaluation, member)
+    dossier = Dossier.objects.get(pk=rating.dossier_id)
+    changed = {"frame": dossier.frame, "peer_group": "", "decider": province.top, "reason": "Theo phân cấp"}
+
+    outcome = while_it_waits(
+        lambda: rating.propose(GOOD, by=secretary), lambda: roster.change(dossier, by=personnel_officer, **changed)
+    )
+
+    dossier.refresh_from_db()
+    assert (outcome, dossier.decider_id) == ("OpeningRefused", province.ward.pk)
+
+
+@pytest.mark.parametrize(
+    ("stage", "act"),
+    [
+        (Stage.PROPOSED, lambda rating, by: rating.appraise(GOOD, by=by)),
+        (Stage.PROPOSED, lambda rating, by: rating.send_back("Thiếu biên bản", by=by)),
+        (Stage.PROPOSED, lambda rating, by: rating.hold("Đơn số 4/ĐT", by=by)),
+        (Stage.APPRAISED, lambda rating, by: rating.reopen_appraisal("Tính lại điểm", by=by)),
+        (Stage.APPRAISED, lambda rating, by: recording.record({rating.pk: Ruling(GOOD)}, document(), by=by)),
+    ],
+    ids=["appraise", "send back", "hold", "reopen", "decide"],
+)
+def test_an_act_of_the_office_comes_before_or_after_the_end_of_the_evaluation(
+    stage, act, evaluation, member, secretary, personnel_officer
+):
+    rating = make_rating(evaluation, member, stage, proposer=secretary, office=personnel_officer)
+    copy = copy_of(rating)
+
+    outcome = while_it_waits(
+        lambda: evaluation.close(by=personnel_officer, reason="Hết năm"), lambda: act(copy, personnel_officer)
+    )
+
+    rating.refresh_from_db()
+    assert (outcome, rating.stage, rating.is_held) == ("InvalidTransition", stage, False)
+
+
+def test_closing_a_session_and_acts_on_its_people_do_not_wait_for_each_other_for_ever(
+    evaluation, province, secretary, deputy, personnel_officer
+):
+    people = [factories.make_person(f"Người {number}", cell=province.cell) for number in range(4)]
+    ratings = [make_rating(evaluation, person, Stage.PROPOSED, proposer=secretary) for person in people]
+    backwards = [copy_of(rating) for rating in reversed(ratings)]
+    session = RatingSession.objects.create(evaluation=evaluation, body=province.cell, status="closed")
+
+    outcomes = at_once(
+        lambda: closing.reopen(session, "Thiếu biên bản", by=deputy),
+        lambda: [rating.appraise(GOOD, by=personnel_officer) for rating in backwards],
+        lambda: recording.record({rating.pk: Ruling(GOOD) for rating in ratings}, document(), by=personnel_officer),
+    )
+
+    # Each is done or refused; none is broken off by the database.
+    assert set(outcomes) <= {"done", "InvalidTransition"}
+    assert {rating.stage for rating in Rating.objects.all()} <= {"self", "proposed", "appraised", "decided"}
 
 
 def test_two_who_appraise_at_once_appraise_once(evaluation, member, secretary, personnel_officer, colleague_officer):

@@ -5,8 +5,11 @@ from evaluations.papers.data import Level, Subject, Unit
 from portal.directory.roles import PLAIN_MEMBER
 
 
-def subject_of(dossier):
-    """Return the ``Subject`` of a dossier; its posts are those of the opening, "Đảng viên" of a member without one."""
+def subject_of(dossier, *, writers=None):
+    """Return the ``Subject`` of a dossier; its posts are those of the opening, "Đảng viên" of a member without one.
+
+    ``writers`` are those of the dossier, where they have been read for many at once.
+    """
     if dossier.person_id:
         person = dossier.person
         return Subject(
@@ -19,7 +22,8 @@ def subject_of(dossier):
             tier=dossier.tier,
         )
     kind = "collective" if dossier.collective_id else "organisation"
-    return Subject(kind, str(dossier.subject), heads=tuple(person.full_name for person in dossier.writers()))
+    heads = dossier.writers() if writers is None else writers
+    return Subject(kind, str(dossier.subject), heads=tuple(person.full_name for person in heads))
 
 
 def unit_of(org):

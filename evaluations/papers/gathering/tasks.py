@@ -1,6 +1,7 @@
 """The commitments of a period as the papers print them: what was promised, shown and confirmed."""
 
 from collections import defaultdict
+from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -11,23 +12,35 @@ from evaluations.papers.data import Task
 from portal.lib.numbers import format_vi, with_unit
 
 
-def tasks_of(tasks):
-    """Return ``evaluations.tasks.Task``s as data; four queries whatever their number."""
+def tasks_of_each(found):
+    """Return ``{key: (Task, …)}`` of ``{key: [evaluations.tasks.Task, …]}``; five queries whatever their number."""
+    tasks = [task for of_one in found.values() for task in of_one]
     commitments = [task.commitment for task in tasks]
-    versions = _versions({commitment.program_id for commitment in commitments})
-    evidence = _evidence(commitments)
-    confirmed = _confirmed([task.confirmed.pk for task in tasks if task.confirmed])
-    references = _references(commitments)
-    return tuple(_task(task, versions, evidence, confirmed, references) for task in tasks)
+    words = _Words(
+        _versions({commitment.program_id for commitment in commitments}),
+        _evidence(commitments),
+        _confirmed([task.confirmed.pk for task in tasks if task.confirmed]),
+        _references(commitments),
+    )
+    return {key: tuple(_task(task, words) for task in of_one) for key, of_one in found.items()}
 
 
-def _task(task, versions, evidence, confirmed, references):
+class _Words(NamedTuple):
+    """What is said of tasks beside themselves: by program, by commitment, by entry, by commitment."""
+
+    versions: dict
+    evidence: dict
+    confirmed: dict
+    references: dict
+
+
+def _task(task, words):
     commitment, entry = task.commitment, task.confirmed
     return Task(
         section="",
         title=commitment.title,
-        references=references[commitment.pk],
-        registered=versions.get(commitment.program_id, ""),
+        references=words.references[commitment.pk],
+        registered=words.versions.get(commitment.program_id, ""),
         deliverable=commitment.deliverable,
         target=target_of(commitment),
         due_on=commitment.due_on.isoformat() if commitment.due_on else None,
@@ -37,8 +50,8 @@ def _task(task, versions, evidence, confirmed, references):
         result=entry.note if entry else "",
         done_on=task.done_on.isoformat() if task.done_on else None,
         days_late=task.days_late,
-        evidence=evidence[commitment.pk],
-        confirmed=confirmed.get(entry.pk, "") if entry else "",
+        evidence=words.evidence[commitment.pk],
+        confirmed=words.confirmed.get(entry.pk, "") if entry else "",
     )
 
 
