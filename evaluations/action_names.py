@@ -54,6 +54,7 @@ ACTION_NAMES = {
     "evaluations.discipline_opened": _("opened the disciplinary decisions of a dossier"),
     "evaluations.forced_recorded": _("entered a case that forces a level"),
     "evaluations.forced_waived": _("set a case aside that forces a level"),
+    "evaluations.forced_withdrawn": _("withdrew a case that forces a level"),
     "evaluations.quota_opened": _("looked at who stands at the top level"),
     "evaluations.quota_ruled": _("recorded a ruling on the quota"),
     "evaluations.quota_ruling_withdrawn": _("withdrew a ruling on the quota"),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments.models.review import bodies_of
 from evaluations.models import Dossier, Evaluation, Rating, SelfAssessment
 from evaluations.models.evaluation import DECIDED_ALREADY, PROPOSED_ALREADY
-from evaluations.models.figure_correction import NOT_BY_ONESELF
+from evaluations.models.figure_correction import NOT_AFTER_HANDING_IN, NOT_BY_ONESELF
+from evaluations.models.review_prompt import NOT_FOR_ONESELF, NOT_ONCE_PROPOSED
 from evaluations.rules.figures import ENTERED_BY_OTHERS
 from portal.directory.roles import Act
 from portal.lib.policy import ALLOWED, Verdict
@@ -102,7 +103,7 @@ def can_correct_figures(person, dossier) -> Verdict:
     """Answer whether the person may correct a figure now, with a reason.
 
     The writer while writing; the officers of its places until a level is proposed; officers and office of the body
-    that decides, from then on until the decision. Nobody in their own dossier once it was handed in.
+    that decides, from then on until the decision. Nobody in their own dossier once it was handed in or done without.
     """
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         return NOT_OPEN
@@ -111,9 +112,9 @@ def can_correct_figures(person, dossier) -> Verdict:
         return Verdict(_("A level has been decided; its figures stay as they are."))
     if dossier.belongs_to(person):
         assessment = SelfAssessment.objects.filter(dossier=dossier).first()
-        if assessment is None or assessment.is_editable:
-            return ALLOWED
-        return Verdict(_("You have handed in your self-assessment. Ask for it to be sent back, or tell the meeting."))
+        if assessment is not None and not assessment.is_editable:
+            return Verdict(NOT_AFTER_HANDING_IN)
+        return PROPOSED if stages - {Rating.Stage.SELF} else ALLOWED
     if stages & {Rating.Stage.PROPOSED, Rating.Stage.APPRAISED}:
         if person.may(Act.RECORD_DECISIONS, dossier.office_place) or dossier.decider_id in bodies_of(person):
             return ALLOWED
@@ -139,15 +140,13 @@ def can_prompt(person, dossier) -> Verdict:
     Source: domain reference, 4.2 (366-QĐ/TW, Art. 7 [C]).
     """
     if dossier.belongs_to(person):
-        return Verdict(_("Nobody records a prompt for themselves."))
+        return Verdict(NOT_FOR_ONESELF)
     body = {dossier.decider_id, dossier.evaluation.root_id} & set(bodies_of(person))
     if not (body or person.may(Act.RECORD_DECISIONS, dossier.office_place)):
         return Verdict(_("Prompts are recorded by the personnel office, or by the body that decides."))
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         return NOT_OPEN
-    if has_proposal(dossier):
-        return Verdict(_("A level has been proposed already. Take the proposal back first."))
-    return ALLOWED
+    return Verdict(NOT_ONCE_PROPOSED) if has_proposal(dossier) else ALLOWED
 
 
 def is_of_a_place(person, dossier) -> bool:

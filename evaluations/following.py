@@ -24,6 +24,8 @@ def follow_person(person, by):
     """Bring the person's dossiers in line with where they stand today, and begin those of the new place."""
     touches = []
     for dossier in _dossiers(person):
+        Dossier.objects.filter(pk=dossier.pk).lock()  # then its ratings: nothing is proposed while it moves
+        list(dossier.ratings.locked_for_writing())
         line = _line(dossier.evaluation, person)
         touches += _follow_dossier(dossier, line, by)
     return touches + _begun_anew(person, by)

@@ -62,11 +62,12 @@ class Group:
         return [(ruling, ruling.names_all(parts)) for ruling in self.rulings]
 
 
-def groups_of(evaluation, decider, *, track=None, instead=None):
+def groups_of(evaluation, decider, *, track=None, instead=None, decided_only=False):
     """Return the ``Group``s of one deciding body (None: outside this installation), by track and name.
 
     Those in which nobody has a level yet are left out. ``instead`` are levels (rating key → code) that are to stand in
-    place of what stands now, as a decision would make them. Groups that a ruling merged count as one; a percent holds
+    place of what stands now, as a decision would make them. ``decided_only`` leaves out what is not decided yet: it
+    may still change, and is no excess of what was decided. Groups that a ruling merged count as one; a percent holds
     where its ruling names all that the group is made of. No groups of a track that the scheme does not cap. Two
     queries, one without a decider; one more with ``instead``.
     """
@@ -76,7 +77,8 @@ def groups_of(evaluation, decider, *, track=None, instead=None):
         return []
     rulings = rulings_of(evaluation, decider)
     mergers = {(each.track, group): each for each in rulings if each.merges for group in each.groups}
-    counts, top = _counted(standing(evaluation, decider, tracks), instead or {}, policy.level)
+    found = standing(evaluation, decider, tracks)
+    counts, top = _counted(found.decided() if decided_only else found, instead or {}, policy.level)
     parts = defaultdict(list)
     for of_track, peer_group in sorted(counts):
         merger = mergers.get((of_track, peer_group))

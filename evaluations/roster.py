@@ -12,7 +12,7 @@ from evaluations.errors import NotYours, OpeningRefused, ReasonMissing
 from evaluations.models import Dossier, Evaluation, Rating, RatingDecision, ReviewPlacement, SelfAssessment
 from evaluations.opening.places import ORDER
 from evaluations.opening.proposal import proposed
-from evaluations.opening.writing import write
+from evaluations.opening.writing import place_anew, write
 from evaluations.rules import Rules
 from portal.audit import trail
 from portal.lib.dates import today
@@ -71,7 +71,8 @@ def leave(dossier, *, by, reason, on=None):
 def join(evaluation, person, *, by, reason, on=None):
     """Put a person who came after the opening into the evaluation and return the dossier; one who had left comes back.
 
-    Frame, decider and places are those of that day. Raises ``OpeningRefused`` where the person is in it, or does not
+    Unit, frame, decider and places are those of that day, also of who comes back; a self-assessment that was handed in
+    under another frame goes back to be scored anew. Raises ``OpeningRefused`` where the person is in it, or does not
     belong below its caller (for a quarter: leads nothing there).
     """
     reason, day = _given(reason), on or today()
@@ -93,7 +94,7 @@ def join(evaluation, person, *, by, reason, on=None):
     if known and known.left_on is None:
         raise OpeningRefused(_("%(subject)s is in this evaluation already.") % {"subject": person})
     if known:
-        evaluation.dossiers.filter(pk=known.pk).update(left_on=None)
+        _come_back(known, lines[0], by=by)
     else:
         write(evaluation, lines, day)
     dossier = evaluation.dossiers.select_related("unit", "person").get(person=person)
@@ -103,6 +104,17 @@ def join(evaluation, person, *, by, reason, on=None):
         words = {"date": f"{evaluation.self_due_on:%d/%m/%Y}"}
         outbox.notify([person], "evaluations.dossier_joined", text, words=words, url=evaluation.get_absolute_url())
     return dossier
+
+
+def _come_back(dossier, line, *, by):
+    """Let who had left stand as of that day; the evaluation is locked."""
+    Dossier.objects.filter(pk=dossier.pk).lock()
+    list(dossier.ratings.locked_for_writing())
+    before = dossier.frame
+    place_anew(dossier, line)
+    paper = SelfAssessment.objects.filter(dossier=dossier).first()
+    if paper and paper.is_handed_in and dossier.frame != before:
+        paper.return_(_("You are rated by another frame of criteria now. Give the points once more."), by=by)
 
 
 @transaction.atomic
@@ -205,7 +217,7 @@ def remove_place(placement, *, by, reason):
     placement.refresh_from_db(from_queryset=ReviewPlacement.objects.select_for_update())
     if placement.is_deciding:
         raise OpeningRefused(_("This place proposes the level. Let another one propose it first."))
-    if placement.remark or placement.proposals.exists():
+    if placement.has_content():
         raise OpeningRefused(_("Something was said at this place already; it stays in the dossier."))
     where = str(placement.meeting)
     placement.delete()

@@ -18,5 +18,6 @@ session_urls = [
     path("dossiers/<int:pk>/discipline/<int:row_pk>/withdraw/", disciplines.withdraw, name="withdraw_discipline"),
     path("dossiers/<int:pk>/cases/", disciplines.record_case, name="record_case"),
     path("dossiers/<int:pk>/cases/<int:row_pk>/waive/", disciplines.waive, name="waive_case"),
+    path("dossiers/<int:pk>/cases/<int:row_pk>/withdraw/", disciplines.withdraw_case, name="withdraw_case"),
     path("places/<int:pk>/remark/", sessions.remark, name="remark"),
 ]

@@ -529,6 +529,11 @@ CHANGES |= {
         {},
         (SIGN_IN, 403, 404, 403, 403, 404, 422, 404, 422, *[404] * 3),
     ),
+    "evaluations:withdraw_case": (
+        lambda world: [world["dossier"].pk, 0],
+        {},
+        (SIGN_IN, 403, 404, 403, 403, 404, 404, 404, 404, *[404] * 3),
+    ),
     "evaluations:waive_case": (
         lambda world: [world["dossier"].pk, 0],
         {},

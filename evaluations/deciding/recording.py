@@ -18,9 +18,10 @@ from evaluations.models.writers import writers_of
 from evaluations.quota import groups_of
 from portal.audit import trail
 from portal.lib.dates import today
-from portal.lib.files import unguessable_name
+from portal.lib.files import stored
 from portal.notifications import outbox
 
+SCAN = RatingDecision._meta.get_field("scan")
 MOST_AT_ONCE = 5_000  # some ten seconds; more is recorded unit by unit
 ROWS_OF_A_STATEMENT = 500
 OF_DOSSIER = ("dossier__person", "dossier__collective", "dossier__org", "dossier__unit", "dossier__decider")
@@ -50,7 +51,6 @@ class Ruling:
     reason: str = ""
 
 
-@transaction.atomic
 def record(rulings, document, *, by, excess_reason=""):
     """Record the decision of one body on appraised ratings, publish each to whom it is about, and return the decision.
 
@@ -62,34 +62,34 @@ def record(rulings, document, *, by, excess_reason=""):
     counted without the other. What each rests on is frozen with it: the report of a rating shows what was known then.
     Source: domain reference, 6.5, 6.6, 8.10 [C].
     """
-    ratings = _locked(rulings)
-    own = _own_of(by, [rating.dossier for rating in ratings])
-    for rating in ratings:
-        said = rulings[rating.pk]
-        rating.check_decidable(said.level, own=own, reason=said.reason)
-    last = max(ratings, key=lambda rating: rating.appraised_at)
-    _check_date(document, timezone.localdate(last.appraised_at), _("appraised"), last)
-    over = _over_quota(ratings[0], {pk: said.level for pk, said in rulings.items()}, excess_reason)
-    decision = _written(document, ratings[0], by=by, over_quota=over, excess_reason=excess_reason)
-    for rating in ratings:
-        said = rulings[rating.pk]
-        rating.take_decision(decision, said.level, reason=said.reason)
-    _save(ratings)
-    freeze(ratings, by=by)
-    trail.record_many(
-        "evaluations.decided",
-        ratings,
-        by=by,
-        reason=str(decision),
-        owner=lambda rating: rating.dossier.person,
-        unit_path=lambda rating: rating.dossier.unit.path,
-    )
-    _record_decision(decision, ratings[0], by)
-    _publish(ratings)
-    return decision
+    with stored(SCAN, document.scan) as scan, transaction.atomic():
+        ratings = _locked(rulings)
+        own = _own_of(by, [rating.dossier for rating in ratings])
+        for rating in ratings:
+            said = rulings[rating.pk]
+            rating.check_decidable(said.level, own=own, reason=said.reason)
+        last = max(ratings, key=lambda rating: rating.appraised_at)
+        _check_date(document, timezone.localdate(last.appraised_at), _("appraised"), last)
+        over = _over_quota(ratings[0], {pk: said.level for pk, said in rulings.items()}, excess_reason)
+        decision = _written(document, ratings[0], by=by, over_quota=over, excess_reason=excess_reason, scan=scan)
+        for rating in ratings:
+            said = rulings[rating.pk]
+            rating.take_decision(decision, said.level, reason=said.reason)
+        _save(ratings)
+        freeze(ratings, by=by)
+        trail.record_many(
+            "evaluations.decided",
+            ratings,
+            by=by,
+            reason=str(decision),
+            owner=lambda rating: rating.dossier.person,
+            unit_path=lambda rating: rating.dossier.unit.path,
+        )
+        _record_decision(decision, ratings[0], by)
+        _publish(ratings)
+        return decision
 
 
-@transaction.atomic
 def re_rate(rating, ruling, document, *, by, excess_reason=""):
     """Record a decision by which a decided rating is rated again, and return the new rating; the old one stays.
 
@@ -97,24 +97,27 @@ def re_rate(rating, ruling, document, *, by, excess_reason=""):
     and stands, ``NotYours``, ``UnknownLevel``, ``ReasonMissing`` without a reason, ``WrongDecisionDate`` for a day to
     come or before the first decision, ``OverQuota`` as ``record`` does. Source: domain reference, 6.6 (Mẫu 03) [C].
     """
-    _locked_evaluation(rating.dossier.evaluation_id)
-    Dossier.objects.filter(pk=rating.dossier_id).lock()
-    old = Rating.objects.locked_for_writing().select_related("decision", *Rating.NEEDED).get(pk=rating.pk)
-    old.check_re_ratable(ruling.level, by=by, reason=ruling.reason)
-    _check_date(document, old.decision.decided_on, _("decided"), old)
-    over = _over_quota(old, {old.pk: ruling.level}, excess_reason) if ruling.level != old.level else []
-    decision = _written(document, old, by=by, over_quota=over, excess_reason=excess_reason, is_re_rating=True)
-    new = old.successor(decision, ruling.level, reason=ruling.reason.strip())
-    freeze([new], by=by)
-    for request in CorrectionRequest.objects.open().filter(rating=old):
-        request.close(CorrectionRequest.Outcome.RE_RATED, ruling.reason, by=by)
-    dossier = new.dossier
-    trail.record(
-        "evaluations.re_rated", new, by=by, reason=str(decision), owner=dossier.person, unit_path=dossier.unit.path
-    )
-    _record_decision(decision, new, by)
-    _publish([new])
-    return new
+    with stored(SCAN, document.scan) as scan, transaction.atomic():
+        _locked_evaluation(rating.dossier.evaluation_id)
+        Dossier.objects.filter(pk=rating.dossier_id).lock()
+        old = Rating.objects.locked_for_writing().select_related("decision", *Rating.NEEDED).get(pk=rating.pk)
+        old.check_re_ratable(ruling.level, by=by, reason=ruling.reason)
+        _check_date(document, old.decision.decided_on, _("decided"), old)
+        over = _over_re_rated(old, ruling, excess_reason)
+        decision = _written(
+            document, old, by=by, over_quota=over, excess_reason=excess_reason, scan=scan, is_re_rating=True
+        )
+        new = old.successor(decision, ruling.level, reason=ruling.reason.strip())
+        freeze([new], by=by)
+        for request in CorrectionRequest.objects.open().filter(rating=old):
+            request.close(CorrectionRequest.Outcome.RE_RATED, ruling.reason, by=by)
+        dossier = new.dossier
+        trail.record(
+            "evaluations.re_rated", new, by=by, reason=str(decision), owner=dossier.person, unit_path=dossier.unit.path
+        )
+        _record_decision(decision, new, by)
+        _publish([new])
+        return new
 
 
 # ── helpers ──
@@ -187,17 +190,24 @@ def _check_date(document, earliest, what, rating):
         )
 
 
-def _over_quota(rating, levels, reason):
+def _over_re_rated(old, ruling, reason):
+    """Return what ``_over_quota`` does of a re-rating: by decided levels alone, as proposals are not its excess."""
+    if ruling.level == old.level:
+        return []
+    return _over_quota(old, {old.pk: ruling.level}, reason, decided_only=True)
+
+
+def _over_quota(rating, levels, reason, **counted_by):
     """Return the lines of the groups that stand above their quota; raise ``OverQuota`` where no reason is given."""
     dossier = rating.dossier
-    groups = groups_of(dossier.evaluation, dossier.decider, track=rating.track, instead=levels)
+    groups = groups_of(dossier.evaluation, dossier.decider, track=rating.track, instead=levels, **counted_by)
     lines = [counted.excess_line(group) for group in counted.excess(groups, levels)]
     if lines and not reason.strip():
         raise OverQuota(_("The decision stands above the quota. Choose who stays, or write why it does."), lines)
     return lines
 
 
-def _written(document, rating, *, by, over_quota, excess_reason, is_re_rating=False):
+def _written(document, rating, *, by, over_quota, excess_reason, scan, is_re_rating=False):
     if not (document.symbol.strip() and document.decided_by.strip()):
         raise ReasonMissing(_("Name the deciding body and the number of its decision."))
     decision = RatingDecision(
@@ -212,9 +222,8 @@ def _written(document, rating, *, by, over_quota, excess_reason, is_re_rating=Fa
         over_quota=over_quota,
         over_quota_reason=excess_reason.strip() if over_quota else "",
         recorded_by=by,
+        scan=scan,
     )
-    if document.scan:
-        decision.scan.save(unguessable_name(document.scan), document.scan, save=False)
     decision.save()
     return decision
 

@@ -13,6 +13,8 @@ from portal.audit import trail
 from portal.directory.models import PartyOrg
 from portal.lib.dates import today
 
+WITHDRAWN = _("It is withdrawn already.")
+
 
 class Discipline(OfSubject):
     """A disciplinary decision against a person, a collective or an organisation, entered with its document.
@@ -88,7 +90,7 @@ class Discipline(OfSubject):
             raise ReasonMissing(_("Say why the decision is withdrawn."))
         self.refresh_from_db(from_queryset=Discipline.objects.select_for_update())
         if self.is_withdrawn:
-            raise InvalidTransition(_("It is withdrawn already."))
+            raise InvalidTransition(WITHDRAWN)
         self.withdrawn_at, self.withdrawn_reason = timezone.now(), reason.strip()[:300]
         self.save(update_fields=["withdrawn_at", "withdrawn_reason"])
         where = {"owner": dossier.person, "unit_path": dossier.unit.path}
@@ -103,8 +105,17 @@ def _check(dossier, by):
     dossier.require_undecided()
 
 
+class ForcedOutcomeQuerySet(models.QuerySet):
+    def standing(self):
+        """Leave out what was withdrawn: entered by mistake, it counts nowhere."""
+        return self.filter(withdrawn_at=None)
+
+
 class ForcedOutcome(models.Model):
     """A case that forces the lowest level (``code`` of the scheme), with its document; a waiver names who and why.
+
+    One that was entered by mistake is withdrawn, with a reason: it stays readable, counts nowhere, and may be recorded
+    again.
 
     An exception never lifts the case by itself: the deciding level weighs it and answers for it (366, Art. 11(4) [C]).
     """
@@ -122,11 +133,25 @@ class ForcedOutcome(models.Model):
     waived_at = models.DateTimeField(null=True, blank=True)
     waiver_reason = models.TextField(_("reason of the exception"), blank=True)
     waiver_symbol = models.CharField(_("symbol of the document"), max_length=60, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+
+    objects = ForcedOutcomeQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["dossier", "code"], name="evaluations_forced_case_once"),
+            models.UniqueConstraint(
+                fields=["dossier", "code"], condition=Q(withdrawn_at=None), name="evaluations_forced_case_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason=""),
+                name="evaluations_withdrawn_case_is_whole",
+            ),
             models.CheckConstraint(
                 condition=Q(waived_at=None, waived_by=None, waiver_reason="")
                 | Q(waived_at__isnull=False, waived_by__isnull=False) & ~Q(waiver_reason=""),
@@ -141,6 +166,10 @@ class ForcedOutcome(models.Model):
     @property
     def is_waived(self):
         return self.waived_at is not None
+
+    @property
+    def is_withdrawn(self):
+        return self.withdrawn_at is not None
 
     @classmethod
     @transaction.atomic
@@ -158,7 +187,7 @@ class ForcedOutcome(models.Model):
         if code not in {case.code for case in rules.forced(frame)}:
             raise CaseRefused(_("The scheme has no such case for this dossier. Choose one of the list."))
         values = {"symbol": symbol.strip(), "note": note, "discipline": discipline, "entered_by": by}
-        row, is_new = cls.objects.get_or_create(dossier=dossier, code=code, defaults=values)
+        row, is_new = cls.objects.get_or_create(dossier=dossier, code=code, withdrawn_at=None, defaults=values)
         if not is_new:
             raise CaseRefused(_("This case is recorded already."))
         where = {"owner": dossier.person, "unit_path": dossier.unit.path}
@@ -170,12 +199,14 @@ class ForcedOutcome(models.Model):
         """Set the case aside, as the deciding body weighed it: with its reason and document; it answers for it.
 
         Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` once a level is decided, or where it is set
-        aside already.
+        aside or withdrawn already.
         """
         _check(self.dossier, by)
         self.refresh_from_db(from_queryset=ForcedOutcome.objects.select_for_update())
         if not (reason.strip() and symbol.strip()):
             raise ReasonMissing(_("Give the reason and the number of the document."))
+        if self.is_withdrawn:
+            raise InvalidTransition(WITHDRAWN)
         if self.is_waived:
             raise InvalidTransition(_("It is set aside already."))
         self.waived_by, self.waived_at = by, timezone.now()
@@ -183,3 +214,21 @@ class ForcedOutcome(models.Model):
         self.save(update_fields=["waived_by", "waived_at", "waiver_reason", "waiver_symbol"])
         where = {"owner": self.dossier.person, "unit_path": self.dossier.unit.path}
         trail.record("evaluations.forced_waived", self, by=by, reason=reason.strip(), **where)
+
+    @transaction.atomic
+    def withdraw(self, reason, *, by):
+        """Withdraw a case that was entered by mistake, with a reason; it stays readable and counts no more.
+
+        Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` once a level is decided, or where it is
+        withdrawn already.
+        """
+        _check(self.dossier, by)
+        if not reason.strip():
+            raise ReasonMissing(_("Say why the case is withdrawn."))
+        self.refresh_from_db(from_queryset=ForcedOutcome.objects.select_for_update())
+        if self.is_withdrawn:
+            raise InvalidTransition(WITHDRAWN)
+        self.withdrawn_by, self.withdrawn_at, self.withdrawn_reason = by, timezone.now(), reason.strip()[:300]
+        self.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_reason"])
+        where = {"owner": self.dossier.person, "unit_path": self.dossier.unit.path}
+        trail.record("evaluations.forced_withdrawn", self, by=by, reason=reason.strip(), **where)

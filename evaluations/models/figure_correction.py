@@ -6,12 +6,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.errors import NotYours, ReasonMissing
-from evaluations.models.evaluation import Dossier
+from evaluations.errors import InvalidTransition, NotYours, ReasonMissing
+from evaluations.models.evaluation import PROPOSED_ALREADY, Dossier, Evaluation
+from evaluations.models.self_assessment import SelfAssessment
 from evaluations.rules.figures import ENTERED_BY_OTHERS
 from portal.audit import trail
 
 NOT_BY_ONESELF = _("Nobody enters this figure in their own dossier. Tell the officers of your place of review.")
+NOT_AFTER_HANDING_IN = _("You have handed in your self-assessment. Ask for it to be sent back, or tell the meeting.")
 
 
 class FigureCorrection(models.Model):
@@ -43,14 +45,17 @@ class FigureCorrection(models.Model):
     def give(cls, dossier, figure, value, *, counted, reason, by):
         """Correct a figure and return the correction. ``value`` and ``counted`` are figures, None where none is known.
 
-        Raises ``ReasonMissing``, ``InvalidTransition`` once a level is decided, and ``NotYours`` for what nobody enters
-        in their own dossier. Who may besides, the policy says.
+        Raises ``ReasonMissing``, ``InvalidTransition`` once a level is decided or the evaluation closed, and
+        ``NotYours`` in one's own dossier: for what nobody enters there, and for all once the paper is handed in or a
+        level proposed. Who may besides, the policy says.
         """
         if not reason.strip():
             raise ReasonMissing(_("Say why the figure is another one."))
         dossier.require_undecided()
-        if figure in ENTERED_BY_OTHERS and dossier.belongs_to(by):
-            raise NotYours(NOT_BY_ONESELF)
+        if dossier.evaluation.status != Evaluation.Status.OPEN:
+            raise InvalidTransition(_("The evaluation is not open."))
+        if dossier.belongs_to(by):
+            _check_own(dossier, figure)
         correction = cls.objects.create(
             dossier=dossier,
             figure=figure,
@@ -68,3 +73,13 @@ class FigureCorrection(models.Model):
             unit_path=dossier.unit.path,
         )
         return correction
+
+
+def _check_own(dossier, figure):
+    """Raise unless the writer of a dossier may correct a figure of it now: while writing, and not what others enter."""
+    if figure in ENTERED_BY_OTHERS:
+        raise NotYours(NOT_BY_ONESELF)
+    if SelfAssessment.objects.filter(dossier=dossier).exclude(status__in=SelfAssessment.EDITABLE).exists():
+        raise NotYours(NOT_AFTER_HANDING_IN)
+    if dossier.ratings.claimed().exclude(stage="self").exists():
+        raise NotYours(PROPOSED_ALREADY)

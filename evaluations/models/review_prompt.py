@@ -6,9 +6,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models.evaluation import Dossier
+from evaluations.errors import InvalidTransition, NotYours
+from evaluations.models.evaluation import Dossier, Evaluation
+from evaluations.models.self_assessment import SelfAssessment
 from portal.audit import trail
 from portal.notifications import outbox
+
+NOT_FOR_ONESELF = _("Nobody records a prompt for themselves.")
+NOT_ONCE_PROPOSED = _("A level has been proposed already. Take the proposal back first.")
 
 
 class ReviewPrompt(models.Model):
@@ -36,11 +41,24 @@ class ReviewPrompt(models.Model):
     @classmethod
     @transaction.atomic
     def ask(cls, dossier, *, question, asked_by, symbol, asked_on, by):
-        """Record a prompt for a dossier, and tell whoever has to answer it."""
+        """Record a prompt for a dossier, and tell whoever has to answer it.
+
+        A self-assessment that was handed in goes back with it, so that it can be answered. Raises ``NotYours`` for
+        oneself, and ``InvalidTransition`` once a level is proposed or the evaluation closed.
+        """
+        if dossier.belongs_to(by):
+            raise NotYours(NOT_FOR_ONESELF)
+        if dossier.evaluation.status != Evaluation.Status.OPEN:
+            raise InvalidTransition(_("The evaluation is not open."))
+        if any(rating.stage != rating.Stage.SELF for rating in dossier.ratings.claimed().locked_for_writing()):
+            raise InvalidTransition(NOT_ONCE_PROPOSED)
         prompt = cls.objects.create(
             dossier=dossier, question=question, asked_by=asked_by, symbol=symbol, asked_on=asked_on, recorded_by=by
         )
         trail.record("evaluations.prompted", dossier, by=by, owner=dossier.person, unit_path=dossier.unit.path)
+        paper = SelfAssessment.objects.filter(dossier=dossier).first()
+        if paper is not None and paper.is_handed_in:
+            paper.return_(question, by=by)
         text = _("%(body)s asks you to answer a prompt in your self-assessment of %(period)s.")
         words = {"body": asked_by, "period": dossier.evaluation.period_text}
         url = reverse("evaluations:self_assessments")

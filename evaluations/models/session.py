@@ -283,6 +283,10 @@ class ReviewPlacement(models.Model):
     def proposes(self):
         return self.capacity not in self.COMMENTS_ONLY
 
+    def has_content(self):
+        """Tell whether something was said at this place: a remark, or what it proposes."""
+        return bool(self.remark) or self.proposals.exists()
+
     def speaks_to(self, track):
         """Tell whether the place proposes in a track: a cell leaves the cadre track to the place that decides it."""
         return self.capacity != self.Capacity.CELL or self.is_deciding or track != Track.CADRE

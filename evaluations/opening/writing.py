@@ -16,6 +16,8 @@ from portal.notifications.models import Notification
 
 ROWS_OF_A_STATEMENT = 1000
 OPENED = "evaluations.evaluation_opened"
+OF_THE_DAY = ("unit_id", "frame", "tier", "decider_id", "peer_group", "rank", "posts", "job")
+BY_THE_OFFICE = {Dossier.NotRated.SHORT, Dossier.NotRated.OTHER}
 
 
 @transaction.atomic
@@ -47,6 +49,29 @@ def placement(dossier, place):
         is_deciding=place.is_deciding,
         order=place.order,
     )
+
+
+def place_anew(dossier, line):
+    """Let the dossier of who comes back stand as ``line`` says: unit, frame, decider, group and places of that day.
+
+    Nothing is proposed for it. A place at which something was said stays, but proposes only where the line says so;
+    why the office itself left somebody out of the rating stays, too.
+    """
+    for name in OF_THE_DAY:
+        setattr(dossier, name, getattr(line, name))
+    if dossier.not_rated_reason not in BY_THE_OFFICE:
+        dossier.not_rated_reason = line.not_rated_reason
+    dossier.left_on, dossier.left_with_membership = None, False
+    dossier.save(update_fields=[*OF_THE_DAY, "not_rated_reason", "left_on", "left_with_membership"])
+    wanted = {(place.body_id, place.collective_id): place for place in line.places}
+    dossier.placements.update(is_deciding=False)  # one at most decides at any moment
+    for held in dossier.placements.all():
+        if place := wanted.pop((held.body_id, held.collective_id), None):
+            held.capacity, held.order, held.is_deciding = place.capacity, place.order, place.is_deciding
+            held.save(update_fields=["capacity", "order", "is_deciding"])
+        elif not held.has_content():
+            held.delete()
+    ReviewPlacement.objects.bulk_create(placement(dossier, place) for place in wanted.values())
 
 
 def tell(evaluation, *, people=None):

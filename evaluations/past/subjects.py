@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commitments.models.campaign import collectives_headed_by
 from evaluations.models import Dossier, Rating
+from evaluations.models.evaluation import orgs_headed_by
 from portal.directory import tree
 from portal.directory.lists.cleaning import digits_of
 from portal.directory.lists.pieces import chunked
@@ -44,11 +46,12 @@ class Wrong(ValueError):
 
 
 class Subjects:
-    """The subjects that a list may name. ``by`` is None for a command, whose reach is everywhere; five queries."""
+    """The subjects that a list may name. ``by`` is None for a command, whose reach is everywhere; seven queries."""
 
     def __init__(self, rows, by):
         self.by = by
         self.reach = by.scopes(Act.RECORD_DECISIONS) if by else None
+        self.own = _own_of(by) if by else set()
         orgs = list(PartyOrg.objects.select_related("org_type", "parent"))
         self.org_by_code = {fold(org.code): org for org in orgs}
         self.orgs_by_name = defaultdict(list)
@@ -72,8 +75,9 @@ class Subjects:
             org = self.org_of(row["org"])
             found = Subject("org", org, org.path)
         self.check_reach(found.path)
-        if self.by is not None and found.key == ("person", self.by.pk):
-            raise Wrong("full_name", _("Nobody records their own level. Another officer takes this row in."))
+        if found.key in self.own:
+            column = {"person": "full_name"}.get(found.kind, found.kind)
+            raise Wrong(column, _("Nobody records their own level. Another officer takes this row in."))
         return found
 
     def org_of(self, cell):
@@ -144,6 +148,13 @@ class Subjects:
         for person in chunked(Person.objects, "cell__in", sorted(cells)):
             found[fold(person.full_name), person.born, person.cell_id].append(person)
         return found
+
+
+def _own_of(person):
+    """Return the keys of the person and of the collectives and organisations they head today."""
+    collectives = collectives_headed_by(person).values_list("pk", flat=True)
+    bodies = {("collective", pk) for pk in collectives} | {("org", pk) for pk in orgs_headed_by(person)}
+    return bodies | {("person", person.pk)}
 
 
 def rated_here(years, tracks=tuple(Rating.Track)):

@@ -67,7 +67,7 @@ def weigh(dossiers):
     """
     figures = figures_of(dossiers)
     cases = defaultdict(list)
-    for case in ForcedOutcome.objects.filter(dossier__in=[dossier.pk for dossier in dossiers]):
+    for case in ForcedOutcome.objects.standing().filter(dossier__in=[dossier.pk for dossier in dossiers]):
         cases[case.dossier_id].append(case)
     return {dossier.pk: _weighed(dossier, figures[dossier.pk], cases[dossier.pk]) for dossier in dossiers}
 

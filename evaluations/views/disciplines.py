@@ -67,6 +67,19 @@ def waive(request, pk, row_pk):
     return _page(request, dossier, refused=form)
 
 
+@require_POST
+def withdraw_case(request, pk, row_pk):
+    """Withdraw a case that was entered by mistake, with a reason."""
+    dossier = _dossier(request, pk)
+    policies.can_enter_discipline(request.user, dossier).require()
+    row = get_object_or_404(dossier.forced_outcomes, pk=row_pk)
+    form = WithdrawForm(request.POST)
+    if is_done(form, lambda given: row.withdraw(given["reason"], by=request.user)):
+        messages.success(request, _("The case is withdrawn and counts no more."))
+        return redirect("evaluations:disciplines", pk)
+    return _page(request, dossier, refused=form)
+
+
 def _dossier(request, pk):
     """Fetch the dossier; its own subject and plain officers of its places are refused with the reason."""
     dossier = dossier_or_404(request, pk)
@@ -91,7 +104,7 @@ def _page(request, dossier, *, form=None, case_form=None, refused=None):
     labels = {case.code: case for case in cases}
     recorded = list(dossier.forced_outcomes.select_related("entered_by", "waived_by"))
     suggestion = weigh([dossier])[dossier.pk].suggestion()
-    left = [case for case in cases if case.code not in {row.code for row in recorded}]
+    left = [case for case in cases if case.code not in {row.code for row in recorded if not row.is_withdrawn}]
     context = {
         "dossier": dossier,
         "rows": Discipline.objects.filter(**dossier.subject_fields).select_related("counts_for", "entered_by"),

@@ -25,6 +25,8 @@ def prompts(request, pk):
         messages.success(request, _("The prompt has been recorded; whoever has to answer it has been told."))
         return redirect("evaluations:prompts", pk)
     record_opening(dossier, by=request.user, action="evaluations.prompts_opened")
-    context = {"dossier": dossier, "prompts": dossier.prompts.all(), "form": form}
+    paper = getattr(dossier, "self_assessment", None)
+    goes_back = paper is not None and paper.is_handed_in
+    context = {"dossier": dossier, "prompts": dossier.prompts.all(), "form": form, "goes_back": goes_back}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "evaluations/prompts.html", context, status=status)

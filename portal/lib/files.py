@@ -4,6 +4,7 @@ Scans of decisions here; evidence, which may be more than a scan, is read by ``p
 """
 
 import secrets
+from contextlib import contextmanager
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -35,6 +36,23 @@ def unguessable_name(file):
     """Return a name that says nothing of a paper and cannot be guessed; only the ending stays."""
     ending = file.name.rpartition(".")[2].lower()
     return f"{secrets.token_urlsafe(24)}.{ending}"
+
+
+@contextmanager
+def stored(field, file):
+    """Store a handed in ``file`` for a model's file ``field`` and yield its name; empty where there is no file.
+
+    Open it around the transaction that writes the name: whatever goes wrong inside, no file stays behind.
+    """
+    if not file:
+        yield ""
+        return
+    name = field.storage.save(field.generate_filename(None, unguessable_name(file)), file)
+    try:
+        yield name
+    except BaseException:
+        field.storage.delete(name)
+        raise
 
 
 class ScanField(forms.FileField):

@@ -145,3 +145,22 @@ def test_a_re_rating_to_the_top_level_is_counted_too(group, personnel_officer):
     )
 
     assert (new.level, new.decision.over_quota_reason) == (TOP, "Theo Nghị quyết số 3")
+
+
+def test_the_excess_of_a_re_rating_counts_decided_levels_alone(group, personnel_officer):
+    decided = group(GOOD, 6)
+    record(decided, personnel_officer)
+    group(TOP, 2)  # appraised only: it may still change
+    group(GOOD, 20)
+
+    new = recording.re_rate(
+        decided[0], recording.Ruling(TOP, "Chấp nhận đề nghị"), document("20-QĐ/ĐU"), by=personnel_officer
+    )
+    with pytest.raises(OverQuota) as refusal:
+        recording.re_rate(
+            decided[1], recording.Ruling(TOP, "Chấp nhận đề nghị"), document("21-QĐ/ĐU"), by=personnel_officer
+        )
+
+    assert new.decision.over_quota == []
+    (line,) = refusal.value.lines
+    assert line.startswith("Chuyên môn, nghiệp vụ: 2 trường hợp, tối đa 0 (20% × 4 = 0,8 → tối đa 0;")

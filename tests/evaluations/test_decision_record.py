@@ -108,6 +108,29 @@ def test_a_decider_outside_is_recorded_by_the_office_of_who_called(appraised, me
     assert (decision.decider, RatingDecision.objects.visible_to(personnel_officer).get()) == (None, decision)
 
 
+@pytest.mark.parametrize("act", ["record", "re_rate"])
+def test_of_a_refused_decision_no_scan_stays_behind(act, appraised, member, personnel_officer, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    rating = appraised(member)
+    scan = SimpleUploadedFile("quet.pdf", b"%PDF-1.7 %%EOF")
+
+    if act == "re_rate":
+        decide(rating, by=personnel_officer)
+    refused = {
+        "record": lambda: recording.record(
+            {rating.pk: recording.Ruling(GOOD)}, document(" ", scan=scan), by=personnel_officer
+        ),
+        "re_rate": lambda: recording.re_rate(
+            rating, recording.Ruling(FAIR, "Sai sót"), document(" ", scan=scan), by=personnel_officer
+        ),
+    }
+
+    with pytest.raises(ReasonMissing):
+        refused[act]()
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
 def test_a_scan_is_kept_under_a_name_that_says_nothing(appraised, member, personnel_officer, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     rating = appraised(member)

@@ -201,3 +201,44 @@ def test_a_case_is_recorded_by_the_office_and_set_aside_by_who_decides(
 
     row.refresh_from_db()
     assert (row.waived_by, row.waiver_reason) == (ward_secretary, "Tự phát hiện, đã khắc phục")
+
+
+def test_a_case_entered_by_mistake_is_withdrawn_with_a_reason_counts_no_more_and_may_be_recorded_again(
+    signed_in, dossier, url, personnel_officer, inspector, ward_secretary
+):
+    row = ForcedOutcome.record(dossier, "N1", by=inspector, symbol="15-KL/UBKT")
+    assert level_of(dossier) == "KHTNV"
+    withdraw = reverse("evaluations:withdraw_case", args=[dossier.pk, row.pk])
+
+    assert signed_in(ward_secretary).post(withdraw, {"reason": "Nhầm người"}).status_code == 403
+    assert signed_in(personnel_officer).post(withdraw, {"reason": " "}).status_code == 422
+    assert signed_in(personnel_officer).post(withdraw, {"reason": "Nhầm người"}).status_code == 302
+
+    row.refresh_from_db()
+    assert (row.withdrawn_by, row.withdrawn_reason) == (personnel_officer, "Nhầm người")
+    assert level_of(dossier) != "KHTNV"
+    assert acts()[-1] == "evaluations.forced_withdrawn"
+    assert "Nhầm người" in signed_in(inspector).get(url).content.decode()
+    again = ForcedOutcome.record(dossier, "N1", by=inspector, symbol="16-KL/UBKT")
+    assert (again.pk != row.pk, level_of(dossier)) == (True, "KHTNV")
+
+
+def test_a_case_is_not_withdrawn_twice_of_oneself_or_under_a_decision(dossier, member, inspector, ward_secretary):
+    row = ForcedOutcome.record(dossier, "N1", by=inspector, symbol="15-KL/UBKT")
+    with pytest.raises(NotYours):
+        row.withdraw("Không đúng", by=member)
+    row.withdraw("Nhầm người", by=inspector)
+    standing = ForcedOutcome.record(dossier, "N1", by=inspector, symbol="16-KL/UBKT")
+    before = acts()
+
+    for act in (
+        lambda: row.withdraw("Lần nữa", by=inspector),
+        lambda: row.waive("Tự phát hiện", symbol="21-KL/ĐU", by=ward_secretary),
+    ):
+        with pytest.raises(InvalidTransition):
+            act()
+    pretend_decided(dossier, by=inspector)
+    with pytest.raises(InvalidTransition):
+        standing.withdraw("Nhầm người", by=inspector)
+
+    assert (acts(), list(ForcedOutcome.objects.standing())) == (before, [standing])

@@ -206,3 +206,34 @@ def test_the_stage_is_that_of_the_standing_ratings(member, secretary, dossier):
     Rating.objects.filter(dossier=dossier).update(stage="proposed", proposed_level="HTTNV")
 
     assert not policies.can_correct_figures(secretary, dossier)
+
+
+# ── the guard of the model, under the lock ──
+
+
+def give(dossier, by, **fields):
+    return FigureCorrection.give(dossier, "tasks_done", 1, counted=0, by=by, **({"reason": "Có biên bản"} | fields))
+
+
+def test_nobody_corrects_their_own_figure_once_the_paper_is_handed_in_or_done_without(member, evaluation, dossier):
+    propose(dossier)
+    with pytest.raises(NotYours):
+        give(dossier, member)
+    dossier.delete()
+    assessment = make_assessment(evaluation, member, status=SelfAssessment.Status.SUBMITTED)
+
+    with pytest.raises(NotYours) as refusal:
+        give(assessment.dossier, member)
+
+    assert str(policies.can_correct_figures(member, assessment.dossier).reason) == str(refusal.value)
+    assert FigureCorrection.objects.count() == 0
+
+
+def test_no_figure_is_corrected_once_the_evaluation_is_closed(secretary, dossier, evaluation):
+    Evaluation.objects.update(status=Evaluation.Status.CLOSED)
+    dossier.evaluation.refresh_from_db()
+
+    with pytest.raises(InvalidTransition):
+        give(dossier, secretary)
+
+    assert FigureCorrection.objects.count() == 0

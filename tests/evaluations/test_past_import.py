@@ -12,6 +12,7 @@ from evaluations.past.taking import LABELS, open_list, write_template, write_wro
 from evaluations.past.words import TRACKS
 from portal.audit.models import AuditEvent
 from portal.directory.models import Person
+from portal.directory.roles import Role
 from portal.lib.dates import today
 from portal.lib.lists import NotThisList
 from tests import factories
@@ -267,6 +268,22 @@ def test_nobody_takes_in_their_own_level(personnel_officer):
 
     reason = "Nobody records their own level. Another officer takes this row in."
     assert wrongs(outcome) == [(3, "Họ và tên", reason)]
+
+
+def test_nobody_takes_in_the_level_of_a_collective_or_an_organisation_that_they_head(personnel_officer, province):
+    group = factories.make_collective(province.cell, "Tổ công tác", kind="leadership")
+    factories.appoint(personnel_officer, Role.AGENCY_HEAD, group)
+    factories.appoint(personnel_officer, Role.CELL_SECRETARY, province.second_cell)
+    rows = [
+        {"Tập thể": "Tổ công tác", "Mã tổ chức": "DUHT-01", "Năm": 2024, "Mức": "HTTNV"},
+        {"Mã tổ chức": "DUHT-02", "Năm": 2024, "Mức": "HTTNV"},
+        {"Mã tổ chức": "DUHT-01", "Năm": 2024, "Mức": "HTTNV"},
+    ]
+
+    with translation.override("en"):
+        outcome = run(ratings_list(*rows), by=personnel_officer)
+
+    assert [row for row, _column, reason in wrongs(outcome) if reason.startswith("Nobody records")] == [3, 4]
 
 
 def test_a_level_keeps_who_took_it_in(member, personnel_officer):

@@ -5,12 +5,13 @@ import datetime
 import pytest
 
 from evaluations import assessing_policies as policies
-from evaluations.models import ReviewPrompt
+from evaluations.errors import InvalidTransition, NotYours
+from evaluations.models import Evaluation, ReviewPrompt
 from portal.audit.models import AuditEvent
 from portal.lib.dates import today
 from portal.notifications.models import Notification
 from tests.evaluating import make_dossier, make_evaluation
-from tests.evaluations.assessed import propose
+from tests.evaluations.assessed import Status, bring_to, make_assessment, propose
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +88,43 @@ def test_nothing_is_asked_once_a_level_was_proposed(signed_in, personnel_officer
     response = signed_in(personnel_officer).post(f"/evaluations/dossiers/{dossier.pk}/prompts/", ASKED)
 
     assert (response.status_code, ReviewPrompt.objects.count()) == (403, 0)
+
+
+def ask(dossier, by):
+    return ReviewPrompt.ask(
+        dossier, question="Làm rõ trách nhiệm", asked_by="Ban Thường vụ", symbol="", asked_on=today(), by=by
+    )
+
+
+@pytest.mark.parametrize("status", ["submitted", "accepted"])
+def test_a_prompt_after_handing_in_sends_the_paper_back_with_the_question(
+    status, member, secretary, personnel_officer, province, signed_in
+):
+    assessment = make_assessment(make_evaluation(province.ward), member, status=Status.SUBMITTED)
+    bring_to(assessment, status, officer=secretary)
+    page = signed_in(personnel_officer).get(f"/evaluations/dossiers/{assessment.dossier_id}/prompts/")
+
+    ask(assessment.dossier, personnel_officer)
+
+    assessment.refresh_from_db()
+    assert page.context["goes_back"] is True
+    assert (assessment.status, assessment.last_return.reason) == ("returned", "Làm rõ trách nhiệm")
+    assert policies.can_write(member, assessment)
+
+
+def test_the_model_refuses_a_prompt_for_oneself_after_a_proposal_and_after_the_end(
+    member, personnel_officer, province, dossier
+):
+    with pytest.raises(NotYours):
+        ask(dossier, member)
+    propose(dossier)
+    with pytest.raises(InvalidTransition) as refusal:
+        ask(dossier, personnel_officer)
+    assert str(policies.can_prompt(personnel_officer, dossier).reason) == str(refusal.value)
+    dossier.ratings.update(stage="self", proposed_level="")
+    Evaluation.objects.update(status=Evaluation.Status.CLOSED)
+    dossier.evaluation.refresh_from_db()
+    with pytest.raises(InvalidTransition):
+        ask(dossier, personnel_officer)
+
+    assert ReviewPrompt.objects.count() == 0

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from evaluations.assessing.scoring import own_score
 from evaluations.figures import figures_of
-from evaluations.models import RatingSession, ReviewPlacement, Shortcoming
+from evaluations.models import ForcedOutcome, RatingSession, ReviewPlacement, Shortcoming
 from evaluations.models.writers import writers_of
 from evaluations.papers.data import ConditionLine, Fault, ForcedLine, Place, Report
 from evaluations.papers.gathering.dossier import levels_of, period_of, subject_of, unit_of
@@ -33,8 +33,9 @@ CAPACITIES = {
     "temp_cell": "Chi bộ nơi sinh hoạt tạm thời",
     "own": "",
 }
-LOADED = ("unit__org_type", "collective__org", "self_assessment", "forced_outcomes__waived_by")
-LOADED += ("placements__body", "placements__collective", "placements__proposals__ballot")
+LOADED = ("unit__org_type", "collective__org", "self_assessment", "placements__body", "placements__collective")
+LOADED += ("placements__proposals__ballot",)
+CASES = Prefetch("forced_outcomes", ForcedOutcome.objects.standing().select_related("waived_by"))
 
 
 def reports_of(ratings):
@@ -54,7 +55,7 @@ class _Gathered:
         self.evaluation = dossiers[0].evaluation
         for dossier in dossiers:
             dossier.evaluation = self.evaluation  # its scheme is read once, not with every dossier
-        prefetch_related_objects(dossiers, *LOADED)
+        prefetch_related_objects(dossiers, *LOADED, CASES)
         self.figures = figures_of(dossiers)
         self.tasks = tasks_of_each({key: figures.tasks for key, figures in self.figures.items()})
         self.writers = writers_of(dossiers)
