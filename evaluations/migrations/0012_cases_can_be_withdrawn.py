@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0010_dossiers_that_left_with_their_person"),
+        ("evaluations", "0011_frames_name_their_quarter_form"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ def name_tracks(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluations", "0011_cases_can_be_withdrawn")]
+    dependencies = [("evaluations", "0012_cases_can_be_withdrawn")]
 
     # Nothing to undo: which of them had no track is not known any more, and an earlier release reads both.
     operations = [migrations.RunPython(name_tracks, migrations.RunPython.noop)]
