@@ -31,9 +31,14 @@ class Draft:
         self._found = found.filter(tree.under([unit.path], "dossier__unit__path")) if unit else found
 
     @cached_property
+    def _levels(self):
+        """Return the key, the appraised level and the hold of each, in one order."""
+        return list(self._found.order_by("pk").values_list("pk", "appraised_level", "hold_reason"))
+
+    @cached_property
     def appraised(self):
         """Return the appraised levels by key, of those that are not held."""
-        return dict(self._found.filter(hold_reason="").order_by("pk").values_list("pk", "appraised_level"))
+        return {pk: level for pk, level, hold in self._levels if not hold}
 
     @cached_property
     def state(self):
@@ -57,8 +62,9 @@ class Draft:
 
     @cached_property
     def held(self):
-        """Return up to ``NAMED`` of those that are held, to be named."""
-        return list(self._found.exclude(hold_reason="").select_related(*Rating.NEEDED).order_by("pk")[:NAMED])
+        """Return up to ``NAMED`` of those that are held, to be named; no query where none is."""
+        keys = [pk for pk, _level, hold in self._levels if hold][:NAMED]
+        return list(Rating.objects.filter(pk__in=keys).select_related(*Rating.NEEDED).order_by("pk")) if keys else []
 
     @property
     def counts(self):
