@@ -124,6 +124,10 @@ BY_NAME = (SIGN_IN, 200, 404, 200, 200, 200, 200, 404, 200, 200, 404, 200)
 OFFICE_KEEPS = (SIGN_IN, 403, 404, 403, 403, 403, 200, 404, 403, 403, 404, 403)
 END_POST = (SIGN_IN, 404, 404, 403, 403, 403, 200, 404, 403, 403, 404, 403)
 
+# Lists that were taken in: whoever keeps people somewhere.
+OFFICES = (SIGN_IN, *[403] * 5, 200, *[403] * 5)
+OFFICES_NOT_FOUND = (SIGN_IN, *[403] * 5, 404, *[403] * 5)
+
 # url name: (arguments from the world, {who: status for GET, in the order of CAST})
 PAGES = {
     "directory:organizations": (lambda world: [], (SIGN_IN, *[200] * 11)),
@@ -150,6 +154,8 @@ PAGES = {
         lambda world: ["no-such-token-0123456789"],
         (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403, 403),
     ),
+    "directory:taken_lists": (lambda world: [], OFFICES),
+    "directory:undo_list": (lambda world: [10**9], OFFICES_NOT_FOUND),
     "directory:import_reading": (
         lambda world: ["no-such-token-0123456789"],
         (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403, 403),

@@ -21,6 +21,8 @@ ACTION_NAMES = {
     "directory.organization_changed": gettext_lazy("changed an organisation"),
     "directory.organizations_imported": gettext_lazy("imported organisations"),
     "directory.member_list_taken": gettext_lazy("took a member list out"),
+    "directory.person_removed": gettext_lazy("removed a person that a list had brought"),
+    "directory.list_undone": gettext_lazy("undid a list"),
     "directory.headings_mapped": gettext_lazy("said what the columns of a list mean"),
     "directory.people_imported": gettext_lazy("imported members"),
     "directory.appointments_imported": gettext_lazy("imported appointments"),

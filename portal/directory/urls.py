@@ -3,7 +3,18 @@
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
-from portal.directory.views import acts, importing, keeping, merging, organizations, people, reading, slips, trail
+from portal.directory.views import (
+    acts,
+    importing,
+    keeping,
+    merging,
+    organizations,
+    people,
+    reading,
+    slips,
+    taken,
+    trail,
+)
 
 app_name = "directory"
 
@@ -39,6 +50,8 @@ slip_urls = [
 
 import_urls = [
     path("import/", importing.upload, name="import"),
+    path("import/taken/", taken.taken_lists, name="taken_lists"),
+    path("import/taken/<int:pk>/undo/", taken.undo_list, name="undo_list"),
     path("import/<str:token>/", importing.preview, name="import_preview"),
     path("import/<str:token>/reading/", reading.reading, name="import_reading"),
     path("import/<str:token>/answers/", importing.answer, name="import_answers"),

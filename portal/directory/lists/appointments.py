@@ -9,6 +9,8 @@ from portal.audit import trail
 from portal.directory.errors import LAST_ADMINISTRATOR, NOT_FOR_ONESELF
 from portal.directory.lists.cleaning import digits_of
 from portal.directory.lists.columns import APPOINTMENTS
+from portal.directory.lists.homes import home_of
+from portal.directory.lists.journal import Journal
 from portal.directory.lists.pieces import chunked
 from portal.directory.lists.sheets import check_consent, read_list
 from portal.directory.models import Appointment, PartyOrg, Person
@@ -58,6 +60,7 @@ class AppointmentResource(ListResource):
         super().__init__()
         self.by, self.filename = by, filename
         self.seen, self.made, self.mended = {}, [], []
+        self.journal = Journal()
         self.left = set()  # posts that this list ends
 
     def prepare(self, rows):
@@ -108,6 +111,8 @@ class AppointmentResource(ListResource):
             return None
         if self.by is not None:
             self._check_change(instance, row, is_new)
+        if not is_new:
+            self.journal.changing(instance, self.updated_fields)
         instance.person, instance.org, instance.role = row["person"], row["place"], row["role"]
         for name in self.updated_fields:
             setattr(instance, name, row[name])
@@ -123,6 +128,9 @@ class AppointmentResource(ListResource):
         trail.record_many("directory.appointment_changed", self.mended, by=self.by, unit_path=path)
         top = PartyOrg.objects.order_by("path").first()
         reason = f"{self.filename} ({self.outcome})"
+        self.journal.making(self.made)
+        home = home_of(None, self.by)
+        self.journal.keep(org=home, kind="appointments", filename=self.filename, told=str(self.outcome), by=self.by)
         trail.record("directory.appointments_imported", top, by=self.by, reason=reason, unit_path=top.path)
 
     def _check_change(self, post, row, is_new):

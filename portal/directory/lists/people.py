@@ -8,16 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
 from portal.directory import letters, policies
+from portal.directory.acts import follow
 from portal.directory.lists.asking import OTHER, SAME, Answers, Question, is_renewal, why_day, why_who
 from portal.directory.lists.cleaning import clean_person
 from portal.directory.lists.columns import PEOPLE
+from portal.directory.lists.homes import home_of
+from portal.directory.lists.journal import Journal
 from portal.directory.lists.matching import CARD, CELL, ELSEWHERE, PERSONAL_ID, KnownPeople
 from portal.directory.lists.office import walk
 from portal.directory.lists.pieces import chunked
 from portal.directory.lists.places import Cells
 from portal.directory.lists.sheets import check_consent, find
 from portal.directory.lists.standing import Standings
-from portal.directory.models import Appointment, PartyOrg, Person, changed_contact, free_login_name
+from portal.directory.models import Appointment, Person, changed_contact, free_login_name
 from portal.directory.roles import Act
 from portal.lib.dates import PartialDate, today
 from portal.lib.list_resource import ListResource
@@ -105,6 +108,10 @@ def _most_telling(read):
     return [by_decade[decade] for decade in sorted(by_decade)]
 
 
+# What the journal notes of a person before the list changes them.
+NOTED = (*ATTRIBUTES, "search", "sort_key", "cell_id", "org_path")
+
+
 class PeopleResource(ListResource):
     """People with their membership and their post at the cell; found by card number, else by name, birth and cell."""
 
@@ -120,6 +127,7 @@ class PeopleResource(ListResource):
         self.found, self.claimed = set(), {}  # keys of who is in the list; the row that names them
         self.added, self.mended, self.taken_names = [], [], None
         self.old_addresses = []
+        self.journal, self.placed = Journal(), []  # placed: who was there and has another cell, standing or post now
 
     def place(self, rows, listed):
         """Find the cell of every row, and the rows that share a card number or name one person without a number."""
@@ -145,7 +153,7 @@ class PeopleResource(ListResource):
     def prepare(self, rows):
         rows = [row["row"] for row in rows]
         self.known = KnownPeople(rows)
-        self.standings = Standings(self.known.everyone, as_of=self.as_of, by=self.by)
+        self.standings = Standings(self.known.everyone, as_of=self.as_of, by=self.by, journal=self.journal)
         self.posts = defaultdict(list)
         if self.by is not None:
             posts = Appointment.objects.today().select_related("org", "collective__org")
@@ -213,8 +221,12 @@ class PeopleResource(ListResource):
         changes = self._changes(instance, row)
         if not is_new and not changes and not place_changes:
             return None
-        if not is_new and "email" in changed_contact(instance, row.values):
-            self.old_addresses.append(instance.email)
+        if not is_new:
+            self.journal.changing(instance, NOTED)
+            if "email" in changed_contact(instance, row.values):
+                self.old_addresses.append(instance.email)
+            if place_changes:
+                self.placed.append(instance)
         for name, value in row.values.items():
             setattr(instance, name, value)
         instance.search, instance.sort_key = search_key(instance.full_name), sort_key(instance.full_name)
@@ -225,12 +237,16 @@ class PeopleResource(ListResource):
 
     def finish(self):
         self.standings.write()
+        self.journal.making([*self.added, *self.standings.begun, *self.standings.new_posts])
         letters.tell_old_addresses(self.old_addresses)
-        where = self.under or PartyOrg.objects.order_by("path").first()
+        where = home_of(self.under, self.by)
         reason = f"{self.filename} ({self.outcome})"
+        self.journal.keep(org=where, kind="people", filename=self.filename, told=str(self.outcome), by=self.by)
         trail.record("directory.people_imported", where, by=self.by, reason=reason, unit_path=where.path)
         for action, people in (("directory.person_added", self.added), ("directory.person_changed", self.mended)):
             trail.record_many(action, people, by=self.by, unit_path=lambda person: person.org_path)
+        for person in self.placed:
+            follow(person, by=self.by)
 
     def _check_contact(self, person, row):
         person.posts_today = self.posts[person.pk]  # read for the whole list at once

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.directory.lists import appointments, organizations, people
 from portal.directory.lists.asking import Answer, Answers
 from portal.directory.lists.columns import APPOINTMENTS, ORGANIZATIONS, PEOPLE
+from portal.directory.lists.homes import home_of
 from portal.directory.lists.sheets import Reading
 from portal.directory.models import KnownHeading, PartyOrg
-from portal.directory.roles import Act
 from portal.lib.keys import key_of
 from portal.lib.lists import Column
 
@@ -78,13 +78,11 @@ def _day(text):
 def reading_of(kept, person):
     """Return how the list is to be read: what was said of this one, and what its organisation calls its columns."""
     said = kept.choices.get("reading", {})
-    known = KnownHeading.objects.spoken_at(home_of(kept, person), kept.kind)
+    known = KnownHeading.objects.spoken_at(home_of_upload(kept, person), kept.kind)
     chosen = {key_of(at): name for at, name in said.get("columns", {}).items()}
     return Reading(sheet=said.get("sheet", ""), top=said.get("top"), chosen=chosen, known=known)
 
 
-def home_of(kept, person):
-    """Return the organisation whose list it is: the one named with it, else the highest that ``person`` keeps."""
-    under = PartyOrg.objects.filter(code=kept.choices.get("under") or None).first()
-    paths = person.scopes(Act.KEEP_PEOPLE) + person.scopes(Act.ADMINISTER)
-    return under or PartyOrg.objects.get(path=min(paths, key=lambda path: (len(path), path)))
+def home_of_upload(kept, person):
+    """Return the organisation whose list was uploaded."""
+    return home_of(said_of(kept)["under"], person)

@@ -22,8 +22,8 @@ class Standings:
     What began that very day is mended instead: of two lists of one day the later counts.
     """
 
-    def __init__(self, people, *, as_of, by):
-        self.as_of, self.by = as_of, by
+    def __init__(self, people, *, as_of, by, journal):
+        self.as_of, self.by, self.journal = as_of, by, journal
         self.latest, self.posts = {}, {}
         keys = sorted(people)
         memberships = Membership.objects.select_related("cell__parent").order_by("starts_on", "pk")
@@ -91,6 +91,7 @@ class Standings:
             changes.append((_("Cell"), held.cell.full_label, cell.full_label))
         if held.standing != standing:
             changes.append((_("Standing"), held.get_standing_display(), str(Membership.Standing(standing).label)))
+        self.journal.changing(held, ("ends_on", "end_reason", "cell_id", "standing"))
         if held.starts_on == on:
             held.cell, held.standing = cell, standing
             self.mended.append(held)
@@ -143,6 +144,7 @@ class Standings:
 
     def _end_post(self, post, *, on):
         # A post that began on that very day or later lasted that day at least: it stays in the history.
+        self.journal.changing(post, ("ends_on",))
         post.ends_on = max(post.starts_on, day_before(on))
         self.ended_posts.append(post)
 

@@ -13,6 +13,7 @@ from portal.directory.models.organization import (
 )
 from portal.directory.models.person import Person, changed_contact, free_login_name
 from portal.directory.models.slip import ActivationSlip
+from portal.directory.models.taken_list import TakenList, TakenPiece
 
 __all__ = [
     "ActivationSlip",
@@ -25,6 +26,8 @@ __all__ = [
     "PartyOrg",
     "Person",
     "PersonAct",
+    "TakenList",
+    "TakenPiece",
     "TierOverride",
     "TierRule",
     "changed_contact",

@@ -43,7 +43,8 @@ def upload(request):
         else:
             several = len(listed.found.fitting) > 1
             return redirect("directory:import_reading" if several else "directory:import_preview", kept.token)
-    return render(request, "directory/import.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "may_undo": policies.can_keep_some_people(request.user)}
+    return render(request, "directory/import.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

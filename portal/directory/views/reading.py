@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.directory.forms_lists import ReadingForm, SheetForm
-from portal.directory.lists.rehearsal import KINDS, home_of, reading_of
+from portal.directory.lists.rehearsal import KINDS, home_of_upload, reading_of
 from portal.directory.lists.sheets import Reading, find
 from portal.directory.models import KnownHeading
 from portal.directory.views.importing import kept_or_404
@@ -90,4 +90,4 @@ def _keep(kept, form, asked, found, person):
     texts, before = found.headings.texts, found.headings.chosen
     new = {texts[at]: name for at, name in chosen.items() if texts.get(at) and before.get(at, "") != name}
     new = {heading: name for heading, name in new.items() if not any(letter.isdigit() for letter in heading)}
-    KnownHeading.remember(home_of(kept, person), kept.kind, new, by=person)
+    KnownHeading.remember(home_of_upload(kept, person), kept.kind, new, by=person)

@@ -1,0 +1,49 @@
+"""Lists that were taken in, and undoing the last one."""
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.directory import policies
+from portal.directory.errors import NotPossible
+from portal.directory.lists.rehearsal import KINDS
+from portal.directory.lists.undoing import Undoing, undo
+from portal.directory.models import TakenList, TakenPiece
+from portal.lib.paging import page_of
+
+
+@require_safe
+def taken_lists(request):
+    """List what was taken in for the units whose people the person keeps, newest first."""
+    policies.can_keep_some_people(request.user).require()
+    lists = TakenList.objects.kept_by(request.user).select_related("org", "by", "undone_by")
+    lists = lists.annotate(is_last=Exists(TakenPiece.objects.filter(taken=OuterRef("pk"))))
+    page = page_of(lists, ("-pk",), request)
+    for taken in page.rows:
+        taken.kind_label = KINDS[taken.kind].label
+    return render(request, "directory/taken_lists.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo_list(request, pk):
+    """Show what undoing a list would do, or what rests on it; then do it."""
+    policies.can_keep_some_people(request.user).require()
+    taken = get_object_or_404(TakenList.objects.kept_by(request.user).select_related("org", "by"), pk=pk)
+    if request.method == "POST":
+        try:
+            undo(taken, by=request.user)
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The list is undone: everything is as it was before."))
+        return redirect("directory:taken_lists")
+    undoing = Undoing(taken) if taken.can_be_undone else None
+    context = {
+        "taken": taken,
+        "undoing": undoing,
+        "resting": undoing.what_rests_on_it() if undoing else [],
+        "kind_label": KINDS[taken.kind].label,
+    }
+    return render(request, "directory/undo_list.html", context)
