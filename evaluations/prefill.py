@@ -33,7 +33,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from evaluations.assessing.quarters import quarters_of
-from evaluations.assessing.scoring import figures_needed, score_of
+from evaluations.assessing.scoring import figures_needed, frame_of, rules_of, score_of
 from evaluations.figures import figures_of_one
 from evaluations.tasks import as_of, evidence_of
 from portal.lib.numbers import format_vi, with_unit
@@ -57,10 +57,11 @@ def live_content(assessment, *, in_full=False):
     ``in_full`` names each piece of evidence; without it they are only counted, which spares a page one query.
     """
     dossier = assessment.dossier
-    score = score_of(dossier, assessment.points)
-    needed = figures_needed(score.rules, score.frame)
+    needed = figures_needed(rules_of(dossier), frame_of(dossier))
     figures = figures_of_one(dossier, needed=needed, in_detail=True)
     evidence = evidence_of([*figures.tasks, *figures.unit_tasks]) if in_full else {}
+    shown = _by_section(assessment.form, figures.tasks, evidence)
+    score = score_of(dossier, assessment.points, shown)
     with override(settings.LANGUAGE_CODE):  # a record, whatever language the writer reads in
         suggestion = score.suggestion(figures.values)
         tracks = {rating.track: rating.get_track_display() for rating in dossier.ratings.claimed()}
@@ -73,7 +74,7 @@ def live_content(assessment, *, in_full=False):
         "form": assessment.form.code,
         "as_of": as_of(dossier.evaluation.period).isoformat(),
         "texts": {text.key: text.body for text in assessment.texts.all() if text.body},
-        "tasks": _by_section(assessment.form, figures.tasks, evidence),
+        "tasks": shown,
         "units": _units(figures, evidence),
         "figures": _figures(figures),
         "shortcomings": [_shortcoming(each) for each in figures.shortcomings],
@@ -139,6 +140,7 @@ def _task(task, evidence):
         "documents": [clause.reference for clause in commitment.clauses.all()],
         "deliverable": commitment.deliverable,
         "promised": _value(commitment.target_value, commitment.unit),
+        "weight": _plain(commitment.weight),
         "due_on": _day(commitment.due_on),
         "state": entry.state if entry else "",
         "percent": entry.percent if entry else None,

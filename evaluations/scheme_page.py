@@ -24,6 +24,7 @@ from evaluations.rules.parts import (
     Forced,
     Level,
 )
+from evaluations.rules.sharing import BY_WEIGHT, EQUAL
 from portal.lib.numbers import format_vi
 
 USUAL_STEP = Decimal("0.25")
@@ -51,6 +52,10 @@ UNITS_LED = {
     NO_SUGGESTION: gettext_lazy("Nothing is suggested: a person decides"),
     OWN_TASKS: gettext_lazy("By one's own tasks"),
     NOT_COUNTED: gettext_lazy("The condition is not counted"),
+}
+SHARES = {
+    EQUAL: gettext_lazy("Points on each commitment, shared equally"),
+    BY_WEIGHT: gettext_lazy("Points on each commitment, shared by its weight"),
 }
 QUARTERS = {
     ADVISORY: gettext_lazy("Shown beside the year"),
@@ -151,7 +156,11 @@ def _scored(criteria):
 
 
 def _scoring(criterion):
-    """Say how a criterion is scored: whole, in other steps than the usual ones, or in sub-bands with their points."""
+    """Say how a criterion is scored: by commitments, whole, in other steps than the usual ones, in sub-bands."""
+    return ". ".join(filter(None, [str(SHARES.get(criterion.share, "")), _steps(criterion)]))
+
+
+def _steps(criterion):
     if criterion.mode == BINARY:
         return str(MODES[BINARY])
     steps = "" if criterion.step == USUAL_STEP else _("In steps of %(step)s") % {"step": format_vi(criterion.step)}

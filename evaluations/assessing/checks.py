@@ -142,7 +142,16 @@ def _check_points(found, section, _content, score):
     """Of a scheme of degrees, each degree is asked for where its criterion stands (``_check_degree``)."""
     if score.is_by_degrees:
         return
-    missing = score.totals.missing
+    if score.unfit:
+        text = ngettext(
+            "%(n)s item has points that no longer fit: its most has changed",
+            "%(n)s items have points that no longer fit: their most has changed",
+            len(score.unfit),
+        )
+        mend = _("The commitments have changed since it was scored. Score it anew.")
+        anchor = anchor_of(POINTS, score.unfit[0])
+        found.blocks.append(Finding(text % {"n": len(score.unfit)}, anchor, section["key"], mend))
+    missing = [code for code in score.totals.missing if code not in score.unfit]
     if missing:
         text = ngettext("%(n)s item has no points yet", "%(n)s items have no points yet", len(missing))
         anchor = anchor_of(POINTS, missing[0])

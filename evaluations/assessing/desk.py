@@ -49,7 +49,7 @@ class Desk:
 
     @cached_property
     def score(self):
-        return score_of(self.dossier, self.content["points"])
+        return score_of(self.dossier, self.content["points"], self.content["tasks"])
 
     @cached_property
     def form(self):

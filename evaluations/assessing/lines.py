@@ -90,10 +90,7 @@ class CriterionLine:
     given: str
     items: list
     confidence: str
-
-    @property
-    def is_single(self):
-        return len(self.items) == 1
+    is_single: bool
 
 
 @dataclass
@@ -130,7 +127,7 @@ def _criterion(number, criterion, score, content, form):
     label, given = criterion.label, score.totals.by_criterion.get(criterion.code, Decimal(0))
     if score.frame.calculator.code == B_WEIGHTED and criterion.group == "B":
         label = _named_task(number, label, content)
-    is_single = len(criterion.items) == 1
+    is_single = len(criterion.items) == 1 and not criterion.is_scored_by_tasks
     items = []
     for place, item in enumerate(criterion.items, start=1):
         stored = score.known.get(item.code, "")
@@ -145,7 +142,8 @@ def _criterion(number, criterion, score, content, form):
             )
         )
     sums = format_vi(score.rules.stored(given), 2)
-    return CriterionLine(f"{number}. {label}", format_vi(criterion.maximum), sums, items, criterion.confidence)
+    heading, most = f"{number}. {label}", format_vi(criterion.maximum)
+    return CriterionLine(heading, most, sums, items, criterion.confidence, is_single)
 
 
 def _named_task(number, label, content):

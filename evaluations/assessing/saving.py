@@ -46,7 +46,7 @@ def hand_in(assessment, *, by):
     locked = SelfAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     fresh = SelfAssessment.objects.with_subject().get(pk=locked.pk)
     content = live_content(fresh, in_full=True)
-    found = checks.of_paper(fresh.form, content, score_of(fresh.dossier, content["points"]))
+    found = checks.of_paper(fresh.form, content, score_of(fresh.dossier, content["points"], content["tasks"]))
     fresh.submit(by=by, basis=content, blocks=found.blocks, warning_count=len(found.warnings))
     return fresh
 

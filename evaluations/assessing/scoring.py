@@ -1,12 +1,13 @@
 """By which rules a dossier scores itself: form, frame, the sum of its points, the level that follows from them."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from evaluations.rules import PointsFault, Rules, suggest
 from evaluations.rules.frames import Frame
 from evaluations.rules.points import Totals
+from evaluations.rules.sharing import ScoredTask
 from portal.printing.models import PaperForm
 
 
@@ -46,6 +47,18 @@ class Score:
         asked = {criterion.code for criterion in self.frame.criteria} if self.is_by_degrees else set(self._items)
         return {code: value for code, value in self.points.items() if code in asked}
 
+    @cached_property
+    def unfit(self):
+        """Return the codes of items whose points no longer fit: the most has changed, with the commitments perhaps."""
+        return [] if self.is_by_degrees else [code for code, value in self.known.items() if not self._fits(code, value)]
+
+    def _fits(self, code, value):
+        try:
+            self.frame.check_points(self._items[code], Decimal(value))
+        except (PointsFault, InvalidOperation):
+            return False
+        return True
+
     @property
     def is_by_degrees(self):
         return not self.rules.has_points
@@ -56,11 +69,12 @@ class Score:
 
     @cached_property
     def totals(self) -> Totals:
-        """Return the sums; of a scheme of degrees nothing but what is missing."""
+        """Return the sums, points that do not fit counted as missing; of a scheme of degrees only what is missing."""
         if self.is_by_degrees:
             missing = [each.code for each in self.frame.criteria if each.code not in self.known]
             return Totals({}, Decimal(0), Decimal(0), missing, [])
-        return self.rules.total(self.frame, self.known)
+        fitting = {code: value for code, value in self.known.items() if code not in self.unfit}
+        return self.rules.total(self.frame, fitting)
 
     @property
     def sums(self):
@@ -68,10 +82,7 @@ class Score:
 
         Points that another frame had asked for count nowhere.
         """
-        try:
-            totals = self.totals
-        except PointsFault:
-            return None, None
+        totals = self.totals
         return (totals.a, totals.b) if totals.is_whole and not self.is_by_degrees else (None, None)
 
     @property
@@ -88,9 +99,22 @@ class Score:
         return suggest(self.rules, self.frame, self.total, figures, degrees=degrees)
 
 
-def score_of(dossier, points):
-    """Return the ``Score`` of points given in a dossier, which has its evaluation's period and scheme loaded."""
-    return Score(rules_of(dossier), frame_of(dossier), points)
+def score_of(dossier, points, tasks):
+    """Return the ``Score`` of points given in a dossier, which has its evaluation's period and scheme loaded.
+
+    ``tasks`` are the commitments of the paper by section, as its content has them (``prefill``): some criteria may be
+    scored by them.
+    """
+    return Score(rules_of(dossier), frame_of(dossier).over(scored_tasks(tasks)), points)
+
+
+def scored_tasks(tasks):
+    """Return the commitments of a paper's content, in their order, as what takes points."""
+    return [
+        ScoredTask(str(task["id"]), task["title"], Decimal(task["weight"]) if task.get("weight") else None)
+        for of_section in tasks.values()
+        for task in of_section
+    ]
 
 
 def own_score(dossier):
@@ -102,4 +126,4 @@ def own_score(dossier):
     paper = getattr(dossier, "self_assessment", None)
     if paper is None or not paper.is_handed_in or not rules_of(dossier).has_frame(dossier.frame):
         return None
-    return score_of(dossier, paper.points)
+    return score_of(dossier, paper.points, (paper.basis or {}).get("tasks", {}))

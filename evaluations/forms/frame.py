@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluations.forms.scheme import PartForm, confidence_field, mark_of, plain
-from evaluations.rules.frames import ASPECTS, B_AXES, B_WEIGHTED, BANDED, BINARY
-from evaluations.scheme_page import CALCULATORS, MODES
+from evaluations.rules.frames import ASPECTS, B_AXES, B_WEIGHTED, BANDED, BINARY, B
+from evaluations.rules.sharing import EQUAL
+from evaluations.scheme_page import CALCULATORS, MODES, SHARES
 from portal.lib.fields import LineField, NumberField
 from portal.printing.models import PaperForm
 
 SUB_BANDS = (90, 70, 50)
+SCORING = ("items", "bands", "step", "points_on", "share")  # keys of a criterion that are written anew
 NEW_ITEMS, NEW_ROWS = 2, 1
 KINDS = [("results", gettext_lazy("Results")), ("others", gettext_lazy("Other"))]
 ASPECT_FIELDS = {
@@ -97,6 +99,10 @@ class FrameForm(PartForm):
                 parts["mode"] = (mode, row.old.get("mode", "graded"))
                 step = NumberField(label=_("Step"), digits=5, places=2, least=0)
                 parts["step"] = (step, _decimal(row.old.get("step", "0.25")))
+                if row.group == B:
+                    choices = [("", _("The criterion itself")), *SHARES.items()]
+                    points_on = forms.ChoiceField(label=_("What takes the points"), choices=choices, required=False)
+                    parts["share"] = (points_on, _share_of(row.old))
         else:
             kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, required=False)
             parts["kind"] = (kind, row.old.get("kind", "others"))
@@ -163,7 +169,7 @@ class FrameForm(PartForm):
 
     def _criterion(self, row, code, place):
         data = self.cleaned_data
-        kept = {key: value for key, value in row.old.items() if key not in ("items", "bands", "step")}
+        kept = {key: value for key, value in row.old.items() if key not in SCORING}
         made = {**kept, "code": code, "label": data[row.name("label")]}
         made["confidence"] = data[row.name("confidence")] or "P"
         self.places |= {f"{place}.{part}": row.name(part) for part in ("label", "confidence")}
@@ -172,7 +178,7 @@ class FrameForm(PartForm):
         made["maximum"] = plain(data[row.name("maximum")])
         self.places |= {f"{place}.maximum": row.name("maximum"), f"{place}.items": row.name("maximum")}
         if row.key == "criteria":
-            made |= {"group": row.group} | self._scoring(row, place)
+            made |= {"group": row.group} | self._scoring(row, place) | self._sharing(row, place)
             items = self._items(row, code, place)
             return made | ({"items": items} if items else {})
         return made
@@ -185,6 +191,11 @@ class FrameForm(PartForm):
             return {"mode": mode}
         scoring = {"mode": mode, "step": plain(step if step is not None else Decimal("0.25"))}
         return scoring | ({"bands": bands} if mode == BANDED else {})
+
+    def _sharing(self, row, place):
+        share = self.cleaned_data.get(row.name("share"))
+        self.places |= {f"{place}.{part}": row.name("share") for part in ("points_on", "share")}
+        return {"points_on": "commitments", "share": share} if share else {}
 
     def _items(self, row, code, place):
         data, found = self.cleaned_data, []
@@ -244,7 +255,7 @@ class FrameForm(PartForm):
             return [self[row.name(part)] for part in parts if row.name(part) in self.fields]
 
         items = [(self[f"{prefix}_label"], self[f"{prefix}_maximum"], bool(old)) for prefix, old in row.items]
-        head, foot = drawn(("label", "maximum", "kind")), drawn(("mode", "step", "confidence"))
+        head, foot = drawn(("label", "maximum", "kind")), drawn(("share", "mode", "step", "confidence"))
         new = [pair for *pair, is_old in items if not is_old]
         folded = [*foot, *(bound for pair in new for bound in pair), *([] if row.old else head)]
         return {
@@ -255,6 +266,11 @@ class FrameForm(PartForm):
             "foot": foot,
             "is_open": any(bound.errors for bound in folded),
         }
+
+
+def _share_of(old):
+    """Return how a criterion as it stands shares its points among commitments; "" where it takes them itself."""
+    return old.get("share", EQUAL) if old.get("points_on") == "commitments" else ""
 
 
 def _free_code(stem, taken):

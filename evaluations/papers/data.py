@@ -60,12 +60,16 @@ class Task:
 
 @dataclass(frozen=True)
 class Score:
-    """One criterion with its points: ``given`` maps self, proposed, appraised to texts of decimals."""
+    """One criterion with its points: ``given`` maps self, proposed, appraised to texts of decimals.
+
+    ``items`` are the commitments that it is scored by, where it is.
+    """
 
     group: str
     label: str
     maximum: str
     given: dict[str, str] = field(default_factory=dict)
+    items: tuple["Score", ...] = ()
 
 
 @dataclass(frozen=True)

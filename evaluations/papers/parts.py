@@ -108,7 +108,12 @@ def points_table(groups, scores, givers):
     for group in groups:
         rows.append(f"{group.code}. {group.label} ({number_of(group.maximum)} điểm)")
         own = [score for score in scores if score.group == group.code]
-        rows += [_points_row(str(number), score.label, score, givers) for number, score in enumerate(own, start=1)]
+        for number, score in enumerate(own, start=1):
+            rows.append(_points_row(str(number), score.label, score, givers))
+            rows += [
+                _points_row(f"{number}.{place}", item.label, item, givers)
+                for place, item in enumerate(score.items, start=1)
+            ]
         rows.append(_points_row("", f"Tổng ({group.code})", group, givers))
     totals.append(_points_row("", f"Tổng ({' + '.join(group.code for group in groups)})", whole_of(groups), givers))
     return paper.Table(columns, rows, totals)

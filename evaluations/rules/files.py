@@ -13,7 +13,7 @@ LARGEST = 1_000_000  # bytes
 # Keys in the order of a file; others follow as they stand.
 ORDER = (
     *("code", "name", "level", "good_level", "frames", "group", "kind", "label", "short", "annex", "subject", "form"),
-    *("quarter_form",),
+    *("quarter_form", "points_on", "share"),
     *("peer_group", "minimum", "maximum", "mode", "step", "bands", "percent", "base", "figure", "operator", "value"),
     *("if_any", "computed", "exception", "active", "calculator", "quarter_calculator", "criteria", "items", "axes"),
     *("scale", "levels", "groups", "degrees", "degree_rules", "conditions", "forced", "quota", "fall_through"),

@@ -1,5 +1,6 @@
 """Frames of criteria: who is rated by which items, how many points each can bring, in which steps."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.rules.faults import PointsFault
 from evaluations.rules.parts import Open
+from evaluations.rules.sharing import ScoredTask, shared, weights_of
 from portal.lib.numbers import format_vi
 
 INDIVIDUAL, COLLECTIVE, ORGANISATION = "individual", "collective", "organisation"
@@ -59,7 +61,8 @@ class Item:
 class Criterion:
     """A criterion with its items. ``bands`` (banded mode) are the percents where its four sub-bands begin: 90, 70, 50.
 
-    In a scheme of degrees ``kind`` is "results" or "others", and there are no points.
+    In a scheme of degrees ``kind`` is "results" or "others", and there are no points. ``share`` says how its points are
+    shared among the commitments it is scored by; "" where it takes them itself.
     """
 
     group: str
@@ -73,9 +76,26 @@ class Criterion:
     kind: str
     note: str
     confidence: str
+    share: str = ""
 
     def __str__(self):
         return self.label
+
+    @property
+    def is_scored_by_tasks(self) -> bool:
+        """Tell whether its items are commitments; without any commitment it takes its points itself."""
+        return bool(self.share) and [item.code for item in self.items] != [self.code]
+
+    def over(self, tasks: Sequence[ScoredTask]) -> "Criterion":
+        """Return the criterion with one item a task, where it is scored by them and there are any."""
+        if not self.share or not tasks:
+            return self
+        tops = shared(self.maximum, self.step, weights_of(tasks, self.share))
+        items = tuple(
+            Item(f"{self.code}.k{task.key}", task.label, top, self.mode, self.step, self.group, self.code)
+            for task, top in zip(tasks, tops, strict=True)
+        )
+        return replace(self, items=items)
 
     def sub_bands(self) -> list[tuple[Decimal, Decimal]]:
         """Return the sub-bands of the criterion's points, best first, as pairs (from, up to)."""
@@ -142,6 +162,12 @@ class Frame:
             calculator=self.quarter_calculator or self.calculator,
             quarter_calculator=None,
         )
+
+    def over(self, tasks: Sequence[ScoredTask]) -> "Frame":
+        """Return the frame as a paper with these commitments is scored by it."""
+        if not any(criterion.share for criterion in self.own_criteria):
+            return self
+        return replace(self, own_criteria=tuple(criterion.over(tasks) for criterion in self.own_criteria))
 
     @property
     def is_rated_by_quarter(self) -> bool:

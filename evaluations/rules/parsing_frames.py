@@ -24,10 +24,12 @@ from evaluations.rules.frames import (
 )
 from evaluations.rules.parts import Group
 from evaluations.rules.reading import Node, note_doubles
+from evaluations.rules.sharing import EQUAL, SHARES
 from portal.lib.numbers import format_vi
 
 QUARTER = Decimal("0.25")
 KINDS = ("results", "others")
+CRITERIA, COMMITMENTS = "criteria", "commitments"
 TASKS = {"least": 3, "most": 7}
 
 
@@ -124,6 +126,7 @@ def _criterion(node: Node, groups: tuple[Group, ...], group: str) -> Criterion:
     if step <= 0:
         node.fault("step", _("The step must be above 0."))
         step = QUARTER
+    share = _share(node, group)
     return Criterion(
         group=group,
         code=code,
@@ -136,7 +139,19 @@ def _criterion(node: Node, groups: tuple[Group, ...], group: str) -> Criterion:
         kind="",
         note=node.text("note", required=False),
         confidence=node.confidence(default="P"),
+        share=share,
     )
+
+
+def _share(node: Node, group: str) -> str:
+    """Return how the points of a criterion are shared among commitments; "" where it takes them itself."""
+    if node.choice("points_on", (CRITERIA, COMMITMENTS), default=CRITERIA) != COMMITMENTS:
+        return ""
+    if group != B:
+        node.fault("points_on", _("Only criteria of group B are scored by commitments."))
+    if node.has("items"):
+        node.fault("items", _("A criterion that is scored by commitments has no items of its own."))
+    return node.choice("share", SHARES, default=EQUAL)
 
 
 def _graded_by_degree(node: Node) -> Criterion:
@@ -175,7 +190,8 @@ def _items(node: Node, whole: Item) -> tuple[Item, ...]:
 
 
 def _check_step(node: Node, item: Item) -> None:
-    if item.mode != BINARY and item.maximum % item.step:
+    is_shared = node.value.get("points_on") == COMMITMENTS  # in whole steps, even where each counts whole or not at all
+    if (item.mode != BINARY or is_shared) and item.maximum % item.step:
         numbers = {"most": format_vi(item.maximum), "step": format_vi(item.step)}
         node.fault("maximum", _("%(most)s points cannot be reached in steps of %(step)s.") % numbers)
 

@@ -253,6 +253,32 @@ def test_the_way_of_scoring_is_changed(keeper, signed_in, draft):
     assert third["step"] == 0.5
 
 
+def test_the_points_of_group_b_are_given_to_commitments_and_taken_back(keeper, signed_in, draft):
+    client, address = signed_in(keeper), frame_url(draft)
+    assert [name for name in client.get(address).context["form"].fields if name.endswith("_share")] == [
+        "c3_share",
+        "c5_share",  # of a new row
+    ]
+
+    saved(client, address, c3_share="weight")
+    given = frame_of(draft)["criteria"][3]
+    saved(client, address, c3_share=None)
+
+    assert (given["points_on"], given["share"]) == ("commitments", "weight")
+    assert {"points_on", "share"} & set(frame_of(draft)["criteria"][3]) == set()
+
+
+def test_a_criterion_with_items_is_not_given_to_commitments(keeper, signed_in, draft):
+    typed_items = {"c3_share": "equal", "c3_i0_label": "Một", "c3_i0_maximum": "70"}
+
+    response = saved(signed_in(keeper), frame_url(draft), **typed_items)
+
+    assert response.status_code == 422
+    assert errors_of(response) == {
+        "c3_maximum": ["Tiêu chí chấm theo từng cam kết thì không có mục con."],
+    }
+
+
 def test_group_b_is_counted_by_weighted_tasks(keeper, signed_in, draft):
     shares = {"share_volume": "25", "share_quality": "35", "share_progress": "25", "share_effect": "15"}
 

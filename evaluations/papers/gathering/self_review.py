@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from evaluations.assessing.scoring import frame_of, scored_tasks
 from evaluations.papers.data import Fault, Group, Level, Prompt, Score, SelfReview, Task
 from evaluations.papers.gathering.dossier import levels_of, period_of, subject_of, unit_of
 from portal.lib.dates import today
@@ -12,7 +13,7 @@ def review_of(assessment, content):
     dossier, form = assessment.dossier, assessment.form
     evaluation = dossier.evaluation
     rules = evaluation.scheme.rules
-    frame = rules.frame(dossier.frame, of_quarter=evaluation.is_of_quarter)
+    frame = frame_of(dossier).over(scored_tasks(content["tasks"]))
     handed_in = timezone.localtime(assessment.submitted_at) if assessment.submitted_at else None
     is_draft = content is not assessment.basis
     by_degrees = not rules.has_points
@@ -32,7 +33,7 @@ def review_of(assessment, content):
         ),
         prompts=tuple(_prompt(each) for each in content["prompts"]),
         groups=() if by_degrees else groups_of(rules, {"self": content["totals"]}),
-        scores=() if by_degrees else scores_of(frame, {"self": content["totals"]["by_criterion"]}),
+        scores=() if by_degrees else scores_of(frame, content),
         total=content["totals"]["total"] or "",
         maximum=str(rules.maximum),
         degrees=tuple(Level(degree.code, degree.label) for degree in rules.degrees),
@@ -61,17 +62,26 @@ def groups_of(rules, totals):
     )
 
 
-def scores_of(frame, by_criterion):
-    """Return the criteria with their points: ``by_criterion`` maps who gave them to points by code of criterion."""
+def scores_of(frame, content):
+    """Return the criteria with the points that the paper gives itself, and those of commitments it is scored by."""
+    sums = content["totals"]["by_criterion"]
     return tuple(
         Score(
             criterion.group,
             criterion.label,
             str(criterion.maximum),
-            {by: str(points[criterion.code]) for by, points in by_criterion.items() if criterion.code in points},
+            _given(sums, criterion.code),
+            tuple(
+                Score(item.group, item.label, str(item.maximum), _given(content["points"], item.code))
+                for item in (criterion.items if criterion.is_scored_by_tasks else ())
+            ),
         )
         for criterion in frame.criteria
     )
+
+
+def _given(points, code):
+    return {"self": str(points[code])} if code in points else {}
 
 
 def _task(section, task):
