@@ -20,6 +20,7 @@ class CommitmentsConfig(AppConfig):
         composed.due_between.extend(import_module("commitments.owing").DUE)
         composed.action_names.update(import_module("commitments.action_names").ACTION_NAMES)
         composed.about_me.append(import_module("commitments.about_me").about_me)
+        composed.purges.extend(import_module("commitments.purging").PURGES)
         composed.paper_names["action_program"] = _("Registration of commitments")
         following = import_module("commitments.following")
         composed.follow_person.append(following.follow_person)

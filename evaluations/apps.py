@@ -27,6 +27,7 @@ class EvaluationsConfig(AppConfig):
         composed.navigation_for.extend(sessions.NAVIGATION)
         composed.action_names.update(import_module("evaluations.action_names").ACTION_NAMES)
         composed.about_me.append(import_module("evaluations.about_me").about_me)
+        composed.purges.extend(import_module("evaluations.purging").PURGES)
         composed.paper_names["evaluation_report"] = _("Evaluation report")
         scheme_home = import_module("evaluations.scheme_home")
         composed.tasks_for.extend(scheme_home.TASKS)

@@ -1,4 +1,7 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +19,9 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         composed.navigation_for.append(home_link)
+        composed.purges.append(import_module("portal.keeping.purging").SESSIONS)  # it needs the models
+        if settings.PURGE:
+            schedules.every("portal.purge", "portal.keeping.purging.purge", minutes=24 * 60)
         schedules.every("audit.seal", "portal.audit.sealing.seal", minutes=15)
 
 

@@ -1,11 +1,16 @@
 """Whether everything the portal needs is there."""
 
+import datetime
+import shutil
 import tempfile
+from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
+from portal.audit.models import Upkeep
 from portal.jobs.sweeping import is_worker_missing
 
 
@@ -16,8 +21,12 @@ def what_is_down() -> list[str]:
 
 
 def what_lags() -> list[str]:
-    """Return the names of what is behind while every page still answers: worker, where jobs wait and none lives."""
-    return [] if _passes(_look_for_worker) else ["worker"]
+    """Return the names of what is behind while every page still answers; the thresholds are settings.
+
+    worker: jobs wait and none lives; disk: little room is left; backup: the last one is old, or there is none.
+    """
+    checks = {"worker": _look_for_worker, "disk": _look_for_room, "backup": _look_for_backup}
+    return [name for name, check in checks.items() if not _passes(check)]
 
 
 def _passes(check) -> bool:
@@ -43,6 +52,20 @@ def _ask_cache():
 def _look_for_worker():
     if is_worker_missing():
         raise RuntimeError("Jobs wait, and no worker has shown itself for some minutes.")
+
+
+def _look_for_room():
+    for folder in (settings.VAR_DIR, Path(settings.MEDIA_ROOT)):
+        if folder.exists() and shutil.disk_usage(folder).free < settings.LEAST_FREE_BYTES:
+            raise OSError("There is little room left on a disk.")
+
+
+def _look_for_backup():
+    if not settings.BACKUP_HOURS:
+        return
+    last = Upkeep.last(Upkeep.BACKUP)
+    if last is None or last < timezone.now() - datetime.timedelta(hours=settings.BACKUP_HOURS):
+        raise RuntimeError("The last backup is too old.")
 
 
 def _write_file():

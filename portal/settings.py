@@ -274,6 +274,24 @@ IMPORT_MAX_UNPACKED_BYTES = 100 * 1024 * 1024
 # How much the files of evidence of one person may take together.
 EVIDENCE_QUOTA_BYTES = number("PORTAL_EVIDENCE_QUOTA_MB", 500) * 1024 * 1024
 
+# ── Keeping ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# What was written in programs and self-assessments stays for so many whole years after its own; levels stay for ever.
+KEEP_CONTENT_YEARS = number("PORTAL_KEEP_CONTENT_YEARS", 5)
+if KEEP_CONTENT_YEARS < 3:
+    raise ImproperlyConfigured(
+        f"PORTAL_KEEP_CONTENT_YEARS is {KEEP_CONTENT_YEARS}. Set it to 3 or more: "
+        "the member's file keeps the self-reviews of the last three years."
+    )
+KEEP_NOTICES_DAYS = number("PORTAL_KEEP_NOTICES_DAYS", 365)
+# Delete every day what was kept long enough; else somebody does it by manage.py purge.
+PURGE = flag("PORTAL_PURGE", False)
+
+# What /healthz calls behind: less room on a disk, no backup for so long (0: not watched), no sign of a worker.
+LEAST_FREE_BYTES = number("PORTAL_LEAST_FREE_MB", 1024) * 1024 * 1024
+BACKUP_HOURS = number("PORTAL_BACKUP_HOURS", 0)
+WORKER_MINUTES = number("PORTAL_WORKER_MINUTES", 5)
+
 # ── People and sign-in ───────────────────────────────────────────────────────────────────────────────────────────────
 
 AUTH_USER_MODEL = "directory.Person"

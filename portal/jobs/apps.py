@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,5 +14,6 @@ class JobsConfig(AppConfig):
 
     def ready(self):
         composed.action_names.update(ACTION_NAMES)
+        composed.purges.extend(import_module("portal.jobs.purging").PURGES)  # it needs the models, not there before
         schedules.every("jobs.sweep", "portal.jobs.sweeping.sweep", minutes=1)
         schedules.every("jobs.tidy", "portal.jobs.sweeping.tidy", minutes=24 * 60)

@@ -16,8 +16,6 @@ from portal.jobs.running import SILENCE
 FORGOTTEN = datetime.timedelta(minutes=2)
 # A folder may be older than its row by a moment.
 ORPHANED = datetime.timedelta(days=1)
-# No sign of life for so long while jobs wait: the workers are down.
-DOWN = datetime.timedelta(minutes=5)
 
 
 def sweep():
@@ -56,7 +54,7 @@ def expire(job):
 
 
 def is_worker_missing():
-    """Tell whether jobs wait and no worker has shown itself for some minutes."""
-    since = timezone.now() - DOWN
+    """Tell whether jobs wait and no worker has shown itself for some minutes (``WORKER_MINUTES``)."""
+    since = timezone.now() - datetime.timedelta(minutes=settings.WORKER_MINUTES)
     waiting = Job.objects.unfinished().filter(asked_at__lt=since, beat_at__lt=since)
     return waiting.exists() and not SignOfLife.objects.filter(at__gte=since).exists()

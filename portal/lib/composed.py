@@ -21,6 +21,7 @@ apply_org_change    ``f(change)``: re-route what a merge, a move or a new name t
 job_finished        ``f(job)``: tell the owner that a job is ready or has failed, in the transaction that says so
 job_seen            ``f(job)``: its owner has seen how a job ended
 about_me            ``f(person) -> list[AboutMe]``: what a part holds about a person, for the person alone
+purges              not functions: what goes once it was kept long enough (``portal.lib.purge``)
 person_pages_for    ``f(viewer, person) -> list[Link]``: pages of upper parts about a person, for who may open them
 action_names        not a list: the words of the audit trail by action, "opened a program"
 paper_names         not a list: what an issued paper is called by its kind, "Evaluation report", to anybody who asks
@@ -30,6 +31,8 @@ paper_names         not a list: what an issued paper is called by its kind, "Eva
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+
+from portal.lib.purge import Purge
 
 tasks_for: list[Callable] = []
 navigation_for: list[Callable] = []
@@ -47,6 +50,7 @@ apply_org_change: list[Callable] = []
 job_finished: list[Callable] = []
 job_seen: list[Callable] = []
 about_me: list[Callable] = []
+purges: list[Purge] = []
 person_pages_for: list[Callable] = []
 action_names: dict[str, object] = {}
 paper_names: dict[str, object] = {}

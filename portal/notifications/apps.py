@@ -16,6 +16,7 @@ class NotificationsConfig(AppConfig):
     def ready(self):
         about_jobs = import_module("portal.notifications.about_jobs")  # it needs the models, not there before
         composed.job_finished.append(about_jobs.tell)
+        composed.purges.extend(import_module("portal.notifications.purging").PURGES)
         composed.job_seen.append(about_jobs.settle)
         composed.action_names.update(ACTION_NAMES)
         schedules.daily("notifications.remind", "portal.notifications.reminding.remind", hour=settings.REMIND_HOUR)

@@ -87,8 +87,18 @@ def heading_of(section):
     return f"{number}. {section['heading']}" if number else section["heading"]
 
 
+class IssuedPaperQuerySet(models.QuerySet):
+    def forget(self):
+        """Forget whose papers these are and where their files lie; return the names of the files, to be deleted."""
+        names = [name for pair in self.values_list("pdf", "docx") for name in pair]
+        self.update(title="", owner_id="", issued_by_name="", pdf="", docx="")
+        return names
+
+
 class IssuedPaper(models.Model):
     """A paper as it was issued: the stored files with their checksums. Printing again serves these files.
+
+    Once the years of keeping are over its files and names are gone; code and checksums stay (``forget``).
 
     ``subject_type`` and ``subject_id`` name what the paper is of (text, so that the paper outlives it). ``code`` is
     printed on it. ``content_sha256`` is of the canonical content, ``pdf_sha256`` of the file.
@@ -107,6 +117,8 @@ class IssuedPaper(models.Model):
     content_sha256 = models.CharField(max_length=64)
     issued_at = models.DateTimeField(default=timezone.now)
     issued_by_name = models.CharField(max_length=200, blank=True)
+
+    objects = IssuedPaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -18,13 +18,14 @@ class Answer:
     """What is said of an issued paper: nothing about whom it is of, or what it says.
 
     ``kind`` is the kind of paper in words, empty for one that the portal no longer makes. ``is_unchanged`` tells
-    whether the stored file is still the one that was issued.
+    whether the stored file is still the one that was issued; it ``is_kept`` until the years of keeping are over.
     """
 
     code: str
     kind: str
     issued_at: datetime.datetime
     is_unchanged: bool
+    is_kept: bool
 
 
 def normal_code(typed):
@@ -49,7 +50,13 @@ def answer_to(code):
     if paper is None:
         return None
     kind = str(composed.paper_names.get(paper.kind, ""))
-    return Answer(code=paper.code, kind=kind, issued_at=paper.issued_at, is_unchanged=_is_unchanged(paper))
+    return Answer(
+        code=paper.code,
+        kind=kind,
+        issued_at=paper.issued_at,
+        is_unchanged=_is_unchanged(paper),
+        is_kept=bool(paper.pdf),
+    )
 
 
 def is_issued_file(code, file):
@@ -60,6 +67,8 @@ def is_issued_file(code, file):
 
 def _is_unchanged(paper):
     """Tell whether the stored PDF still has the checksum it was issued with."""
+    if not paper.pdf:
+        return False
     try:
         with paper.pdf.open() as file:
             return _sha256(file.chunks()) == paper.pdf_sha256

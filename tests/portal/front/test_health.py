@@ -1,9 +1,14 @@
 """/healthz tells a load balancer whether the portal is well."""
 
+import datetime
+import types
+
 import pytest
 from django.db import DatabaseError
+from django.utils import timezone
 
 from portal import health
+from portal.audit.models import Upkeep
 
 
 def broken():
@@ -35,3 +40,43 @@ def test_a_folder_that_is_gone_is_down(client, db, settings, tmp_path):
 
 def test_the_answer_is_never_kept(client, db):
     assert "no-store" in client.get("/healthz").headers["Cache-Control"]
+
+
+# ── behind: every page still answers ──
+
+
+def test_little_room_on_a_disk_is_named_and_pages_go_on(client, db, settings):
+    settings.LEAST_FREE_BYTES = 10**18
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()) == (200, {"status": "behind", "down": ["disk"]})
+
+
+def test_a_disk_of_its_own_for_the_files_counts_too(client, db, settings, monkeypatch, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    free = {settings.VAR_DIR: 10**12, tmp_path: 1}
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda folder: types.SimpleNamespace(free=free[folder]))
+
+    assert client.get("/healthz").json()["down"] == ["disk"]
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "watched", "down"), [(None, 0, []), (None, 26, ["backup"]), (27, 26, ["backup"]), (25, 26, [])]
+)
+def test_a_backup_that_is_too_old_or_missing_is_named_where_it_is_watched(
+    client, db, settings, hours_ago, watched, down
+):
+    settings.BACKUP_HOURS = watched
+    if hours_ago:
+        at = timezone.now() - datetime.timedelta(hours=hours_ago)
+        Upkeep.objects.create(name=Upkeep.BACKUP, at=at)
+
+    assert client.get("/healthz").json()["down"] == down
+
+
+def test_strangers_learn_names_and_nothing_else(client, db, settings, monkeypatch):
+    settings.LEAST_FREE_BYTES, settings.BACKUP_HOURS = 10**18, 1
+    monkeypatch.setattr(health, "_look_for_worker", broken)
+
+    assert client.get("/healthz").json() == {"status": "behind", "down": ["worker", "disk", "backup"]}

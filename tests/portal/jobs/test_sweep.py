@@ -11,6 +11,7 @@ from portal.jobs import files, running, schedules, service, sweeping
 from portal.jobs.models import Job, SignOfLife
 from tests.worker import work_off
 
+DOWN = timedelta(minutes=5)  # the setting
 MOMENT = timedelta(seconds=1)
 
 
@@ -144,14 +145,14 @@ def test_without_a_worker_all_is_well_while_nothing_waits(client, db):
 
 def test_a_job_that_waits_where_no_worker_lives_names_the_worker_and_the_pages_stay_up(job, client):
     Job.objects.update(asked_at=timezone.now() - timedelta(hours=1))
-    silent_for(job, sweeping.DOWN + MOMENT)
+    silent_for(job, DOWN + MOMENT)
 
     response = client.get("/healthz")
 
     assert (response.status_code, response.json()) == (200, {"status": "behind", "down": ["worker"]})
 
 
-@pytest.mark.parametrize("since", [timedelta(0), sweeping.DOWN - 5 * MOMENT])
+@pytest.mark.parametrize("since", [timedelta(0), DOWN - 5 * MOMENT])
 def test_a_job_that_waits_its_turn_behind_others_is_no_failure(job, client, since):
     Job.objects.update(asked_at=timezone.now() - timedelta(hours=1))
     silent_for(job, timedelta(hours=1))

@@ -19,7 +19,7 @@ from tests import factories
 from tests.queries import queries_of
 
 PAGE = "/verify/"
-GENUINE = "Đúng là văn bản do cổng phát hành"
+GENUINE = "Đúng là văn bản do cổng phát hành"  # "…, nay không còn lưu" once the file is gone
 UNKNOWN = "Không có văn bản nào của cổng mang mã này"
 
 
@@ -135,6 +135,16 @@ def test_a_stored_file_that_was_changed_or_lost_is_not_called_unchanged(client, 
 
     assert "Mã đúng, nhưng bản lưu đã bị thay đổi" in page
     assert GENUINE not in page
+
+
+def test_a_paper_whose_time_of_keeping_is_over_is_still_genuine_and_its_file_recognised(client, paper):
+    upload = SimpleUploadedFile("nhan-duoc.pdf", content(paper.pdf))
+    IssuedPaper.objects.all().forget()
+
+    page = client.post(reverse("printing:verify_code", args=[paper.code]), {"file": upload}).content.decode()
+
+    assert "Đúng là văn bản do cổng phát hành, nay không còn lưu" in page
+    assert "Tệp này đúng là tệp đã phát hành" in page
 
 
 def test_codes_that_are_guessed_are_stopped_after_twenty_a_minute(client, paper):
