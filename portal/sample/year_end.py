@@ -123,7 +123,7 @@ def _begun(dossier, dice):
         SelfAssessmentText(assessment=paper, key=key, body=body) for key, body in TEXTS.items() if key in keys
     )
     paper.points = _points(dossier, dice)
-    level = rules_of(dossier).band(score_of(dossier, paper.points).totals.total)
+    level = rules_of(dossier).band(score_of(dossier, paper.points, {}).totals.total)
     paper.own_levels = {Rating.Track.PARTY_MEMBER.value: level.code}
     paper.save()
     return paper
