@@ -3,6 +3,7 @@
 import datetime
 
 from commitments.models import ActionProgram, Evidence, ProgressEntry
+from evaluations.models import Discipline
 from tests import factories
 from tests.commitments.standing import APPROVED_AT, reported, since_march
 
@@ -37,3 +38,9 @@ def shown(commitment, state="done", *, on=DUE, answer="confirmed", evidence=True
     commitment.latest, commitment.done_on = entry, on if is_done else None
     commitment.save()
     return entry
+
+
+def disciplined(by, *, counts_for, on=datetime.date(YEAR, 6, 1), **fields):
+    return Discipline.objects.create(
+        form="reprimand", symbol="05-QĐ/ĐU", decided_on=on, counts_for=counts_for, entered_by=by, **fields
+    )
