@@ -31,7 +31,8 @@ def about_me(person):
     """Return programs with texts, commitments, decided steps, versions, amendments, progress, evidence and papers."""
     own = ActionProgram.objects.filter(entry__person=person)
     evidence = Evidence.objects.filter(entry__commitment__program__in=own)
-    papers = IssuedPaper.objects.filter(owner_id=str(person.public_id), kind=KIND)
+    former = person.united_records.values_list("former_id", flat=True)
+    papers = IssuedPaper.objects.filter(owner_id__in=[str(person.public_id), *former], kind=KIND)
     decided = ReviewStep.objects.exclude(decision="")
     return [
         AboutMe(

@@ -140,6 +140,7 @@ PAGES = {
     "directory:people": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 200, 200, 403, 200, 200, 403, 200)),
     "directory:person": (lambda world: [world["member"].public_id], BY_NAME),
     "directory:add_person": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
+    "directory:unite": (lambda world: [world["member"].public_id], OFFICE_KEEPS),
     "directory:mend_person": (lambda world: [world["member"].public_id], OFFICE_KEEPS),
     "directory:keep_person": (lambda world: [world["member"].public_id, "transfer"], OFFICE_KEEPS),
     "directory:acts": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),

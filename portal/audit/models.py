@@ -1,6 +1,7 @@
 """The audit trail: who did what to which record, when, from where and why. Text only, so it outlives what it names."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +12,9 @@ class AuditEventQuerySet(models.QuerySet):
         return self.filter(subject_type=record._meta.label_lower, subject_id=str(record.pk))
 
     def on_papers_of(self, person):
-        """Return what others did with papers of this person: the owner may see who opened them."""
-        return self.filter(owner_id=str(person.public_id))
+        """Return what was done with papers of this person, also under a record that was united with theirs."""
+        former = person.united_records.values("former_id")
+        return self.filter(Q(owner_id=str(person.public_id)) | Q(owner_id__in=former))
 
 
 class AuditEvent(models.Model):

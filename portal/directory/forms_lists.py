@@ -1,12 +1,15 @@
-"""Forms about an uploaded list: how it is to be read, and what it leaves open."""
+"""Forms about lists: how one is to be read, what it leaves open, and two records that it has made of one person."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.directory.lists.asking import OTHER, SAME
+from portal.directory.lists.cleaning import digits_of
+from portal.directory.models import Person
 from portal.lib.dates import today
-from portal.lib.fields import DayField
+from portal.lib.fields import DayField, LineField
 from portal.lib.lists import HEADINGS_WITHIN, text_of
 
 ROWS_OFFERED = 20
@@ -106,6 +109,36 @@ class AnswersForm(forms.Form):
         if data.get("renewed"):
             said["renewed"] = True
         return said
+
+
+class UniteForm(forms.Form):
+    """The other record of the person ``kept``, by its card number or login name, and how one knows that it is one."""
+
+    number = LineField(
+        label=gettext_lazy("Card number or login name of the other record"), max_length=60, required=True
+    )
+    reason = LineField(label=gettext_lazy("How you know that it is one person"), max_length=300, required=True)
+
+    def __init__(self, *args, kept, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kept, self.user = kept, user
+
+    def clean(self):
+        found = super().clean()
+        number = found.get("number")
+        if number:
+            kept_by = Person.objects.kept_by(self.user)
+            other = kept_by.filter(Q(card_no=digits_of(number)) | Q(login_name=number.lower())).first()
+            if other is None:
+                self.add_error("number", _("Your unit keeps nobody with this number or login name. Check it."))
+            elif other == self.kept:
+                self.add_error("number", _("That is the same record. Choose the other one."))
+            found["other"] = other
+        return found
+
+    def both(self):
+        """Return both records with what becomes of each."""
+        return [(_("stays"), self.kept), (_("goes into the other"), self.cleaned_data["other"])]
 
 
 def letter_of(at):

@@ -72,6 +72,20 @@ def can_keep(officer, person) -> Verdict:
     return ALLOWED if any(officer.may(Act.KEEP_PEOPLE, org) for org in person.homes()) else Verdict(NOT_OFFICER)
 
 
+def can_unite(officer, kept, other) -> Verdict:
+    """Whether ``officer`` unites two records: who signs in as the one has the posts and papers of the other then.
+
+    So both are kept by the office, neither is the officer, and neither holds a post beyond its reach.
+    """
+    if officer.pk in {kept.pk, other.pk}:
+        return Verdict(_("Another officer unites your own records."))
+    for person in (kept, other):
+        for verdict in (can_keep(officer, person), can_change_contact(officer, person)):
+            if not verdict:
+                return verdict
+    return ALLOWED
+
+
 def can_appoint(officer, person) -> Verdict:
     """Whether ``officer`` records posts and offices of ``person``: not one's own."""
     return Verdict(NOT_FOR_ONESELF) if officer.pk == person.pk else can_keep(officer, person)

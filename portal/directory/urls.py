@@ -14,6 +14,7 @@ from portal.directory.views import (
     slips,
     taken,
     trail,
+    uniting,
 )
 
 app_name = "directory"
@@ -32,6 +33,7 @@ people_urls = [
     path("people/", people.people, name="people"),
     path("people/add/", keeping.add, name="add_person"),
     path("people/<uuid:public_id>/", people.person, name="person"),
+    path("people/<uuid:public_id>/unite/", uniting.unite, name="unite"),
     path("people/<uuid:public_id>/mend/", keeping.mend, name="mend_person"),
     re_path(
         rf"^people/(?P<public_id>{UUIDConverter.regex})/(?P<act>{'|'.join(acts.ACTS)})/$",

@@ -17,6 +17,8 @@ replacing_asks      ``f(newer, older) -> int``: how many papers would be asked a
 follow_person       ``f(person, by) -> list[Touch]``: bring what is kept of a person in line after an act on them
 hanging_on_person   ``f(person) -> list[Touch]``: what hangs on a person today, for the preview of an act
 hanging_on_orgs     ``f(orgs) -> list[Touch]``: what hangs on organisations and all below them, before they are merged
+uniting_refused     ``f(kept, other) -> list[str]``: why two records of one person cannot be united
+settle_twins        ``f(kept, other, by)``: drop what two records of one person have twice and that says nothing
 apply_org_change    ``f(change)``: re-route what a merge, a move or a new name touches
 job_finished        ``f(job)``: tell the owner that a job is ready or has failed, in the transaction that says so
 job_seen            ``f(job)``: its owner has seen how a job ended
@@ -46,6 +48,8 @@ replacing_asks: list[Callable] = []
 follow_person: list[Callable] = []
 hanging_on_person: list[Callable] = []
 hanging_on_orgs: list[Callable] = []
+uniting_refused: list[Callable] = []
+settle_twins: list[Callable] = []
 apply_org_change: list[Callable] = []
 job_finished: list[Callable] = []
 job_seen: list[Callable] = []

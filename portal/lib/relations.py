@@ -24,3 +24,31 @@ def referring(model: type[models.Model], keys: list[int]) -> Iterator[tuple[mode
             found = field.model._base_manager.filter(**{f"{field.name}__in": keys[start : start + AT_ONCE]})
             for pk, key in found.values_list("pk", field.attname):
                 yield field, pk, key
+
+
+def clashes(field: models.ForeignKey, kept: models.Model, other: models.Model) -> list[models.Model]:
+    """Return the rows of ``other`` (by ``field``) that cannot be moved to ``kept``: a constraint allows only one."""
+    model = field.model
+    found: dict[int, models.Model] = {}
+    for names, condition in _unique_sets(field):
+        rows = model._base_manager.filter(condition) if condition is not None else model._base_manager.all()
+        rest = [model._meta.get_field(name).attname for name in names if name != field.name]
+        taken = set(rows.filter(**{field.name: kept}).values_list(*(rest or ["pk"])))
+        for row in rows.filter(**{field.name: other}):
+            values = tuple(getattr(row, name) for name in rest)
+            if (taken and not rest) or (rest and None not in values and values in taken):
+                found[row.pk] = row
+    return list(found.values())
+
+
+def _unique_sets(field):
+    """Yield (names of fields, condition) of all that must be unique together with ``field``."""
+    meta = field.model._meta
+    if field.unique:
+        yield (field.name,), None
+    for names in meta.unique_together:
+        if field.name in names:
+            yield names, None
+    for constraint in meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and field.name in constraint.fields:
+            yield constraint.fields, constraint.condition

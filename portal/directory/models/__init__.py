@@ -14,6 +14,7 @@ from portal.directory.models.organization import (
 from portal.directory.models.person import Person, changed_contact, free_login_name
 from portal.directory.models.slip import ActivationSlip
 from portal.directory.models.taken_list import TakenList, TakenPiece
+from portal.directory.models.united_record import UnitedRecord
 
 __all__ = [
     "ActivationSlip",
@@ -30,6 +31,7 @@ __all__ = [
     "TakenPiece",
     "TierOverride",
     "TierRule",
+    "UnitedRecord",
     "changed_contact",
     "free_login_name",
 ]

@@ -1,12 +1,13 @@
 """Finding people, and one person."""
 
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.audit import trail
 from portal.directory import policies
-from portal.directory.models import PartyOrg, Person
+from portal.directory.models import PartyOrg, Person, UnitedRecord
 from portal.directory.roles import ROLES
 from portal.directory.search import people_page
 from portal.directory.tiers import managing_body
@@ -37,7 +38,11 @@ def people(request):
 @require_safe
 def person(request, public_id):
     """Show one person; card number and personal ID only on asking, and where one may, with an event in the trail."""
-    other = person_or_404(request.user, public_id)
+    try:
+        other = person_or_404(request.user, public_id)
+    except Http404:
+        former = get_object_or_404(UnitedRecord.objects.select_related("person"), former_id=str(public_id))
+        return redirect(person_or_404(request.user, former.person.public_id))
     may_keep = policies.can_keep(request.user, other)
     may_see = policies.can_see_sensitive(request.user, other)
     is_self = other == request.user
