@@ -1,11 +1,12 @@
 """The table per person: what each gave themselves, what was proposed with how many votes, appraised and decided."""
 
-from collections import Counter
+from collections import Counter, namedtuple
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from django.db.models import Case, Count, F, FilteredRelation, Q, Value, When
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, FilteredRelation, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from commitments.reports.resources import TableResource
 from commitments.reports.shares import share
@@ -55,6 +56,7 @@ NOT_RATED = {
 ALTOGETHER = "Tổng cộng"
 NOT_RATED_KEY = "-"
 BESIDE = {"": "Chưa quyết định", NOT_RATED_KEY: "Không xếp loại"}
+PUBLISHED = Q(rated__published_at__isnull=False)
 # What is read of a dossier, its rating and its self-assessment; the content of the paper itself is not.
 _VALUES = {
     "pk": "pk",
@@ -72,16 +74,14 @@ _VALUES = {
     "own_status": "self_assessment__status",
     "own_levels": "self_assessment__own_levels",
     "own_totals": "self_assessment__basis__totals",
-    "rating": "rated__pk",
     "proposed": "rated__proposed_level",
-    "a": "rated__appraised_a",
-    "b": "rated__appraised_b",
+    "appraised": F("rated__appraised_a") + F("rated__appraised_b"),
     "level": "rated__level",
-    "published_at": "rated__published_at",
+    "is_published": ExpressionWrapper(PUBLISHED, BooleanField()),
     "hold": "rated__hold_reason",
-    "decider": "decider__path",
-    "caller": "evaluation__root__path",
+    "office": Coalesce("decider__path", "evaluation__root__path"),
 }
+_Held = namedtuple("_Held", _VALUES)
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class PeopleResource(TableResource):
         while some := list(islice(coming, AT_ONCE)):
             proposals = _proposals([values[0] for values in some], self.track)
             for number, values in enumerate(some, start=first):
-                yield number, dict(zip(_VALUES, values, strict=True)), proposals.get(values[0])
+                yield number, _Held._make(values), proposals.get(values[0])
             first += len(some)
 
     def export_resource(self, instance, selected_fields=None, **kwargs):
@@ -171,7 +171,7 @@ class PeopleResource(TableResource):
 
 def _counted(dossiers, sight):
     """Return a ``Counter`` of ``dossiers`` (of ``dossiers_of``) by level, and by the keys of ``BESIDE``."""
-    seen = Q(rated__published_at__isnull=False) | sight.of_appraisals()
+    seen = PUBLISHED | sight.of_appraisals()
     level = Case(When(~Q(not_rated_reason=""), then=Value(NOT_RATED_KEY)), When(seen, then=F("rated__level")))
     found = dossiers.order_by().values_list(level).annotate(count=Count("pk"))
     counts = Counter()
@@ -195,21 +195,19 @@ def _proposals(dossiers, track):
 
 def _row(held, proposal, track, sight):
     """Return one line of the table, a value a column of ``COLUMNS`` but for the number."""
-    is_published = held["published_at"] is not None
-    is_own = held["person_id"] == sight.own
+    is_own = held.person_id == sight.own
     own_a, own_b, own_total, own_level = _own(held, track)
-    level, votes, part = _proposed(held, proposal) if is_published or not is_own else ("", None, None)
+    level, votes, part = _proposed(held, proposal) if held.is_published or not is_own else ("", None, None)
     appraised = decided = None
-    reads_appraisal = sight.reads_appraisal(held["person_id"], held["decider"] or held["caller"])
-    if is_published or reads_appraisal:
-        appraised = held["a"] + held["b"] if None not in (held["a"], held["b"]) else None
-        decided = held["level"]
+    reads_appraisal = sight.reads_appraisal(held.person_id, held.office)
+    if held.is_published or reads_appraisal:
+        appraised, decided = held.appraised, held.level
     return (
-        held["name"],
+        held.name,
         _born(held),
-        held["posts"] or PLAIN_MEMBER * (held["unit_level"] == OrgType.Level.CELL),
-        ", ".join(filter(None, [held["job"], held["workplace"]])),
-        held["unit"],
+        held.posts or PLAIN_MEMBER * (held.unit_level == OrgType.Level.CELL),
+        ", ".join(filter(None, [held.job, held.workplace])),
+        held.unit,
         own_a,
         own_b,
         own_total,
@@ -226,16 +224,16 @@ def _row(held, proposal, track, sight):
 
 def _own(held, track):
     """Return what the person gave themselves, once it was handed in; a draft is theirs alone."""
-    if held["own_status"] is None or held["own_status"] in SelfAssessment.EDITABLE:
+    if held.own_status is None or held.own_status in SelfAssessment.EDITABLE:
         return None, None, None, ""
-    totals = held["own_totals"] or {}
+    totals = held.own_totals or {}
     points = [Decimal(totals[key]) if totals.get(key) not in (None, "") else None for key in ("a", "b", "total")]
-    return *points, (held["own_levels"] or {}).get(track, "")
+    return *points, (held.own_levels or {}).get(track, "")
 
 
 def _proposed(held, proposal):
     """Return the proposed level with its votes and their share; what a session is still writing is not shown."""
-    level = held["proposed"] or ""
+    level = held.proposed or ""
     if not level or proposal is None or proposal[0] != level or proposal[1] is None:
         return level, None, None
     _level, valid, votes = proposal
@@ -244,13 +242,13 @@ def _proposed(held, proposal):
 
 
 def _born(held):
-    if held["born"] is None or held["precision"] == DAY:
-        return held["born"]
-    return str(PartialDate.from_stored(held["born"], held["precision"]))
+    if held.born is None or held.precision == DAY:
+        return held.born
+    return str(PartialDate.from_stored(held.born, held.precision))
 
 
 def _note(held, *, shows_hold):
     """Return why somebody is not rated, or is held; the latter, a denunciation perhaps, never on one's own line."""
-    if held["reason"]:
-        return held["reason_note"] or NOT_RATED[Dossier.NotRated(held["reason"])]
-    return f"Tạm dừng: {held['hold']}" if held["hold"] and shows_hold else ""
+    if held.reason:
+        return held.reason_note or NOT_RATED[Dossier.NotRated(held.reason)]
+    return f"Tạm dừng: {held.hold}" if held.hold and shows_hold else ""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
+from math import isfinite
 from typing import BinaryIO
 
 from xlsxwriter import Workbook
@@ -18,6 +20,7 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 FONT = "Times New Roman"
 _MOST_SIGNS = 32_767  # in one cell; xlsxwriter drops a longer text without a word
 _A4 = 9
+_NUMBERS = (int, float, Decimal)
 
 
 class Kind(Enum):
@@ -184,10 +187,10 @@ def _writer(sheet, kind, looks):
         if value is None or value == "":
             write_blank(row, column, None, text_look)
         else:
-            write_string(row, column, _cut(plain(value)), text_look)
+            write_string(row, column, _printed(value if isinstance(value, str) else str(value)), text_look)
 
     def write_figure(row, column, value):
-        if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and _is_finite(value):
+        if isinstance(value, _NUMBERS) and not isinstance(value, bool) and isfinite(value):
             write_number(row, column, value, look)
         else:
             write_text(row, column, value)
@@ -201,11 +204,9 @@ def _writer(sheet, kind, looks):
     return {Kind.TEXT: write_text, Kind.DATE: write_date}.get(kind, write_figure)
 
 
-def _is_finite(value):
-    return value - value == 0
-
-
-def _cut(text):
+@lru_cache(maxsize=2_000)  # units, posts and levels stand in one row after the other
+def _printed(value):
+    text = plain(value)
     return text if len(text) <= _MOST_SIGNS else text[: _MOST_SIGNS - 1] + "…"
 
 
