@@ -6,6 +6,7 @@ standing committee itself. It is a proposal for the office to finish. Source: do
 
 from dataclasses import dataclass
 
+from portal.directory.committees import committee
 from portal.lib.dates import in_prose
 from portal.printing import paper
 
@@ -54,17 +55,3 @@ class Issuer:
         position = "TRƯỞNG BAN" if self.is_top else "BÍ THƯ"
         recipients = [f"- {self.addressee} (để báo cáo),", f"- Lưu {self.name}."]
         return paper.Signatures([paper.Signature(authority, position)], recipients)
-
-
-_COMMITTEES = {
-    "Đảng bộ tỉnh": "Tỉnh ủy",
-    "Đảng bộ thành phố": "Thành ủy",
-    "Đảng bộ huyện": "Huyện ủy",
-    "Đảng bộ": "Đảng ủy",
-}
-
-
-def committee(name):
-    """Return the committee of an organisation by its name: "Đảng bộ phường X" has "Đảng ủy phường X"; a cell itself."""
-    begun = next((start for start in _COMMITTEES if name.startswith(start)), "")
-    return _COMMITTEES[begun] + name.removeprefix(begun) if begun else name

@@ -12,6 +12,7 @@ from evaluations.levels import Levels
 from evaluations.models import Rating
 from evaluations.quota import groups_of
 from portal.directory import tree
+from portal.directory.committees import committee
 
 LISTED = 30  # rows whose level can be chosen on the page, those at the top level first
 NAMED = 20
@@ -107,7 +108,7 @@ def open_groups(person, evaluation):
     return [
         {
             "code": row["dossier__decider__code"],
-            "decider": row["dossier__decider__name"],
+            "decider": row["dossier__decider__name"] and committee(row["dossier__decider__name"]),
             "track": row["track"],
             "track_label": Rating.Track(row["track"]).label,
             "appraised": row["appraised"],

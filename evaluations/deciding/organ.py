@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from commitments.reports.issuing import committee
 from commitments.roster.reading import collectives_on
+from portal.directory.committees import committee
 from portal.directory.models import Collective
 from portal.lib.dates import today
 

@@ -2,8 +2,8 @@
 
 from commitments.models.version import unit_block
 from commitments.papers import letterhead
-from commitments.reports.issuing import committee
 from evaluations.papers.parts import TRACKS
+from portal.directory.committees import committee
 from portal.directory.roles import PLAIN_MEMBER, Role
 from portal.lib.dates import today
 from portal.printing import paper

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from commitments.reports.issuing import committee
 from commitments.roster.reading import collectives_on, exempt_reason, orgs_by_key, posts_by_person
 from evaluations.errors import OpeningRefused
 from evaluations.models import Rating
@@ -20,6 +19,7 @@ from evaluations.opening.deciders import decider_of_collective, decider_of_org, 
 from evaluations.opening.places import COMMITTEE_POSTS, Capacity, Meetings, Place, places_of
 from evaluations.rules import Rules
 from portal.directory import tree
+from portal.directory.committees import committee
 from portal.directory.models import Appointment, Membership, OrgType, PartyOrg, TierRule
 from portal.directory.roles import Role
 from portal.directory.tiers import managing_bodies, tier_rules

@@ -6,7 +6,7 @@ from decimal import Decimal
 from commitments.papers import TIERS
 from commitments.papers import letterhead as letterhead_of
 from commitments.progress_papers import STATES
-from commitments.reports.issuing import committee
+from portal.directory.committees import committee
 from portal.lib.numbers import format_vi
 from portal.printing import paper
 

@@ -76,7 +76,17 @@ def _results(found):
     for number, part in enumerate(found.parts, start=1):
         heading, _word = SUBJECTS[part.track]
         rows = [_level_row(line) for line in part.levels]
-        yield heading, [paper.Prose(sentences(part, annex=number)), paper.Table(LEVEL_COLUMNS, rows)]
+        yield heading, [paper.Prose(sentences(part, annex=number)), paper.Table(LEVEL_COLUMNS, rows), chart(part)]
+
+
+def chart(part):
+    """Return the shares of the levels of one track as bars, each with that of last year below where it is known."""
+    bars = []
+    for line in part.levels:
+        bars.append((line.label, float(line.share or 0), line.percent))
+        if line.share_before is not None:
+            bars.append(("Năm trước", float(line.share_before), line.percent_before))
+    return paper.Bars(bars)
 
 
 def sentences(part, *, annex=None):

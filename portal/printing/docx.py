@@ -21,6 +21,7 @@ from portal.printing.columns import column_widths
 from portal.printing.paper import (
     PORTAL,
     RECIPIENTS,
+    Bars,
     Blanks,
     Boxes,
     Fields,
@@ -37,6 +38,7 @@ from portal.printing.paper import (
     with_headings_turned,
 )
 
+_FULL_BAR = 18  # signs of a bar as long as its cell
 # The moment of writing has no place in a file that must come out the same twice.
 _NO_MOMENT = datetime(2000, 1, 1)  # noqa: DTZ001  Word's properties are naive
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -259,6 +261,14 @@ class _Writer:
     def _(self, block: Boxes):
         for label, is_ticked in block.choices:
             self._paragraph(f"{'☒' if is_ticked else '☐'} {plain(label)}", "Body Text")
+
+    @write.register
+    def _(self, block: Bars):
+        for label, share, behind in block.bars:
+            texts = (label, "█" * round(_FULL_BAR * min(max(share, 0), 1)), behind)
+            for cell, text in zip(self._side_by_side([0.4, 0.4, 0.2]), texts, strict=True):
+                self._fill(cell, text, "Table Text")
+        self._paragraph("", "Table Text")
 
     @write.register
     def _(self, block: Signatures):

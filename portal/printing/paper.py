@@ -165,6 +165,13 @@ class Boxes:
 
 
 @dataclass(frozen=True)
+class Bars:
+    """A chart of lying bars: label, share of the whole length (0 to 1), and what stands behind the bar."""
+
+    bars: Sequence[tuple[str, float, str]]
+
+
+@dataclass(frozen=True)
 class Signature:
     """One who signs: authority ("T/M CHI BỘ", bold), position ("BÍ THƯ", not bold), note (italic), name (bold).
 
@@ -205,7 +212,7 @@ class Landscape:
     blocks: Sequence["Block"]
 
 
-Block = Title | Heading | Prose | Blanks | Fields | Table | Boxes | Signatures | PageBreak | Landscape
+Block = Title | Heading | Prose | Blanks | Fields | Table | Boxes | Bars | Signatures | PageBreak | Landscape
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from functools import singledispatch
 
 from reportlab.lib.units import mm
 
+from portal.printing.chart import draw_bars
 from portal.printing.grid import Grid
 from portal.printing.paper import (
     RECIPIENTS,
+    Bars,
     Blanks,
     Boxes,
     Fields,
@@ -292,6 +294,13 @@ class _Signing:
         item = Style(face(), 11, 13.5)
         for text, style in ((RECIPIENTS, head), *((each, item) for each in recipients)) if recipients else ():
             yield from ((line, style) for line in broken(text, style, self.width - 8))
+
+
+@draw.register
+def _(block: Bars, sheets):
+    if block.bars:
+        sheets.y -= sheets.layout.paragraph_gap_pt
+    draw_bars(block, sheets)
 
 
 @draw.register

@@ -14,6 +14,7 @@ from portal.printing.paper import PORTAL, Paper, plain
 from portal.printing.typeset import Line, Style, broken, face, width_of
 
 _DRAFT_GREY = 0.93  # light enough to read twelve-point text on it, also from a copy
+_BAR_GREY = 0.35
 _RULE = 0.5
 _CODE_SIDE = 14 * mm
 
@@ -125,13 +126,17 @@ class Sheets:
         right, top = x + width, y + height
         self._rules += [(x, y, right, y), (x, top, right, top), (x, y, x, top), (right, y, right, top)]
 
+    def fill(self, x: float, y: float, width: float, height: float) -> None:
+        """Fill a box whose lower left corner is given."""
+        self._fills.append((x, y, width, height))
+
     # What every page has
 
     def _begin_page(self):
         self.number += 1
         self._text = self.canvas.beginText()
         self._face, self._word_space = None, 0
-        self._rules, self._dots = [], []
+        self._rules, self._dots, self._fills = [], [], []
         self._take_size()
 
     def _take_size(self):
@@ -156,6 +161,12 @@ class Sheets:
         self.canvas.showPage()
 
     def _draw_lines(self):
+        if self._fills:
+            self.canvas.saveState()
+            self.canvas.setFillGray(_BAR_GREY)
+            for box in self._fills:
+                self.canvas.rect(*box, stroke=0, fill=1)
+            self.canvas.restoreState()
         self.canvas.setLineWidth(_RULE)
         if self._rules:
             self.canvas.lines(self._rules)

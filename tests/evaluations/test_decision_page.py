@@ -75,7 +75,7 @@ def test_the_list_says_what_waits_for_which_body_in_which_track(appraised, membe
     # The office of the ward records for a body outside, as the ward called the evaluation.
     assert [(row["decider"], row["track"], row["appraised"], row["held"]) for row in response.context["groups"]] == [
         (None, TRACK, 1, 0),
-        ("Đảng bộ phường Hạc Thành", TRACK, 1, 0),
+        ("Đảng ủy phường Hạc Thành", TRACK, 1, 0),
     ]
 
 

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from evaluations.models import PastCount, Rating
 from evaluations.year_report.gathering import gather
-from evaluations.year_report.paper import sentences, year_report_paper
+from evaluations.year_report.paper import chart, sentences, year_report_paper
 from portal.audit.models import AuditEvent
 from portal.printing import paper
 from tests import factories
@@ -74,6 +74,23 @@ def test_last_year_stands_beside_with_the_difference_in_percentage_points(evalua
     ]
     prose = [line for block in drawn.blocks if isinstance(block, paper.Prose) for line in block.paragraphs()]
     assert "Mức “Hoàn thành xuất sắc nhiệm vụ” giảm 3,3 điểm phần trăm so với năm trước." in prose
+
+
+def test_the_levels_stand_as_bars_with_those_of_last_year_below(evaluation, province, six):
+    PastCount.objects.create(
+        year=evaluation.year - 1, org=province.ward, track="party_member", total=10, rated=10, counts={"HTTNV": 10}
+    )
+    (part,) = [part for part in gather(evaluation, province.ward).parts if part.track == "party_member"]
+
+    bars = chart(part).bars
+
+    assert [label for label, _share, _text in bars][:4] == [
+        "Hoàn thành xuất sắc nhiệm vụ", "Năm trước", "Hoàn thành tốt nhiệm vụ", "Năm trước",
+    ]  # fmt: skip
+    assert bars[3] == ("Năm trước", 1.0, "100%")
+    assert [(share, text) for _label, share, text in bars[::2]] == [
+        (float(line.share), line.percent) for line in part.levels
+    ]
 
 
 def test_the_quota_stands_by_group_with_its_arithmetic(evaluation, province, six):

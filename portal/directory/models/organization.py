@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
 from portal.directory import tree
+from portal.directory.committees import committee
 from portal.directory.errors import NotPossible
 from portal.directory.roles import Role
 from portal.lib.dates import today
@@ -126,6 +127,11 @@ class PartyOrg(models.Model):
         if self.parent_id and self.depth > 1:
             return _("%(name)s, %(superior)s") % {"name": self.name, "superior": self.parent.name}
         return self.name
+
+    @property
+    def committee(self):
+        """Return who acts for it: "Đảng ủy phường X" for "Đảng bộ phường X", a cell itself."""
+        return committee(self.name)
 
     def is_within(self, other):
         return tree.is_within(self.path, other.path)

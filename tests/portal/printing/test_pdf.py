@@ -15,6 +15,7 @@ from portal.printing import pdf
 from portal.printing.fonts import LETTERS
 from portal.printing.paper import (
     LAYOUTS,
+    Bars,
     Blanks,
     Boxes,
     Column,
@@ -123,6 +124,7 @@ def test_the_words_of_every_block_stand_on_the_paper_in_order():
         Blanks(2),
         Table([Column("TT"), Column("Việc")], ["A. Nhóm chung", ("1", "rà soát")], totals=[("", "Cộng")]),
         Boxes([("Tốt", True), ("Kém", False)]),
+        Bars([("Hoàn thành", 0.25, "25,0%")]),
         Signatures([Signature("T/M CHI ỦY\nCHI BỘ KHU PHỐ 2", "BÍ THƯ", "Trần Văn Quý", "(đã ký)")]),
         letterhead=Letterhead("Đảng bộ phường", "Chi bộ 2", "Hạc Thành, ngày 05 tháng 02 năm 2026"),
     )
@@ -131,7 +133,7 @@ def test_the_words_of_every_block_stand_on_the_paper_in_order():
         "ĐẢNG BỘ PHƯỜNG CHI BỘ 2 * ĐẢNG CỘNG SẢN VIỆT NAM Hạc Thành, ngày 05 tháng 02 năm 2026"
         "PHỤ LỤC kèm theo chương trình ----- I. Căn cứ 1. Văn bản a) Của Trung ương"
         "Họ và tên: Lê Thị Ngọc Chức vụ: TT Việc A. Nhóm chung 1 rà soát Cộng"
-        "x Tốt Kém T/M CHI ỦY CHI BỘ KHU PHỐ 2 BÍ THƯ (đã ký) Trần Văn Quý"
+        "x Tốt Kém Hoàn thành 25,0% T/M CHI ỦY CHI BỘ KHU PHỐ 2 BÍ THƯ (đã ký) Trần Văn Quý"
     )
 
 
@@ -142,7 +144,7 @@ def test_the_words_of_every_block_stand_on_the_paper_in_order():
         sheet(Prose(""), Prose(None), Prose([])),
         sheet(Table([Column("TT")], [])),
         sheet(Table([Column("TT")], [("",), (None,), ""])),
-        sheet(Fields([]), Boxes([]), Signatures([]), Blanks(0)),
+        sheet(Fields([]), Boxes([]), Bars([]), Signatures([]), Blanks(0)),
         sheet(PageBreak()),
         sheet(Landscape([])),
         sheet(Landscape([Prose("một")])),

@@ -11,6 +11,7 @@ from docx.shared import Pt
 from portal.printing import docx
 from portal.printing.paper import (
     LAYOUTS,
+    Bars,
     Blanks,
     Boxes,
     Column,
@@ -56,6 +57,7 @@ def test_all_text_of_all_blocks_is_in_the_file_in_order():
             [Table([Column("TT"), Column("Việc")], ["A. Nhóm", ("1", "rà soát\nsố hóa")], totals=[("", "Cộng")])]
         ),
         Boxes([("Tốt", True), ("Kém", False)]),
+        Bars([("Hoàn thành", 0.17, "17,0%"), ("Không", 0, "0,0%"), ("Quá", 1.5, "150%")]),
         PageBreak(),
         Signatures([Signature("T/M CHI ỦY", "BÍ THƯ", "Trần Văn Quý", "(đã ký)")]),
         letterhead=Letterhead("Đảng bộ phường", "Chi bộ 2", "Hạc Thành, ngày 05"),
@@ -64,7 +66,7 @@ def test_all_text_of_all_blocks_is_in_the_file_in_order():
     assert words(opened(paper)) == (
         "ĐẢNG BỘ PHƯỜNG CHI BỘ 2 * ĐẢNG CỘNG SẢN VIỆT NAM Hạc Thành, ngày 05 PHỤ LỤC kèm theo ----- I. Căn cứ "
         "một & <b>hai</b> ba Họ và tên: Nguyễn Chức vụ: TT Việc A. Nhóm 1 rà soát số hóa Cộng "
-        "☒ Tốt ☐ Kém T/M CHI ỦY BÍ THƯ (đã ký) Trần Văn Quý"
+        "☒ Tốt ☐ Kém Hoàn thành ███ 17,0% Không 0,0% Quá ██████████████████ 150% T/M CHI ỦY BÍ THƯ (đã ký) Trần Văn Quý"
     )
 
 
