@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.models import SelfAssessment
 from evaluations.standing import KINDS
 
-ORDER = ("unit__path", "rank", "subject_key", "pk")
+ORDER = ("unit__path", "rank", "name_key", "pk")
 STATES = {
     "all": _("All"),
     "missing": _("Self-assessment not handed in"),
@@ -34,7 +34,7 @@ def listed(evaluation, unit, *, kind="people", state="all", frame="", words=""):
     if words and kind == "people":
         found = found.filter(person__in=_named(found, words))
     key = Coalesce("person__sort_key", "collective__name", "org__sort_key", Value(""), output_field=CharField())
-    return found.annotate(subject_key=key).select_related(
+    return found.annotate(name_key=key).select_related(
         "person", "collective", "org__parent", "unit__parent", "decider", "self_assessment"
     )
 
