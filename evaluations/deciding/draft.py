@@ -85,6 +85,17 @@ class Draft:
         rest = {pk: Ruling(level) for pk, level in self.appraised.items() if pk not in listed} if with_rest else {}
         return {pk: ruling for pk, ruling in said.items() if ruling is not None} | rest
 
+    def summary(self, rulings):
+        """Return what ``rulings`` decide, best level first: label, count, up to ``NAMED`` names, how many others."""
+        names = {case.rating.pk: case.dossier.subject for case in self.cases}
+        shown = []
+        for code, label in self.levels.labels.items():
+            keys = [pk for pk, said in rulings.items() if said.level == code]
+            named = [names[pk] for pk in keys if pk in names][:NAMED]
+            if keys:
+                shown.append({"label": label, "count": len(keys), "names": named, "others": len(keys) - len(named)})
+        return shown
+
     def _shown(self, group):
         top = [case.dossier.subject for case in self.cases if case.rating.pk in group.top]
         return {

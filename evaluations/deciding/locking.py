@@ -51,6 +51,11 @@ def rows_of(ratings, scheme):
     return [Row(rating, levels.short(rating.level), missing[rating.dossier_id]) for rating in ratings]
 
 
+def without(ratings, keys):
+    """Return ``ratings`` without those whose keys, as texts, are to be left out."""
+    return [rating for rating in ratings if str(rating.pk) not in keys]
+
+
 def lock_several(ratings, *, by, reason):
     """Lock each as if it stood alone; return those locked, and (rating, reason) of the others."""
     done, skipped = [], []

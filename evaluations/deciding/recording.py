@@ -63,14 +63,7 @@ def record(rulings, document, *, by, excess_reason=""):
     Source: domain reference, 6.5, 6.6, 8.10 [C].
     """
     with stored(SCAN, document.scan) as scan, transaction.atomic():
-        ratings = _locked(rulings)
-        own = _own_of(by, [rating.dossier for rating in ratings])
-        for rating in ratings:
-            said = rulings[rating.pk]
-            rating.check_decidable(said.level, own=own, reason=said.reason)
-        last = max(ratings, key=lambda rating: rating.appraised_at)
-        _check_date(document, timezone.localdate(last.appraised_at), _("appraised"), last)
-        over = _over_quota(ratings[0], {pk: said.level for pk, said in rulings.items()}, excess_reason)
+        ratings, over = _checked(rulings, document, by, excess_reason)
         decision = _written(document, ratings[0], by=by, over_quota=over, excess_reason=excess_reason, scan=scan)
         for rating in ratings:
             said = rulings[rating.pk]
@@ -88,6 +81,13 @@ def record(rulings, document, *, by, excess_reason=""):
         _record_decision(decision, ratings[0], by)
         _publish(ratings)
         return decision
+
+
+@transaction.atomic
+def check(rulings, document, *, by, excess_reason=""):
+    """Return the lines of the groups above their quota; raise what ``record`` would raise now. Nothing is recorded."""
+    _ratings, over = _checked(rulings, document, by, excess_reason)
+    return over
 
 
 def re_rate(rating, ruling, document, *, by, excess_reason=""):
@@ -121,6 +121,20 @@ def re_rate(rating, ruling, document, *, by, excess_reason=""):
 
 
 # ── helpers ──
+
+
+def _checked(rulings, document, by, excess_reason):
+    """Return the ratings under their lock, and the lines of the groups above their quota; raise as ``record`` says."""
+    ratings = _locked(rulings)
+    own = _own_of(by, [rating.dossier for rating in ratings])
+    for rating in ratings:
+        said = rulings[rating.pk]
+        rating.check_decidable(said.level, own=own, reason=said.reason)
+    last = max(ratings, key=lambda rating: rating.appraised_at)
+    _check_date(document, timezone.localdate(last.appraised_at), _("appraised"), last)
+    over = _over_quota(ratings[0], {pk: said.level for pk, said in rulings.items()}, excess_reason)
+    _check_named(document)
+    return ratings, over
 
 
 def _locked(rulings):
@@ -207,9 +221,13 @@ def _over_quota(rating, levels, reason, **counted_by):
     return lines
 
 
-def _written(document, rating, *, by, over_quota, excess_reason, scan, is_re_rating=False):
+def _check_named(document):
     if not (document.symbol.strip() and document.decided_by.strip()):
         raise ReasonMissing(_("Name the deciding body and the number of its decision."))
+
+
+def _written(document, rating, *, by, over_quota, excess_reason, scan, is_re_rating=False):
+    _check_named(document)
     decision = RatingDecision(
         evaluation=rating.dossier.evaluation,
         decider=rating.dossier.decider,

@@ -142,8 +142,17 @@ class DecisionForm(DocumentForm):
             said[pk] = Ruling(level, found[f"reason_{pk}"]) if found[f"in_{pk}"] else None
         return self.draft.rulings(said, with_rest=found["with_rest"])
 
+    def as_sent(self):
+        """Return what was typed as pairs of name and value, to be sent once more with the confirmation."""
+        return [
+            (bound.html_name, bound.data)
+            for bound in self
+            if bound.name != "scan" and bound.data not in (None, "", False)
+        ]
+
     def typed_levels(self):
         """Return the levels as they were typed, by key, whatever else is wrong: the quota is shown after them."""
+        self.is_valid()
         levels = dict(self.draft.appraised)
         for case in self.draft.cases:
             pk = case.rating.pk

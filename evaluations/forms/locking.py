@@ -38,13 +38,15 @@ class LockingForm(forms.Form):
 
 
 class LockReasonForm(forms.Form):
-    """Why ratings are locked before the days to ask for a correction are over."""
+    """Why ratings are locked before the days to ask for a correction are over: one reason for all of them."""
 
     reason = LinesField(
         label=_("Reason for locking before the days to ask are over"),
         max_length=300,
-        help_text=_("Only where those days still run; it is kept for each of them."),
+        help_text=_("One reason for all of them; it is kept for each."),
     )
+
+    use_required_attribute = False
 
 
 class DossierPaperForm(forms.Form):

@@ -75,7 +75,7 @@ def scan(request, pk):
 
 @form_page
 def record(request, pk):
-    """Enter what a body decided: the document, and the level of each."""
+    """Enter what a body decided: the document, and the level of each; looked at once more before it is published."""
     evaluation = _evaluation(request, pk)
     policies.can_see_desk(request.user, evaluation).require()
     group = GroupForm(request.GET, person=request.user)
@@ -87,21 +87,37 @@ def record(request, pk):
         messages.info(request, _("Nothing that is appraised waits for this decision."))
         return redirect("evaluations:decisions", pk=evaluation.pk)
     form = _form(request, draft)
-    if request.method == "POST" and form.is_valid() and (made := _recorded(form, request.user)):
-        count = made.ratings.count()
-        text = ngettext("Recorded; %(count)s result is published.", "Recorded; %(count)s results are published.", count)
-        messages.success(request, text % {"count": count})
-        return redirect(made)
+    page = {"evaluation": evaluation, "draft": draft, "form": form, "track_label": Rating.Track(draft.track).label}
     is_typed = request.method == "POST"
-    context = {
-        "evaluation": evaluation,
-        "draft": draft,
-        "group": group,
-        "form": form,
-        "groups": draft.groups(form.typed_levels() if is_typed else None),
-        "track_label": Rating.Track(draft.track).label,
-    }
-    return render(request, "evaluations/decision_record.html", context, status=422 if form.errors else 200)
+    if is_typed and "again" not in request.POST and (answer := _taken(request, form, page)):
+        return answer
+    page |= {"group": group, "groups": draft.groups(form.typed_levels() if is_typed else None)}
+    return render(request, "evaluations/decision_record.html", page, status=422 if form.errors else 200)
+
+
+def _taken(request, form, page):
+    """Return the page to look at once more, or, confirmed, the way to the decision; None where the form comes back."""
+    is_confirmed = "confirmed" in request.POST
+    is_valid = form.is_valid()
+    if is_confirmed and set(form.errors) == {"scan"}:
+        return _confirming(request, form, page)
+    if not is_valid:
+        return None
+    if not is_confirmed:
+        return _confirming(request, form, page) if _is_recordable(form, request.user) else None
+    if (made := _recorded(form, request.user)) is None:
+        return None
+    count = made.ratings.count()
+    text = ngettext("Recorded; %(count)s result is published.", "Recorded; %(count)s results are published.", count)
+    messages.success(request, text % {"count": count})
+    return redirect(made)
+
+
+def _confirming(request, form, page):
+    """Show how many results are published, whose, by which document, before it is done; the scan is chosen here."""
+    rulings = form.rulings()
+    page = page | {"count": len(rulings), "summary": page["draft"].summary(rulings), "sent": form.as_sent()}
+    return render(request, "evaluations/decision_confirm.html", page, status=422 if form.errors else 200)
 
 
 @form_page
@@ -158,6 +174,17 @@ def _recorded(form, person):
     reason = form.cleaned_data["over_quota_reason"]
     act = recording.record
     return _done(form, lambda: act(form.rulings(), form.document(), by=person, excess_reason=reason))
+
+
+def _is_recordable(form, person):
+    """Tell whether the decision would be recorded as it stands; where not, the form says why."""
+    reason = form.cleaned_data["over_quota_reason"]
+
+    def check():
+        recording.check(form.rulings(), form.document(), by=person, excess_reason=reason)
+        return True
+
+    return _done(form, check)
 
 
 def _re_rated(form, rating, person):

@@ -1,7 +1,7 @@
 """Locking: what stands in the way of each decided rating, and locking the chosen ones or a whole unit."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +17,7 @@ from portal.lib.paging import page_of
 
 RATINGS_OF_A_PAGE = 25
 SKIPPED_NAMED = 10
+NAMED = 100  # of those whose days still run; all of them share the reason
 
 
 @require_safe
@@ -31,7 +32,6 @@ def locking_list(request, pk):
         "form": form,
         "page": page,
         "rows": locking.rows_of(page.rows, evaluation.scheme),
-        "reason": LockReasonForm(),
         "query": _query(request),
     }
     return page_or_part(request, "evaluations/locking.html", "evaluations/_locking_table.html", context)
@@ -39,20 +39,19 @@ def locking_list(request, pk):
 
 @require_POST
 def lock_several(request, pk):
-    """Lock the chosen ratings, or all of the list as it was narrowed; each as if it stood alone."""
+    """Lock the chosen ratings, or all of the list as it was narrowed; each as if it stood alone.
+
+    Where somebody may still ask for a correction, the reason is asked for once, for all, and who is left out.
+    """
     evaluation = _evaluation(request, pk)
     narrowed = LockingForm(request.GET, person=request.user).chosen()
     found = locking.decided(request.user, evaluation, **narrowed)
-    reason = LockReasonForm(request.POST)
-    chosen = SeveralRatingsForm(request.POST, ratings=found)
-    if not reason.is_valid():
-        messages.error(request, reason.errors["reason"][0])
-    elif "all" in request.POST:
-        _lock(request, found.order_by(*locking.ORDER)[: locking.MOST_AT_ONCE], reason)
-    elif not chosen.is_valid():
-        messages.error(request, chosen.errors["rating"][0])
-    else:
-        _lock(request, chosen.chosen(), reason)
+    ratings = locking.without(_chosen(request, found), request.POST.getlist("leave_out"))
+    reason = LockReasonForm(request.POST if "reason" in request.POST else None)
+    running = [rating for rating in ratings if rating.may_still_be_asked() and not rating.has_open_request]
+    if running and not (reason.is_valid() and reason.cleaned_data["reason"]):
+        return _ask_reason(request, evaluation, reason, ratings, running)
+    _lock(request, ratings, reason.cleaned_data["reason"] if reason.is_valid() else "")
     query = _query(request)
     address = reverse("evaluations:locking", args=[evaluation.pk])
     return redirect(f"{address}?{query}" if query else address)
@@ -68,6 +67,17 @@ def _evaluation(request, pk):
     return evaluation
 
 
+def _chosen(request, found):
+    """Return the ratings that were chosen, or as many of the whole list as are locked at once."""
+    if "all" in request.POST:
+        return list(found.order_by(*locking.ORDER)[: locking.MOST_AT_ONCE])
+    chosen = SeveralRatingsForm(request.POST, ratings=found)
+    if chosen.is_valid():
+        return list(chosen.chosen())
+    messages.error(request, chosen.errors["rating"][0])
+    return []
+
+
 def _query(request):
     """Return the filters as a query string, without pages."""
     query = request.GET.copy()
@@ -76,8 +86,24 @@ def _query(request):
     return query.urlencode()
 
 
+def _ask_reason(request, evaluation, reason, ratings, running):
+    """Ask once why those are locked whose days to ask for a correction still run; each may be left out."""
+    if reason.is_bound and not reason.errors:
+        reason.add_error("reason", _("Say why they are locked before the days to ask are over."))
+    context = {
+        "evaluation": evaluation,
+        "reason": reason,
+        "ratings": [] if "all" in request.POST else ratings,
+        "running": running[:NAMED],
+        "rest_count": len(running[NAMED:]),
+        "over_count": len(ratings) - len(running),
+        "left_out": request.POST.getlist("leave_out"),
+    }
+    return render(request, "evaluations/locking_reason.html", context, status=422 if reason.errors else 200)
+
+
 def _lock(request, ratings, reason):
-    done, skipped = locking.lock_several(list(ratings), by=request.user, reason=reason.cleaned_data["reason"])
+    done, skipped = locking.lock_several(ratings, by=request.user, reason=reason)
     if done:
         text = ngettext("%(count)s rating locked.", "%(count)s ratings locked.", len(done))
         messages.success(request, text % {"count": len(done)})

@@ -54,11 +54,12 @@ def officer(personnel_officer, signed_in):
 
 
 def filled(client, url, **changes):
-    """Return what a person sends who fills in the page as it stands; ``changes`` differ, None leaves a field out."""
+    """Return what a person sends who fills in the page as it stands, and confirms; ``changes`` differ, None leaves a
+    field out."""
     form = client.get(url).context["form"]
     data = {name: field.initial for name, field in form.fields.items() if field.initial is not None}
     data |= form.initial
-    data |= {"symbol": "12-QĐ/ĐU", "on": f"{today():%d/%m/%Y}"} | changes
+    data |= {"symbol": "12-QĐ/ĐU", "on": f"{today():%d/%m/%Y}", "confirmed": "1"} | changes
     return {name: value for name, value in data.items() if value is not None and value is not False}
 
 
@@ -102,6 +103,81 @@ def test_the_organ_that_decides_is_proposed_and_what_is_typed_is_kept(appraised,
     assert (proposed["decided_by"], proposed["signs_as"]) == ("Đảng ủy phường Hạc Thành", "T/M ĐẢNG ỦY")
     decision = RatingDecision.objects.get()
     assert (decision.decided_by, decision.signs_as) == ("Đảng ủy phường Hạc Thành", "T/M ĐẢNG ỦY")
+
+
+def test_before_it_is_published_the_page_says_how_many_who_and_that_it_cannot_be_undone(
+    appraised, member, colleague, deputy, new_url, officer
+):
+    out, changed, third = appraised(member), appraised(colleague), appraised(deputy, TOP)
+    given = {f"in_{out.pk}": None, f"level_{changed.pk}": FAIR, f"reason_{changed.pk}": "Chậm 1 việc"}
+    typed = filled(officer, new_url, over_quota_reason="Theo Nghị quyết số 3", **given, confirmed=None)
+    traces = trace()
+
+    page = officer.post(new_url, typed)
+
+    assert (page.status_code, page.context["count"]) == (200, 2)
+    assert [(row["count"], [str(name) for name in row["names"]], row["others"]) for row in page.context["summary"]] == [
+        (1, ["Trịnh Thị Hoài"], 0),
+        (1, ["Lê Quang Dũng"], 0),
+    ]
+    text = page.content.decode()
+    for said in ("Công bố 2 kết quả?", "Công bố rồi không rút lại được", "12-QĐ/ĐU", "Theo Nghị quyết số 3"):
+        assert said in text
+    assert (trace(), RatingDecision.objects.count()) == (traces, 0)
+
+    scan = SimpleUploadedFile("quet.pdf", b"%PDF-1.7 %%EOF")
+    officer.post(new_url, dict(page.context["sent"]) | {"confirmed": "1", "scan": scan})
+
+    for rating in (out, changed, third):
+        rating.refresh_from_db()
+    assert (out.stage, changed.level, changed.level_reason, third.level) == ("appraised", FAIR, "Chậm 1 việc", TOP)
+    decision = RatingDecision.objects.get()
+    assert (decision.over_quota_reason, decision.scan.name.endswith(".pdf")) == ("Theo Nghị quyết số 3", True)
+    decision.scan.delete()
+
+
+def test_going_back_from_the_confirmation_keeps_what_was_typed_and_records_nothing(appraised, member, new_url, officer):
+    rating = appraised(member)
+    typed = filled(officer, new_url, **{f"level_{rating.pk}": FAIR, f"reason_{rating.pk}": "Chậm"}, confirmed=None)
+
+    again = officer.post(new_url, dict(officer.post(new_url, typed).context["sent"]) | {"again": "1"})
+
+    form = again.context["form"]
+    assert (again.status_code, form[f"reason_{rating.pk}"].value(), form["symbol"].value()) == (200, "Chậm", "12-QĐ/ĐU")
+    assert RatingDecision.objects.count() == 0
+
+
+def test_a_scan_that_is_none_is_told_on_the_confirmation_itself(appraised, member, new_url, officer):
+    appraised(member)
+
+    response = officer.post(new_url, filled(officer, new_url, scan=SimpleUploadedFile("a.pdf", b"<html>")))
+
+    assert (response.status_code, response.templates[0].name) == (422, "evaluations/decision_confirm.html")
+    assert list(response.context["form"].errors) == ["scan"]
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_what_would_be_refused_is_refused_before_the_confirmation_too(
+    is_confirmed, appraised, member, new_url, personnel_officer, officer
+):
+    appraised(member, TOP)
+    confirmed = {} if is_confirmed else {"confirmed": None}
+
+    response = officer.post(new_url, filled(officer, new_url, **confirmed))
+
+    assert response.templates[0].name == "evaluations/decision_record.html"
+    assert list(response.context["form"].errors) == ["over_quota_reason", "__all__"]
+
+
+def test_the_confirmation_of_very_many_names_some_and_stays_small(appraised, province, new_url, officer):
+    for number in range(35):
+        appraised(factories.make_person(f"Người {number:02}", cell=province.cell))
+
+    page = officer.post(new_url, filled(officer, new_url, confirmed=None))
+
+    (row,) = page.context["summary"]
+    assert (row["count"], len(row["names"]), row["others"]) == (35, 20, 15)
+    assert len(page.content) < MOST_BYTES
 
 
 def test_one_is_left_out_and_another_gets_another_level_with_its_reason(appraised, member, colleague, new_url, officer):

@@ -93,17 +93,48 @@ def test_a_unit_is_locked_at_once(decided, member, colleague, ward_secretary, of
     assert response.url.endswith("/locking/?unit=DUHT-01")
 
 
-def test_who_may_still_ask_is_skipped_without_a_reason_and_locked_with_one(
+def test_one_reason_is_asked_for_all_who_may_still_ask_and_nothing_is_locked_before(
     decided, member, colleague, officer, lock_url
 ):
     over, running = decided(member), decided(colleague, published_on=today())
 
-    first = officer.post(lock_url, {"all": "1"}, follow=True)
+    asked = officer.post(lock_url, {"all": "1"})
+    empty = officer.post(lock_url, {"all": "1", "reason": " "})
     locked_first = locked()
     officer.post(lock_url, {"all": "1", "reason": "Đồng chí đã nhận kết quả, không có ý kiến"})
 
-    assert (locked_first, locked()) == ({over}, {over, running})
-    assert texts(first)[1].startswith("Bỏ qua: Lê Quang Dũng. Còn được đề nghị xem xét lại đến hết ngày")
+    assert (asked.status_code, asked.context["running"], asked.context["over_count"]) == (200, [running], 1)
+    assert (empty.status_code, list(empty.context["reason"].errors)) == (422, ["reason"])
+    assert (locked_first, locked()) == (set(), {over, running})
+
+
+@pytest.mark.parametrize("is_whole_list", [True, False])
+def test_who_is_left_out_stays_open_also_when_the_reason_has_to_be_mended(
+    is_whole_list, decided, member, colleague, deputy, officer, lock_url
+):
+    first, second, third = (decided(person, published_on=today()) for person in (member, colleague, deputy))
+    chosen = {"all": "1"} if is_whole_list else {"rating": [first.pk, second.pk, third.pk]}
+
+    mended = officer.post(lock_url, chosen | {"reason": "", "leave_out": [second.pk]})
+    data = chosen | {"reason": "Không có ý kiến", "leave_out": mended.context["left_out"]}
+    officer.post(lock_url, data)
+
+    assert mended.context["left_out"] == [str(second.pk)]
+    assert set(mended.context["running"]) == {first, third}
+    assert locked() == {first, third}
+
+
+def test_very_many_who_may_still_ask_are_named_up_to_a_hundred_on_a_small_page(
+    decided, province, officer, lock_url, monkeypatch
+):
+    monkeypatch.setattr("evaluations.views.locking.NAMED", 3)
+    for number in range(5):
+        decided(factories.make_person(f"Người {number:02}", cell=province.cell), published_on=today())
+
+    page = officer.post(lock_url, {"all": "1"})
+
+    assert (len(page.context["running"]), page.context["rest_count"]) == (3, 2)
+    assert "và 2 người khác" in page.content.decode()
 
 
 def test_an_open_request_is_skipped_whatever_the_reason(decided, member, officer, lock_url):
@@ -131,7 +162,8 @@ def test_ones_own_and_those_of_another_office_are_not_in_the_list(
 
 def test_many_that_are_skipped_are_named_up_to_ten(decided, province, officer, lock_url):
     for number in range(12):
-        decided(factories.make_person(f"Người {number:02}", cell=province.cell), published_on=today())
+        person = factories.make_person(f"Người {number:02}", cell=province.cell)
+        CorrectionRequest.ask(decided(person, published_on=today()), "Xin xem lại", by=person)
 
     response = officer.post(lock_url, {"all": "1"}, follow=True)
 
