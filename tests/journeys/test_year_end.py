@@ -101,14 +101,15 @@ def test_the_year_of_a_cell_closes_from_self_assessments_to_papers_and_tables(
     office.get_by_label("Cấp quyết định").fill("Ban Thường vụ Đảng ủy phường Hạc Thành")
     office.get_by_label("Số quyết định").fill("45-QĐ/ĐU")
     office.get_by_label("Ngày quyết định").fill(TODAY)
-    office.get_by_role("button", name="Ghi và công bố").click()
+    office.get_by_role("button", name="Xem lại trước khi công bố").click()
     expect(office.get_by_role("main")).to_contain_text("Quyết định vượt tỉ lệ.")
     check_page(office)
     assert RatingDecision.objects.count() == 0
     for person in [person for person, _rank in cell if person.full_name in ("Lê Quang Dũng", "Lê Thị Bảo")]:
         office.get_by_label(f"Mức của {person}", exact=True).select_option(meeting.GOOD)
         office.get_by_label(f"Lý do mức của {person}").fill("Hội nghị cân nhắc theo tỉ lệ của nhóm")
-    office.get_by_role("button", name="Ghi và công bố").click()
+    office.get_by_role("button", name="Xem lại trước khi công bố").click()
+    office.get_by_role("button", name="Ghi và công bố 11 kết quả").click()
     expect(office.get_by_role("main")).to_contain_text("45-QĐ/ĐU")
     check_page(office)
     levels = Rating.objects.values_list("level", flat=True)
