@@ -1,4 +1,4 @@
-"""In a real browser: an evaluation is opened, a level appraised, decided after a second look, and read by its member."""
+"""In a real browser: an evaluation is opened, a level appraised, decided after a second look, read by its member."""
 
 import datetime
 

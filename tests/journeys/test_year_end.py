@@ -177,7 +177,8 @@ def rows_of(page):
     lines = page.locator("#summary-table tbody tr").evaluate_all(
         "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
     )
-    return [(words(cells[name]), words(cells[level])) for cells in lines]
+    # Below the name stands who it is: post and unit.
+    return [(words(cells[name].strip().splitlines()[0]), words(cells[level])) for cells in lines]
 
 
 def words(text):
