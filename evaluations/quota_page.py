@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from evaluations import quota
 from evaluations.models import Dossier, QuotaRuling, Rating, SelfAssessment, meetings_of
-from evaluations.sessions.shown import marks_of
+from evaluations.sessions.marks import marks_of
 from evaluations.sessions.weighing import weigh
 from portal.directory.models import PartyOrg
 from portal.directory.roles import ROLES, Act

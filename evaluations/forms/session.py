@@ -111,11 +111,12 @@ class AttendanceForm(forms.ModelForm):
     counters = LineField(label=_("Counting team"), max_length=400)
     proceedings = LinesField(label=_("Proceedings"), max_length=20000)
     conclusion = LinesField(label=_("Conclusion"), max_length=20000)
+    order_reason = LineField(label=_("Why the order was left"), max_length=300)
 
     class Meta:
         model = RatingSession
         fields = ("held_on", "held_at", "place", "chair", "secretary", "is_secret", "summoned", "present", "absences")
-        fields += ("counters", "proceedings", "conclusion")
+        fields += ("counters", "proceedings", "conclusion", "order_reason")
 
     def __init__(self, data=None, *, session):
         super().__init__(data, instance=session, initial={"saved": session.saved}, auto_id="session_%s")
@@ -156,8 +157,36 @@ def _posts_today():
     return Person.appointments.rel.related_model.objects.today()
 
 
+class CloseForm(forms.Form):
+    """What closing asks: the mark of what was looked at, and once for all why the order was left."""
+
+    state = forms.CharField(required=False, widget=forms.HiddenInput)
+    order_reason = LineField(label=_("Why the order was left"), max_length=300)
+
+    use_required_attribute = False
+
+    def __init__(self, data=None, *, session):
+        super().__init__(data, initial={"order_reason": session.order_reason}, auto_id="close_%s")
+
+    def clean_state(self):
+        return self.cleaned_data["state"] or None
+
+
 class ReopenForm(forms.Form):
-    """Why a closed session is opened again."""
+    """Why a closed session is opened again, and which proposals (keys of ratings) are taken back with it."""
+
+    use_required_attribute = False
+
+    take_back = forms.TypedMultipleChoiceField(
+        label=_("Proposals to take back"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data=None, *, lines):
+        super().__init__(data, auto_id="reopen_%s")
+        self.fields["take_back"].choices = [(line.rating_pk, line.name) for line in lines if line.is_takeable]
+        self.fields["take_back"].error_messages["invalid_choice"] = _(
+            "One of those you chose has been appraised meanwhile. Look at the list once more."
+        )
 
     reason = LinesField(label=_("Why the session is opened again"), max_length=2000, required=True)
 

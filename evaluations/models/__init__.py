@@ -14,6 +14,8 @@ from evaluations.models.discipline import Discipline, ForcedOutcome
 from evaluations.models.dossier_paper import DossierPaper
 from evaluations.models.evaluation import Dossier, Evaluation
 from evaluations.models.figure_correction import FigureCorrection
+from evaluations.models.officers import meetings_of
+from evaluations.models.placement import ReviewPlacement
 from evaluations.models.proposal import Ballot, Proposal
 from evaluations.models.quota_ruling import QuotaRuling
 from evaluations.models.rating import Rating
@@ -22,7 +24,7 @@ from evaluations.models.review_prompt import ReviewPrompt
 from evaluations.models.scheme import Scheme
 from evaluations.models.self_assessment import SelfAssessment
 from evaluations.models.self_assessment_parts import SelfAssessmentReturn, SelfAssessmentText
-from evaluations.models.session import RatingSession, ReviewPlacement, meetings_of
+from evaluations.models.session import RatingSession
 from evaluations.models.shortcoming import Shortcoming
 from evaluations.models.shortcoming_answer import ShortcomingAnswer
 

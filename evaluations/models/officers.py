@@ -1,7 +1,8 @@
 """Who does the work beside a dossier today: the personnel office that appraises it, the officers who propose it."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from portal.directory import tree
 from portal.directory.models import Appointment
 from portal.directory.roles import Act, Role, roles_that_may
 
@@ -16,9 +17,29 @@ def leading_roles():
     return {role for act in (Act.REVIEW_CELL, Act.DECIDE) for role in roles_that_may(act)}
 
 
+def meetings_of(person):
+    """Return whose meetings the person leads today: keys of organisations, and of the collectives they head.
+
+    A cell's meeting is led by its officers, that of a committee or a leadership by the officers of the organisation.
+    """
+    leading = leading_roles()
+    bodies = [post.org_id for post in person.posts_today if post.org_id and post.role in leading]
+    headed = [post.collective_id for post in person.posts_today if post.collective_id and post.role == Role.AGENCY_HEAD]
+    return bodies, headed
+
+
+def left_to_office_of(person):
+    """Return the condition that a place of review has no officer today and lies in the reach of the person's office."""
+    posts = Appointment.objects.today()
+    of_body = posts.filter(org=OuterRef("body"), role__in=leading_roles())
+    of_collective = posts.filter(collective=OuterRef("collective"), role=Role.AGENCY_HEAD)
+    within = tree.under(person.scopes(Act.RECORD_DECISIONS), "body__path")
+    return within & ~Q(Exists(of_body)) & ~Q(Exists(of_collective))
+
+
 def leaders_of(body, collective=None):
     """Return who may hold a meeting: the officers of the organisation, and whoever heads the collective; oldest post
-    first. It is ``session.meetings_of`` seen from the meeting."""
+    first. It is ``meetings_of`` seen from the meeting."""
     leading = Q(org=body, role__in=leading_roles())
     if collective is not None:
         leading |= Q(collective=collective, role=Role.AGENCY_HEAD)

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models.session import ReviewPlacement
+from evaluations.models.placement import ReviewPlacement
 
 
 class Proposal(models.Model):

@@ -100,6 +100,7 @@ class Rating(models.Model):
     # Copied from the deciding place when it proposes, so that lists and the quota need no join.
     proposed_level = models.CharField(max_length=12, blank=True)
     proposed_at = models.DateTimeField(null=True, blank=True)
+    sent_back_reason = models.TextField(blank=True)  # while the place of review has to look at it again
     appraised_level = models.CharField(max_length=12, blank=True)
     appraised_a = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     appraised_b = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
@@ -211,7 +212,8 @@ class Rating(models.Model):
         self._check_rated()
         self._check_level(level)
         self.stage, self.proposed_level, self.proposed_at = self.Stage.PROPOSED, level, timezone.now()
-        self.save(update_fields=["stage", *self.PROPOSAL])
+        self.sent_back_reason = ""
+        self.save(update_fields=["stage", "sent_back_reason", *self.PROPOSAL])
         self._record("evaluations.proposed", by=by)
 
     @transaction.atomic
@@ -261,7 +263,7 @@ class Rating(models.Model):
         self._lock_open_evaluation()
         self._lock_to(self.Stage.SELF)
         self._check_not_own(by)
-        self._forget_proposal()
+        self._forget_proposal(sent_back=reason)
         self._record("evaluations.sent_back", by=by, reason=reason)
         text = _("The proposal for %(subject)s has come back from the personnel office.")
         self._tell(officers_of(self.dossier), "evaluations.sent_back", text, detail=reason)
@@ -431,9 +433,10 @@ class Rating(models.Model):
         if level not in {known["code"] for known in self.dossier.evaluation.scheme.document["levels"]}:
             raise UnknownLevel(_("The scheme knows no such level. Choose one of the list."))
 
-    def _forget_proposal(self):
+    def _forget_proposal(self, *, sent_back=""):
         self.stage, self.proposed_level, self.proposed_at = self.Stage.SELF, "", None
-        self.save(update_fields=["stage", *self.PROPOSAL])
+        self.sent_back_reason = sent_back
+        self.save(update_fields=["stage", "sent_back_reason", *self.PROPOSAL])
 
     def _record(self, action, *, by, reason=""):
         trail.record(action, self, by=by, reason=reason, owner=self.dossier.person, unit_path=self.dossier.unit.path)

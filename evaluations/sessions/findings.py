@@ -17,9 +17,8 @@ class Finding:
     field: str = ""
 
 
-def of_session(table):
+def of_session(session):
     """Return what the minutes still lack: day, chair, secretary, how many were present."""
-    session = table.session
     lacks = {
         _("the day"): session.held_on,
         _("the chair"): session.chair_id,
@@ -30,42 +29,79 @@ def of_session(table):
     if not missing:
         return []
     text = _("The minutes lack: %(what)s.") % {"what": ", ".join(missing)}
-    return [Finding(text, text, reverse("evaluations:session_attendance", args=[session.pk]))]
+    return [Finding(text, text, _minutes_of(session))]
+
+
+def of_minutes(session):
+    """Return what only warns about the minutes: they would be printed with an empty heading."""
+    empty = [
+        name
+        for name, text in ((_("the proceedings"), session.proceedings), (_("the conclusion"), session.conclusion))
+        if not text.strip()
+    ]
+    if not empty:
+        return []
+    text = _("the minutes say nothing under: %(what)s") % {"what": ", ".join(empty)}
+    return [Finding(text, "", _minutes_of(session))]
 
 
 def of_row(row):
-    """Return what one row still lacks; nothing once its word has gone on."""
-    name, proposal = str(row.dossier.subject), row.proposal
+    """Return what one row still lacks (``asking.Asking`` with ``name``, ``key``, ``anchor``, ``present``)."""
+    name, proposal = row.name, row.proposal
     found = []
     if not proposal.level:
         found.append(_finding(row, "level", _("no level for %(name)s") % {"name": name}, ""))
     if (ballot := proposal.counted) and (note := _adds_up(ballot, row)):
         found.append(_finding(row, "votes", _("ballots on %(name)s") % {"name": name}, note))
     asked = {
-        "reason": (
-            _("why %(name)s gets another level than suggested"),
-            _("Give the reason, or choose the suggested level."),
-        )
-        if row.suggested
-        else (_("why %(name)s gets this level"), _("No level is suggested here: give the reason for this one.")),
+        "reason": _asked_for_level(row),
         "order_reason": (
             _("why %(name)s came before others"),
-            _("Recorded before somebody who comes earlier: give the reason."),
+            _("Recorded before somebody who comes earlier: give the reason, here or once for the whole session."),
         ),
         "paperless_reason": (
             _("why %(name)s is rated without a self-assessment"),
             _("No self-assessment was handed in: give the reason, such as absence or illness."),
         ),
     }
-    for field in row.reasons_asked:
-        if not getattr(proposal, field).strip():
-            text, note = asked[field]
-            found.append(_finding(row, field, text % {"name": name}, note))
+    for field in row.reasons_missing:
+        text, note = asked[field]
+        found.append(_finding(row, field, text % {"name": name}, note))
     return found
 
 
+def merged(session, blocks):
+    """Return ``blocks`` with all that ask why the order was left as one: it is asked once for the session."""
+    others = [block for block in blocks if block.field != "order_reason"]
+    count = len(blocks) - len(others)
+    if not count:
+        return others
+    text = ngettext("why the order was left for %(count)s person", "why the order was left for %(count)s people", count)
+    url = f"{_minutes_of(session)}#session_order_reason"
+    return [*others, Finding(text % {"count": count}, "", url, "order_reason")]
+
+
+def _asked_for_level(row):
+    """Return what is missing and how to mend it where a level needs a reason."""
+    if row.is_against_votes:
+        return (
+            _("why %(name)s gets another level than most voted for"),
+            _("Another level has more votes: give the reason, or choose the one with the most."),
+        )
+    if row.suggested:
+        return (
+            _("why %(name)s gets another level than suggested"),
+            _("Give the reason, or choose the suggested level."),
+        )
+    return _("why %(name)s gets this level"), _("No level is suggested here: give the reason for this one.")
+
+
 def _finding(row, field, text, note):
-    return Finding(text, note, f"#{row.anchor}-{field}", field)
+    return Finding(text, note, f"?row={row.key}#{row.anchor}-{field}", field)
+
+
+def _minutes_of(session):
+    return reverse("evaluations:session_attendance", args=[session.pk])
 
 
 def _adds_up(ballot, row):
@@ -84,11 +120,11 @@ def _adds_up(ballot, row):
         return text % {"count": missing}
     if missing < 0:
         text = ngettext(
-            "The levels have %(count)s vote more than there are valid ballots.",
-            "The levels have %(count)s votes more than there are valid ballots.",
-            -missing,
+            "The levels add up to %(votes)s votes: %(count)s more than the %(valid)s valid ballot.",
+            "The levels add up to %(votes)s votes: %(count)s more than the %(valid)s valid ballots.",
+            ballot.valid,
         )
-        return text % {"count": -missing}
+        return text % {"votes": sum(ballot.votes.values()), "count": -missing, "valid": ballot.valid}
     return ""
 
 

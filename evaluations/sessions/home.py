@@ -5,34 +5,77 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluations import session_policies as policies
-from evaluations.sessions.queue import meetings_for
+from evaluations.sessions.queue import levels_of_colleagues, meetings_for
 from portal.lib.composed import Link, Task
 
 
 def sessions_to_hold(person, today):
-    """Return one task for each meeting that is due: from the day on which self-assessments are, until it is closed."""
+    """Return one task for each meeting that is due: from the day on which self-assessments are, or once it has begun,
+    until it is closed; and for one that has to be opened again."""
     if not policies.can_see_sessions(person):
         return []
     found = meetings_for(person)
     tasks = []
     for meeting in found["meetings"]:
-        evaluation = meeting.evaluation
-        if meeting.is_closed or evaluation.self_due_on > today:
-            continue
-        url = meeting.session.get_absolute_url() if meeting.session else reverse("evaluations:sessions")
-        count = ngettext("%(count)s to review and rate.", "%(count)s to review and rate.", meeting.count)
-        why = count % {"count": meeting.count}
-        title = _("Hold the rating session of %(meeting)s") % {"meeting": meeting.name}
-        act = _("Go on") if meeting.session else _("Begin the session")
-        tasks.append(Task(title, why, act, url, due_on=evaluation.propose_due_on, icon="users"))
+        if meeting.is_to_reopen:
+            tasks.append(_to_reopen(meeting))
+        elif not meeting.is_closed and (meeting.session or meeting.evaluation.self_due_on <= today):
+            tasks.append(_to_hold(meeting))
     asked = [placement for placement in found["remarks"] if not placement.remark]
-    if asked:
-        title = ngettext("Remark on %(count)s person", "Remark on %(count)s people", len(asked))
-        due_on = min(placement.dossier.evaluation.self_due_on for placement in asked)
-        why = _("They were with you in this period, or are for a time.")
-        url = reverse("evaluations:sessions")
-        tasks.append(Task(title % {"count": len(asked)}, why, _("Write"), url, due_on=due_on, icon="message-square"))
-    return tasks
+    return [*tasks, *_to_remark(asked)]
+
+
+def levels_to_record(person, today):
+    """Return one task for each officer whose own level in a session under way the person may record."""
+    if not policies.can_see_sessions(person):
+        return []
+    return [_to_record(level) for level in levels_of_colleagues(person)]
+
+
+def _to_hold(meeting):
+    url = meeting.session.get_absolute_url() if meeting.session else reverse("evaluations:sessions")
+    count = ngettext("%(count)s to review and rate.", "%(count)s to review and rate.", meeting.count)
+    why = count % {"count": meeting.count}
+    title = _("Hold the rating session of %(meeting)s") % {"meeting": meeting.name}
+    act = _("Go on") if meeting.session else _("Begin the session")
+    return Task(title, why, act, url, due_on=meeting.evaluation.propose_due_on, icon="users")
+
+
+def _to_reopen(meeting):
+    url, words = meeting.session.get_absolute_url(), {"meeting": meeting.name, "count": meeting.sent_back}
+    if meeting.sent_back:
+        title = ngettext(
+            "Look again at %(count)s proposal that was sent back: %(meeting)s",
+            "Look again at %(count)s proposals that were sent back: %(meeting)s",
+            meeting.sent_back,
+        )
+        why = _("The personnel office gave the reason; open the session again and propose once more.")
+    else:
+        words["count"] = meeting.waiting
+        title = ngettext(
+            "Open the session of %(meeting)s again: %(count)s person waits for a level",
+            "Open the session of %(meeting)s again: %(count)s people wait for a level",
+            meeting.waiting,
+        )
+        why = _("They joined, or were taken back, after the session had closed.")
+    return Task(title % words, why, _("Look at it"), url, due_on=meeting.evaluation.propose_due_on, icon="undo-2")
+
+
+def _to_record(level):
+    dossier = level.placement.dossier
+    title = _("Record the level of %(name)s") % {"name": dossier.person}
+    why = _("Rating session of %(meeting)s: nobody records their own.") % {"meeting": level.placement.meeting}
+    return Task(title, why, _("Record"), level.url, due_on=dossier.evaluation.propose_due_on, icon="pencil")
+
+
+def _to_remark(asked):
+    if not asked:
+        return []
+    title = ngettext("Remark on %(count)s person", "Remark on %(count)s people", len(asked))
+    due_on = min(placement.dossier.evaluation.self_due_on for placement in asked)
+    why = _("They were with you in this period, or are for a time.")
+    url = reverse("evaluations:sessions")
+    return [Task(title % {"count": len(asked)}, why, _("Write"), url, due_on=due_on, icon="message-square")]
 
 
 def link_to_sessions(person):
@@ -44,5 +87,5 @@ def link_to_sessions(person):
     return [Link(_("Rating sessions"), url, "users", group="duty", order=26, current_on=current)]
 
 
-TASKS = [sessions_to_hold]
+TASKS = [sessions_to_hold, levels_to_record]
 NAVIGATION = [link_to_sessions]

@@ -9,28 +9,27 @@ HEAD, DEPUTY = 1, 2  # ``Dossier.rank``
 COLLECTIVE_FIRST, HEADS, DEPUTIES, MEMBERS, ORGANISATION_LAST = range(5)
 
 
-def turn_of(dossier):
-    """Return at which turn a dossier comes; those of one turn have no order among themselves."""
-    if dossier.collective_id:
+def turn_of(line):
+    """Return at which turn a line comes; those of one turn have no order among themselves."""
+    if line.collective_id:
         return COLLECTIVE_FIRST
-    if dossier.org_id:
+    if line.org_id:
         return ORGANISATION_LAST
-    return {HEAD: HEADS, DEPUTY: DEPUTIES}.get(dossier.rank, MEMBERS)
+    return {HEAD: HEADS, DEPUTY: DEPUTIES}.get(line.rank, MEMBERS)
 
 
-def place_in_list(dossier):
-    """Return a key that sorts dossiers as the meeting comes to them: turn, rank, then name."""
-    name = dossier.person.sort_key if dossier.person_id else str(dossier.subject)
-    return turn_of(dossier), dossier.rank, name, dossier.pk
+def place_in_list(line):
+    """Return a key that sorts lines as the meeting comes to them: turn, rank, then name."""
+    return turn_of(line), line.rank, line.sort_key, line.dossier_pk
 
 
-def passed_over(row, lacking):
-    """Return those of ``lacking`` (rows without a level) who should have one before ``row`` gets it.
+def passed_over(line, lacking):
+    """Return those of ``lacking`` (lines without a level) who should have one before ``line`` gets it.
 
     Between two people only the same track counts: who is rated as a cadre waits for no level as a party member.
     """
-    return [other for other in lacking if other.turn < row.turn and _are_compared(row, other)]
+    return [other for other in lacking if other.turn < line.turn and _are_compared(line, other)]
 
 
-def _are_compared(row, other):
-    return row.track == other.track or not (row.dossier.person_id and other.dossier.person_id)
+def _are_compared(line, other):
+    return line.track == other.track or not (line.person_id and other.person_id)

@@ -1,207 +1,294 @@
-"""How the page of a session shows its table: the way so far, the quota with its sums, what stands in the way."""
+"""How the page of a session shows its table: light lines page by page, a row that is open, what counts around them."""
 
 from functools import cached_property
-from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluations import session_policies as policies
-from evaluations.quota import groups_of
-from evaluations.sessions.findings import warnings_of
-from evaluations.sessions.shown import ShownRow, initials, marks_of
-from evaluations.sessions.table import SessionTable
-from portal.lib.numbers import format_vi
+from evaluations.assessing.scoring import Score
+from evaluations.models import Dossier, SelfAssessment
+from evaluations.sessions import earlier
+from evaluations.sessions.findings import merged, of_session
+from evaluations.sessions.findings import warnings_of as warnings_of_quota
+from evaluations.sessions.lines import Lines
+from evaluations.sessions.marks import initials, marks_of
+from evaluations.sessions.quota_here import QuotaHere
+from evaluations.sessions.shown import ShownLine, ShownRow
+from evaluations.sessions.table import SessionTable, proposed_elsewhere
 
 BAR_LINES = 3
+LINES_OF_A_PAGE = 20  # each is some 1.5 kilobytes, and one of them may be open
 
 
-class SessionPage(SessionTable):
-    """The table as somebody looks at it. ``typed`` is a refused ``RowForm`` whose row shows what was typed."""
+class SessionPage:
+    """A session as ``viewer`` looks at it. ``asked`` is a query: ``row`` opens a row, ``page`` turns to a page.
 
-    def __init__(self, session, viewer, *, typed=None, typed_row=None, stale=None):
-        super().__init__(session, viewer)
-        self.typed, self.typed_row, self.stale = typed, typed_row, stale
+    ``is_part``: of the lines only the one asked for is shown. ``typed`` is a refused ``RowForm`` whose row shows what
+    was typed, ``stale`` the refusal where somebody was faster.
+    """
 
-    # ── the table ──
+    def __init__(self, session, viewer, asked=None, *, lines=None, typed=None, stale=None, is_part=False):
+        self.session, self.viewer, self.asked = session, viewer, asked or {}
+        self.lines = lines or Lines(session)
+        self.typed, self.stale, self.is_part = typed, stale, is_part
+        self.evaluation, self.rules = session.evaluation, session.evaluation.scheme.rules
+        self.levels, self.marks = self.rules.levels, marks_of(self.rules)
 
     @cached_property
-    def marks(self):
-        return marks_of(self.rules)
+    def url(self):
+        return self.session.get_absolute_url()
 
-    @property
-    def shown_groups(self):
-        """Return (name, shown rows) of each group of similar posts."""
-        return [(name, [self.shown(row) for row in rows]) for name, rows in self.groups]
-
-    def shown(self, row):
-        is_typed = self.typed is not None and row is self.typed_row
-        return ShownRow(row, self, typed=self.typed if is_typed else None)
-
-    @property
+    @cached_property
     def columns(self):
         """Return initials and official label of each level, for the heads of the columns of votes."""
         return [{"initials": initials(level.short), "label": level.label} for level in self.levels]
 
-    # ── above the table ──
+    # ── which lines, and which row is open ──
+
+    @cached_property
+    def ordered(self):
+        """Return the lines as the table shows them: groups of similar posts in the order in which the first comes."""
+        first = {}
+        for line in self.lines.rated:
+            first.setdefault(line.peer_group, len(first))
+        return sorted(self.lines.rated, key=lambda line: first[line.peer_group])
+
+    @cached_property
+    def open_line(self):
+        """Return the line whose row is asked for, or None."""
+        asked = self.asked.get("row") or self.asked.get("line")
+        return next((line for line in self.ordered if line.key == asked), None)
+
+    @cached_property
+    def number(self):
+        """Return which page is shown, from 1 on: that of the open row, else the one asked for."""
+        if self.open_line is not None:
+            return self.ordered.index(self.open_line) // LINES_OF_A_PAGE + 1
+        asked = str(self.asked.get("page", ""))
+        return min(max(1, int(asked)), self.count) if asked.isdecimal() and len(asked) < 6 else 1
 
     @property
+    def count(self):
+        return max(1, -(-len(self.ordered) // LINES_OF_A_PAGE))
+
+    @cached_property
+    def shown_lines(self):
+        if self.is_part and self.open_line is not None:
+            return [self.open_line]
+        return self.ordered[(self.number - 1) * LINES_OF_A_PAGE : self.number * LINES_OF_A_PAGE]
+
+    @property
+    def shown_groups(self):
+        """Return (name, lines) of each group of similar posts on this page; the open row is a ``ShownRow``."""
+        groups = {}
+        for line in self.shown_lines:
+            is_open = line is self.open_line
+            groups.setdefault(line.peer_group, []).append(self.shown_row(line) if is_open else self.shown(line))
+        return list(groups.items())
+
+    @property
+    def is_last_page(self):
+        return self.number == self.count
+
+    @property
+    def turns(self):
+        """Return the addresses of the pages before and after, "" where there is none, and what this one shows."""
+        first = (self.number - 1) * LINES_OF_A_PAGE + 1
+        last = first + len(self.shown_lines) - 1
+        return {
+            "previous_url": f"{self.url}?page={self.number - 1}" if self.number > 1 else "",
+            "next_url": "" if self.is_last_page else f"{self.url}?page={self.number + 1}",
+            "summary": _("%(first)s–%(last)s of %(all)s") % {"first": first, "last": last, "all": len(self.ordered)}
+            if self.count > 1
+            else "",
+        }
+
+    def shown(self, line):
+        return ShownLine(line, self)
+
+    def shown_row(self, line):
+        """Return the ``ShownRow`` of a line, weighed now."""
+        return ShownRow(self._weighed([line])[0], self, typed=self.typed)
+
+    def shown_saved(self, row):
+        """Return the ``ShownRow`` of a row that was just saved."""
+        return ShownRow(row, self)
+
+    @property
+    def shown_rows(self):
+        """Return the ``ShownRow`` of every line of this page."""
+        return [ShownRow(row, self) for row in self._weighed(self.shown_lines)]
+
+    def _weighed(self, lines):
+        return SessionTable(self.session, lines=self.lines, only=lines).rows
+
+    def beside(self, line, step):
+        """Return the line that comes before (-1) or after (1) another, or None."""
+        place = self.ordered.index(line) + step
+        return self.ordered[place] if 0 <= place < len(self.ordered) else None
+
+    def is_on_page(self, line):
+        return self.ordered.index(line) // LINES_OF_A_PAGE + 1 == self.number
+
+    # ── what lines show beyond what is recorded ──
+
+    @cached_property
+    def papers(self):
+        """Return the papers handed in by dossier: those of this page, and of those who stand at the top here.
+
+        ``is_readable`` tells whether the viewer may open it.
+        """
+        dossiers = {line.dossier_pk for line in [*self.shown_lines, *self.at_top]}
+        readable = SelfAssessment.objects.visible_to(self.viewer).filter(pk=OuterRef("pk"))
+        found = SelfAssessment.objects.filter(dossier__in=dossiers, status__in=SelfAssessment.HANDED_IN)
+        found = found.annotate(is_readable=Exists(readable)).select_related("dossier")
+        return {paper.dossier_id: paper for paper in found}
+
+    def sums(self, line):
+        """Return the own points (A, B) of a line, unrounded; two None while there are no whole ones."""
+        paper = self.papers.get(line.dossier_pk)
+        if paper is None or not self.rules.has_frame(paper.dossier.frame):
+            return None, None
+        frame = self.rules.frame(paper.dossier.frame, of_quarter=self.evaluation.is_of_quarter)
+        return Score(self.rules, frame, paper.points).sums
+
+    @cached_property
+    def elsewhere(self):
+        return proposed_elsewhere(self.session, self.shown_lines)
+
+    @cached_property
+    def own_dossiers(self):
+        """Return the keys of the dossiers on this page that are the viewer's own."""
+        own = {line.dossier_pk for line in self.shown_lines if line.person_id == self.viewer.pk}
+        others = [line.dossier_pk for line in self.shown_lines if not line.person_id]
+        return own | set(Dossier.objects.of(self.viewer).filter(pk__in=others).values_list("pk", flat=True))
+
+    @cached_property
+    def officers(self):
+        return self.session.officers()
+
+    @cached_property
+    def is_led(self):
+        return self.session.is_led_by(self.viewer)
+
+    # ── above the table ──
+
+    @cached_property
     def may_keep(self):
-        return self._usual
+        return policies.can_keep(self.viewer, self.session)
 
     @cached_property
     def may_reopen(self):
         return policies.can_reopen(self.viewer, self.session)
 
     @property
-    def is_of_cell(self):
-        return self.session.body.is_cell and not self.session.collective_id
-
-    @cached_property
-    def people_count(self):
-        return len({row.dossier.pk for row in self.rows}) + len(self.not_rated)
-
-    @property
     def lead(self):
         """Return the line under the title: how many, and when who met."""
-        rated = len({row.dossier.pk for row in self.rows})
-        parts = [_("%(all)s in it, %(rated)s rated.") % {"all": self.people_count, "rated": rated}]
-        session = self.session
-        if session.held_on:
-            day = date_format(session.held_on, "SHORT_DATE_FORMAT")
-            when = f"{session.held_at:%H:%M} " if session.held_at else ""
-            met = _("Met %(when)s%(day)s") % {"when": when, "day": day}
-            if session.chair:
-                met += _(", chaired by %(chair)s") % {"chair": session.chair}
-            if session.secretary:
-                met += _(", minutes by %(secretary)s") % {"secretary": session.secretary}
-            parts.append(f"{met}.")
+        rated = sum(line.is_first for line in self.lines.rated)
+        parts = [
+            _("%(all)s in it, %(rated)s rated.") % {"all": rated + len(self.lines.not_rated), "rated": rated},
+            *_met(self.session),
+        ]
         return " ".join(parts)
 
     @property
     def steps(self):
         """Return the way of the session: papers, opinions, ballots, levels, minutes."""
-        handed_in = sum(row.weighed.is_handed_in for row in self.rows if row.is_first)
-        rated = sum(row.is_first for row in self.rows)
-        counted = sum(bool(row.proposal.counted) for row in self.rows)
-        levels = sum(bool(row.proposal.level) for row in self.rows)
+        rows = self.lines.rated
+        handed_in = sum(line.is_handed_in for line in rows if line.is_first)
+        rated = sum(line.is_first for line in rows)
+        counted = sum(bool(line.proposal.counted) for line in rows)
+        levels = sum(bool(line.proposal.level) for line in rows)
         ballots = _("Secret ballot") if self.session.is_secret else _("Open vote")
         of = "{}/{}".format
         stages = [
             (_("Self-assessments"), _("%(count)s handed in") % {"count": of(handed_in, rated)}, handed_in == rated),
             (_("Opinions"), _("the head first"), self.session.held_on is not None),
-            (ballots, _("%(count)s counted") % {"count": of(counted, len(self.rows))}, counted == len(self.rows)),
-            (_("Levels proposed"), _("%(count)s recorded") % {"count": of(levels, len(self.rows))}, not self.blocks),
+            (ballots, _("%(count)s counted") % {"count": of(counted, len(rows))}, counted == len(rows)),
+            (_("Levels proposed"), _("%(count)s recorded") % {"count": of(levels, len(rows))}, not self.blocks),
             (_("Minutes"), _("to the body that decides"), not self.session.is_open),
         ]
         return _with_states(stages)
 
     @property
-    def top_label(self):
-        quota = self.rules.quota
-        return self.rules.level(quota.level).label if quota else ""
-
-    @property
-    def quota_source(self):
-        quota = self.rules.quota
-        return f"{quota.label} ({quota.source})"
+    def is_quota_later(self):
+        """Tell whether the page comes without the quota: beside an open row it is asked for once the page is there."""
+        return self.open_line is not None and not self.is_part
 
     @cached_property
-    def quota_groups(self):
-        """Return the quota of each group of similar posts that somebody here is in, by deciding body."""
-        deciders = {row.dossier.decider_id: row.dossier.decider for row in self.rows}
-        here = {(row.track, row.dossier.peer_group) for row in self.rows}
+    def quota(self):
+        return QuotaHere(self)
+
+    @property
+    def at_top(self):
+        """Return the lines whose proposed level is the capped one."""
+        quota = self.rules.quota
+        return [line for line in self.lines.rated if quota and line.proposal.level == quota.level]
+
+    # ── below the table ──
+
+    @cached_property
+    def blocks(self):
+        """Return what stands in the way of closing, as far as it is recorded; the closing weighs all of it anew."""
+        blocks = of_session(self.session) + [block for line in self.lines.rated for block in line.blocks]
+        return merged(self.session, blocks)
+
+    @property
+    def warnings(self):
+        groups = [] if self.is_quota_later else self.quota.groups
         return [
-            QuotaShown(group, self)
-            for decider in deciders.values()
-            for group in groups_of(self.evaluation, decider)
-            if any((group.track, each) in here for each in group.peer_groups) and group.total
+            *warnings_of_quota([shown.group for shown in groups]),
+            *earlier.warnings_of(self.session, self.lines.rated),
         ]
 
     @property
-    def quota_links(self):
-        """Return (deciding body, address) of the whole quota, of the bodies for which the viewer may see it."""
-        deciders = {row.dossier.decider_id: row.dossier.decider for row in self.rows if row.dossier.decider_id}
-        quota_url = reverse("evaluations:quota", args=[self.evaluation.pk])
-        return [
-            (decider, f"{quota_url}?{urlencode({'decider': decider.code})}")
-            for decider in deciders.values()
-            if policies.can_see_quota(self.viewer, decider)
-        ]
-
-    # ── below the table ──
+    def waiting(self):
+        """Return the lines for which a closed session has to be opened again."""
+        return [line for line in self.lines.rated if line.is_waiting] if not self.session.is_open else []
 
     @property
     def bar(self):
         """Return what blocks and what only warns, the first few of each, and the title that counts them."""
         blocks = self.blocks
         lines = blocks if len(blocks) <= BAR_LINES + 1 else blocks[:BAR_LINES]
-        shown = [{"text": block.text, "url": block.url} for block in lines]
+        shown = [{"text": block.text, "url": self._from_here(block.url)} for block in lines]
         if len(lines) < len(blocks):
-            shown.append({"text": _("and %(count)s more") % {"count": len(blocks) - len(lines)}, "is_rest": True})
-        return {
-            "blocks": shown,
-            "warns": warnings_of([shown.group for shown in self.quota_groups]),
-            "title": self._title,
-        }
+            rest = _("and %(count)s more") % {"count": len(blocks) - len(lines)}
+            url = reverse("evaluations:close_session", args=[self.session.pk])
+            shown.append({"text": rest, "url": url, "is_rest": True})
+        return {"blocks": shown, "warns": self.warnings, "title": self._title}
+
+    def _from_here(self, url):
+        """Return the address of a row as seen from wherever the page is shown."""
+        return f"{self.url}{url}" if url.startswith("?") else url
 
     @property
     def _title(self):
         count = len(self.blocks)
         if not count:
-            return _("Ready: %(count)s levels proposed") % {"count": len(self.open_rows)}
+            open_lines = [line for line in self.lines.rated if not line.is_settled]
+            return _("Ready: %(count)s levels proposed") % {"count": len(open_lines)}
         text = ngettext(
             "Cannot be closed yet: %(count)s thing to mend", "Cannot be closed yet: %(count)s things to mend", count
         )
         return text % {"count": count}
 
-    @property
-    def officers(self):
-        """Return the officers of the body: each records the others, never themselves."""
-        return self._officers
 
-
-class QuotaShown:
-    """The quota of one group as the page says it: counts of all, names only of those at this meeting."""
-
-    def __init__(self, group, table):
-        self.group, self.quota = group, group.quota
-        self._table = table
-
-    @property
-    def anchor_class(self):
-        return "quota__group--over" if self.quota.is_exceeded and not self.quota.is_small else ""
-
-    @property
-    def counts(self):
-        """Return "3 Xuất sắc, 5 Tốt": the levels in their order, those without anybody left out."""
-        levels = self._table.levels
-        return ", ".join(
-            f"{self.group.counts[each.code]} {each.short}" for each in levels if self.group.counts.get(each.code)
-        )
-
-    @property
-    def own_top(self):
-        """Return "Nhung (94,25)", …: who of this meeting is proposed at the top, with the points of their paper."""
-        rules, group = self._table.rules, self.group
-        return [
-            f"{row.dossier.subject}{_points(rules, row.weighed.total)}"
-            for row in self._table.rows
-            if row.track == group.track
-            and row.dossier.peer_group in group.peer_groups
-            and row.proposal.level == rules.quota.level
-        ]
-
-    @property
-    def others_top(self):
-        """Return how many of other meetings stand at the top: a number, no names."""
-        return self.quota.proposed - len(self.own_top)
-
-
-def _points(rules, total):
-    return "" if total is None else f" ({format_vi(rules.stored(total), 2)})"
+def _met(session):
+    """Return when who met, in a sentence, once the day is written down."""
+    if not session.held_on:
+        return []
+    when = f"{session.held_at:%H:%M} " if session.held_at else ""
+    met = _("Met %(when)s%(day)s") % {"when": when, "day": date_format(session.held_on, "SHORT_DATE_FORMAT")}
+    if session.chair:
+        met += _(", chaired by %(chair)s") % {"chair": session.chair}
+    if session.secretary:
+        met += _(", minutes by %(secretary)s") % {"secretary": session.secretary}
+    return [f"{met}."]
 
 
 def _with_states(stages):

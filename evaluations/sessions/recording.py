@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.errors import InvalidTransition, NotRated, NotYours, Stale, UnknownLevel
 from evaluations.models import Ballot, Evaluation, RatingSession, ReviewPlacement
+from evaluations.sessions.lines import Lines
 from evaluations.sessions.table import SessionTable
 from portal.audit import trail
 
 WRITTEN = ("level", "reason", "order_reason", "paperless_reason", "points_a", "points_b")
 ATTENDANCE = ("held_on", "held_at", "place", "chair", "secretary", "is_secret", "summoned", "present", "absences")
-ATTENDANCE += ("counters", "proceedings", "conclusion")
+ATTENDANCE += ("counters", "proceedings", "conclusion", "order_reason")
 
 
 @transaction.atomic
@@ -45,10 +46,11 @@ def record_row(session, placement_pk, track, values, *, saved, by):
     session is closed or the rating has gone on.
     """
     _lock(session)
-    table = SessionTable(session, only=placement_pk)
-    row = table.row_of(placement_pk, track)
-    if row is None:
+    lines = Lines(session)
+    line = lines.of(placement_pk, track)
+    if line is None:
         raise NotRated(_("This person is not rated at this meeting any more. Open the session again."))
+    [row] = SessionTable(session, lines=lines, only=[line], to_write=True).rows
     _check(row, values, by)
     proposal = row.proposal
     if proposal.saved != saved:
@@ -58,7 +60,7 @@ def record_row(session, placement_pk, track, values, *, saved, by):
         if name in values:
             setattr(proposal, name, values[name])
     _mind_order(row, before)
-    row.__dict__.pop("suggestion", None)  # the points of the place may be others now
+    row.weigh_anew()  # the points of the place may be others now
     proposal.suggested = row.suggested
     proposal.saved += 1
     proposal.recorded_by, proposal.recorded_at = by, timezone.now()
@@ -69,7 +71,7 @@ def record_row(session, placement_pk, track, values, *, saved, by):
         _write_remark(row.placement, values["remark"], by=by)
     if proposal.level != before:
         _record("evaluations.row_recorded", row.placement, by=by)
-    row.__dict__.pop("blocks", None)
+    row.weigh_anew()
     return row
 
 

@@ -1,11 +1,16 @@
-"""One row of a session as its page shows it: words, marks and what stands in its fields, as saved or as typed."""
+"""One line of a session as its page shows it, and the row that is open: words, marks, what stands in its fields."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from evaluations import session_policies as policies
+from evaluations.models import Rating
+from evaluations.models.officers import recorders_of
+from evaluations.sessions.marks import initials
 from portal.lib.numbers import for_input, format_vi
 
 REASONS = {
@@ -15,57 +20,181 @@ REASONS = {
 }
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A level in short words: ``filled`` of four bars are on."""
+class ShownLine:
+    """A ``lines.Line`` as ``page`` (``SessionPage``) shows it: what is recorded, nothing to type."""
 
-    label: str
-    filled: int
-    is_lowest: bool
+    is_open = False
 
+    def __init__(self, line, page):
+        self.line, self.page = line, page
+        self.anchor, self.key, self.name, self.proposal = line.anchor, line.key, line.name, line.proposal
 
-def marks_of(rules):
-    """Return ``{code: Mark}`` of the levels of a scheme."""
-    count = len(rules.levels)
-    return {
-        level.code: Mark(level.short, max(1, 4 - position) if count > 1 else 1, level == rules.lowest)
-        for position, level in enumerate(rules.levels)
-    }
+    # ── whose it is ──
 
+    @property
+    def track_label(self):
+        """Return the track in words where it is not the usual one."""
+        return Rating.Track(self.line.track).label if self.line.track == Rating.Track.CADRE else ""
 
-class ShownRow:
-    """A ``table.Row`` with what its page needs. ``typed`` is the refused form whose texts come back."""
+    @property
+    def is_own(self):
+        """Tell whether it is the viewer's own: then another officer records it."""
+        return self.line.dossier_pk in self.page.own_dossiers
 
-    def __init__(self, row, page, *, typed=None):
-        self.row, self.page, self.typed = row, page, typed
-        self.anchor, self.proposal, self.dossier = row.anchor, row.proposal, row.dossier
+    @property
+    def is_kept_back(self):
+        """Tell whether what the meeting wrote is kept from the viewer: their own, unless they lead the meeting."""
+        return self.is_own and not self.line.is_published and not self.page.is_led
+
+    @property
+    def paper_url(self):
+        """Return where the self-assessment is read; "" where there is none, or it is not for the viewer."""
+        paper = self.page.papers.get(self.line.dossier_pk)
+        return paper.get_absolute_url() if paper and paper.is_readable else ""
 
     # ── what is weighed ──
 
+    @cached_property
+    def _sums(self):
+        return self.page.sums(self.line)
+
     @property
     def total(self):
-        return self._points(self.row.weighed.total)
+        a, b = self._sums
+        return "" if a is None else self._points(a + b)
 
     @property
     def sums(self):
-        weighed = self.row.weighed
-        return f"{self._points(weighed.a)} + {self._points(weighed.b)}" if weighed.total is not None else ""
+        a, b = self._sums
+        return "" if a is None else f"{self._points(a)} + {self._points(b)}"
 
     @property
     def own_level(self):
-        return self.page.marks.get(self.row.weighed.own_level(self.row.track))
-
-    @property
-    def suggested(self):
-        return self.page.marks.get(self.row.suggested)
+        paper = self.page.papers.get(self.line.dossier_pk)
+        return self.page.marks.get(paper.own_levels.get(self.line.track, "")) if paper else None
 
     @property
     def elsewhere(self):
         """Return what other places proposed: (place, mark); nothing of it on one's own row before it is published."""
-        is_kept_back = not self.row.rating.is_published
-        if not self.row.elsewhere or (is_kept_back and self.dossier.belongs_to(self.page.viewer)):
+        if self.is_own and not self.line.is_published:
             return []
-        return [(place, self.page.marks.get(code)) for place, code in self.row.elsewhere]
+        found = self.page.elsewhere.get((self.line.dossier_pk, self.line.track), [])
+        return [(place, self.page.marks.get(code)) for place, code in found]
+
+    @property
+    def suggested(self):
+        """Return what was suggested at the last saving."""
+        return None if self.is_kept_back else self.page.marks.get(self.proposal.suggested)
+
+    # ── what is recorded ──
+
+    @property
+    def level(self):
+        return None if self.is_kept_back else self.page.marks.get(self.proposal.level)
+
+    @property
+    def counted(self):
+        return None if self.is_kept_back else self.proposal.counted
+
+    @property
+    def votes(self):
+        """Return the counts of the levels: initials, number, whether it is the most."""
+        counted = self.counted.votes if self.counted else {}
+        most = max(counted.values(), default=0)
+        return [
+            {
+                "initials": column["initials"],
+                "value": counted.get(level.code, ""),
+                "is_top": bool(most) and counted.get(level.code) == most,
+            }
+            for level, column in zip(self.page.levels, self.page.columns, strict=True)
+        ]
+
+    @property
+    def state(self):
+        """Return how far it has gone once this meeting's word has; "" before."""
+        return Rating.Stage(self.line.stage).label if self.line.is_settled else ""
+
+    @property
+    def mends(self):
+        """Return how many things of it stand in the way of closing, beyond a missing level."""
+        return sum(block.field != "level" for block in self.line.blocks)
+
+    @property
+    def recorders(self):
+        """Return who may record it, where the viewer may not because it is their own; "" else."""
+        if not self.is_own or self.line.is_settled or not self.page.session.is_open or not self.page.is_led:
+            return ""
+        return _one_of([str(person) for person in self.page.officers if person != self.page.viewer])
+
+    @property
+    def is_to_record(self):
+        return bool(self.page.may_keep) and not self.is_own and not self.line.is_settled
+
+    @property
+    def act(self):
+        """Return what the link that opens the row is called."""
+        if not self.is_to_record:
+            return _("Look at it")
+        return _("Change") if self.proposal.level else _("Record")
+
+    def _points(self, points):
+        return "" if points is None else format_vi(self.page.rules.stored(points), 2)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The row before or after another; ``is_on_page``: it stands in the same table, to be opened in its place."""
+
+    key: str
+    anchor: str
+    name: str
+    is_on_page: bool
+
+
+class ShownRow(ShownLine):
+    """A ``table.Row`` that is open, weighed now, with its fields. ``typed``: the refused form whose texts come back."""
+
+    is_open = True
+
+    def __init__(self, row, page, *, typed=None):
+        super().__init__(row.line, page)
+        self.row, self.typed, self.proposal = row, typed, row.proposal
+
+    @cached_property
+    def is_writable(self):
+        may = policies.can_record(self.page.viewer, self.page.session, self.row.dossier)
+        return bool(may) and not self.line.is_settled
+
+    @property
+    def save_url(self):
+        return reverse("evaluations:record_row", args=[self.page.session.pk, self.line.placement_pk, self.line.track])
+
+    @property
+    def recorders(self):
+        """Return who may record it, where it is an own one: other officers, else the office above."""
+        session = self.page.session
+        if not self.is_own or self.line.is_settled or not session.is_open:
+            return ""
+        return _one_of([str(person) for person in recorders_of(session.body, session.collective, self.row.dossier)])
+
+    @cached_property
+    def before(self):
+        return self._beside(-1)
+
+    @cached_property
+    def after(self):
+        return self._beside(1)
+
+    def _beside(self, step):
+        line = self.page.beside(self.line, step)
+        return Beside(line.key, line.anchor, line.name, self.page.is_on_page(line)) if line else None
+
+    # ── what is weighed ──
+
+    @property
+    def suggested(self):
+        return None if self.is_kept_back else self.page.marks.get(self.row.suggested)
 
     @property
     def why(self):
@@ -102,18 +231,9 @@ class ShownRow:
 
     # ── what is recorded ──
 
-    @property
-    def is_writable(self):
-        return bool(self.row.verdict) and not self.row.is_settled
-
-    @property
-    def is_own(self):
-        """Tell whether the row is the viewer's own: then another officer records it."""
-        return self.dossier.person_id == self.page.viewer.pk
-
     @cached_property
-    def votes(self):
-        """Return the counts of the levels: code, short and official label, number as typed, whether it is the most."""
+    def fields_of_votes(self):
+        """Return the fields of the levels: code, initials, official label, number as typed, whether it is the most."""
         counted = self.proposal.counted.votes if self.proposal.counted else {}
         most = max(counted.values(), default=0)
         return [
@@ -144,10 +264,6 @@ class ShownRow:
         return [(level.code, level.short, level.code == chosen) for level in self.page.levels]
 
     @property
-    def level(self):
-        return self.page.marks.get(self.proposal.level)
-
-    @property
     def points(self):
         return [
             {"name": name, "label": label, "value": self._typed(name, _number(getattr(self.proposal, name)))}
@@ -165,7 +281,7 @@ class ShownRow:
         return [
             {
                 "name": name,
-                "label": REASONS[name] if name != "reason" or self.row.suggested else _("Why this level"),
+                "label": self._label(name),
                 "value": self._typed(name, getattr(self.proposal, name)),
                 "note": notes.get(name, ""),
             }
@@ -174,13 +290,13 @@ class ShownRow:
 
     @property
     def notes(self):
-        """Return what is to be said below the row: of its ballots, of those who come earlier."""
+        """Return what is to be said below the row: of its ballots."""
         return [block.note for block in self.row.blocks if block.note and block.field == "votes"]
 
     @property
     def earlier(self):
         """Return the names of a few who come earlier and have no level yet; "" where there are none."""
-        names = list(dict.fromkeys(str(other.dossier.subject) for other in self.row.passed_over))
+        names = list(dict.fromkeys(other.name for other in self.row.passed_over))
         shown = ", ".join(names[:2])
         return f"{shown}…" if len(names) > 2 else shown
 
@@ -194,22 +310,27 @@ class ShownRow:
         if self.page.stale is None or self.typed is None:
             return ""
         counted = self.proposal.counted
-        votes = [f"{vote['initials']} {counted.votes.get(vote['code'], 0)}" for vote in self.votes] if counted else []
+        pairs = zip(self.page.levels, self.page.columns, strict=True) if counted else []
+        votes = [f"{column['initials']} {counted.votes.get(level.code, 0)}" for level, column in pairs]
         parts = [self.level.label if self.level else _("no level"), " · ".join(votes), self.proposal.reason]
         return "; ".join(part for part in parts if part)
+
+    def _label(self, name):
+        if name != "reason":
+            return REASONS[name]
+        if self.row.is_against_votes:
+            return _("Why another level than most voted for")
+        return REASONS[name] if self.row.suggested else _("Why this level")
 
     def _typed(self, name, saved):
         if self.typed is not None and name in self.typed.data:
             return self.typed.data[name]
         return "" if saved is None else saved
 
-    def _points(self, points):
-        return "" if points is None else format_vi(self.page.rules.stored(points), 2)
 
-
-def initials(short):
-    """Return the initials of a level for the head of a narrow column: "XS" for "Xuất sắc"."""
-    return "".join(word[0] for word in short.split()).upper()
+def _one_of(names):
+    """Return "Hoài" or "Hoài hoặc Nhung": who of them does it does not matter."""
+    return _(" or ").join(names)
 
 
 def _number(value):

@@ -1,60 +1,64 @@
-"""The table of one meeting: its people in their order, what is weighed of each, and what the meeting proposes.
+"""Rows of one meeting as they are weighed now: one that is open or saved, or all of them when the session closes.
 
 Read in the same number of queries for one person and for two hundred.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Q
 
-from evaluations.models import Proposal, Rating, RatingSession, ReviewPlacement
-from evaluations.session_policies import can_keep, can_record
-from evaluations.sessions import order
+from evaluations.models import Proposal, RatingSession, ReviewPlacement
+from evaluations.sessions.asking import Asking
 from evaluations.sessions.findings import of_row, of_session
+from evaluations.sessions.lines import Line, Lines, Written
 from evaluations.sessions.weighing import Weighed, weigh
-from portal.lib.policy import ALLOWED, Verdict
-
-BEFORE_APPRAISAL = (Rating.Stage.SELF, Rating.Stage.PROPOSED)
 
 
 @dataclass
-class Row:
-    """One dossier in one track: its place at this meeting, what is weighed, and the proposal (unsaved until written).
+class Row(Asking):
+    """One dossier in one track: its ``line``, its place, what is weighed, and what is proposed.
 
-    ``elsewhere`` are the levels that other places have proposed in sessions that are closed: (place, code).
-    ``present`` is how many the session counted.
-    ``is_first`` tells the first track of a dossier, beside which the remarks stand.
+    ``proposal`` is a ``Written`` where it is read, a ``Proposal`` where it is written (unsaved until then).
+    ``passed_over`` are the lines of those who should come before it and have no level yet.
     """
 
-    number: int
+    line: Line
     placement: ReviewPlacement
-    rating: Rating
-    proposal: Proposal
-    weighed: Weighed | None
-    is_first: bool
-    elsewhere: list
-    verdict: Verdict
+    proposal: Written | Proposal
+    weighed: Weighed
+    passed_over: list
     present: int | None
-    passed_over: list = field(default_factory=list)
+    common_order_reason: str
 
     @property
     def dossier(self):
         return self.placement.dossier
 
     @property
-    def track(self):
-        return self.rating.track
+    def name(self):
+        return self.line.name
 
-    @cached_property
-    def turn(self):
-        return order.turn_of(self.dossier)
+    @property
+    def track(self):
+        return self.line.track
+
+    @property
+    def key(self):
+        return self.line.key
 
     @property
     def anchor(self):
-        return f"r{self.placement.pk}-{self.track}"
+        return self.line.anchor
+
+    @property
+    def is_settled(self):
+        return self.line.is_settled
+
+    @property
+    def is_handed_in(self):
+        return self.weighed.is_handed_in
 
     @cached_property
     def suggestion(self):
@@ -65,114 +69,46 @@ class Row:
         """Return the suggested level as a code, "" where a person has to say."""
         return self.suggestion.level.code if self.suggestion and self.suggestion.level else ""
 
-    @property
-    def is_settled(self):
-        """Tell whether this meeting's word has gone on: it is appraised, or decided, by now."""
-        return self.rating.stage not in BEFORE_APPRAISAL
-
-    @property
-    def differs(self):
-        """Tell whether the level is another one than suggested, or nothing is: either needs a reason."""
-        return bool(self.proposal.level) and self.proposal.level != self.suggested
-
-    @property
-    def is_without_paper(self):
-        return bool(self.proposal.level) and not self.weighed.is_handed_in
-
-    @property
-    def is_out_of_order(self):
-        return bool(self.proposal.level) and self.proposal.is_out_of_order
-
-    @property
-    def reasons_asked(self):
-        """Return which reasons the row asks for, in the order of their fields."""
-        asked = {
-            "reason": self.differs,
-            "order_reason": self.is_out_of_order,
-            "paperless_reason": self.is_without_paper,
-        }
-        return [name for name, is_asked in asked.items() if is_asked]
-
     @cached_property
     def blocks(self):
         return [] if self.is_settled else of_row(self)
 
+    def weigh_anew(self):
+        """Forget what follows from the proposal: it was written meanwhile."""
+        for name in ("suggestion", "blocks"):
+            self.__dict__.pop(name, None)
+
 
 class SessionTable:
-    """What lies before a meeting. ``viewer`` is None where nobody looks (recording, closing).
+    """What lies before a meeting: its ``lines``, of which ``only`` these are weighed, all of them where it is None.
 
-    ``only`` is the key of the one place that is weighed, where no other row matters but for its turn.
+    ``to_write``: their proposals are loaded to be written.
     """
 
-    def __init__(self, session, viewer=None, *, only=None):
-        self.session, self.viewer, self.only = session, viewer, only
+    def __init__(self, session, *, lines=None, only=None, to_write=False):
+        self.session, self.only, self.to_write = session, only, to_write
+        self.lines = lines or Lines(session)
         self.evaluation, self.rules = session.evaluation, session.evaluation.scheme.rules
 
     @cached_property
-    def placements(self):
-        """Return the places of review of the meeting, in the order in which it comes to them."""
-        proposals = Proposal.objects.select_related("ballot", "recorded_by")
-        ratings = Rating.objects.standing().order_by("pk")
-        needed = ("dossier__person", "dossier__collective", "dossier__org", "dossier__unit", "dossier__decider")
-        needed += ("dossier__self_assessment", "remarked_by")
-        found = (
-            ReviewPlacement.objects.of_meeting(self.session)
-            .select_related(*needed)
-            .prefetch_related(
-                Prefetch("proposals", proposals), Prefetch("dossier__ratings", ratings, to_attr="standing")
-            )
-        )
-        placements = list(found)
-        for placement in placements:
-            placement.dossier.evaluation = self.evaluation
-            placement.body, placement.collective = self.session.body, self.session.collective
-        return sorted(placements, key=lambda placement: order.place_in_list(placement.dossier))
-
-    @property
-    def not_rated(self):
-        return [placement for placement in self.placements if not placement.dossier.is_rated]
-
-    @property
-    def comments_only(self):
-        return [each for each in self.placements if each.dossier.is_rated and not each.proposes]
-
-    @cached_property
     def rows(self):
-        proposing = [each for each in self.placements if each.dossier.is_rated and each.proposes]
-        weighed = weigh([each.dossier for each in proposing if self.only in (None, each.pk)])
-        elsewhere = self._elsewhere(proposing)
-        rows = [
-            self._row(number, placement, rating, weighed, elsewhere, is_first=not position)
-            for number, placement in enumerate(proposing, start=1)
-            for position, rating in enumerate(_tracks_at(placement))
+        """Return the rows in the order in which the meeting comes to them."""
+        wanted = self.lines.rated if self.only is None else self.only
+        places = self._places({line.placement_pk for line in wanted})
+        proposals = self._proposals(wanted, places) if self.to_write else {}
+        weighed = weigh([place.dossier for place in places.values()])
+        return [
+            Row(
+                line=line,
+                placement=places[line.placement_pk],
+                proposal=proposals.get(line.key, line.proposal),
+                weighed=weighed[line.dossier_pk],
+                passed_over=[] if line.proposal.level else self.lines.passed_over(line),
+                present=self.session.present,
+                common_order_reason=self.session.order_reason,
+            )
+            for line in wanted
         ]
-        lacking = [row for row in rows if not row.proposal.level]
-        for row in lacking:
-            row.passed_over = order.passed_over(row, lacking)
-        return rows
-
-    def _row(self, number, placement, rating, weighed, elsewhere, *, is_first):
-        written = next((each for each in placement.proposals.all() if each.track == rating.track), None)
-        return Row(
-            number=number,
-            placement=placement,
-            rating=rating,
-            proposal=written or Proposal(placement=placement, track=rating.track),
-            weighed=weighed.get(placement.dossier_id),
-            is_first=is_first,
-            elsewhere=elsewhere[placement.dossier_id, rating.track],
-            verdict=self._verdict(placement.dossier),
-            present=self.session.present,
-        )
-
-    @property
-    def groups(self):
-        """Return (name, rows) of each group of similar posts, in the order in which the meeting reaches them."""
-        first = {}
-        for row in self.rows:
-            first.setdefault(row.dossier.peer_group, len(first))
-        rows = sorted(self.rows, key=lambda row: first[row.dossier.peer_group])
-        return [(name, list(group)) for name, group in groupby(rows, key=lambda row: row.dossier.peer_group)]
 
     def row_of(self, placement_pk, track):
         """Return the row of a place and track, or None."""
@@ -185,54 +121,44 @@ class SessionTable:
     @cached_property
     def blocks(self):
         """Return what has to be mended before the session closes, the session's own first."""
-        return of_session(self) + [block for row in self.rows for block in row.blocks]
+        return of_session(self.session) + [block for row in self.rows for block in row.blocks]
 
     @property
     def levels(self):
         return self.rules.levels
 
-    def _verdict(self, dossier):
-        """Answer who may record a row; for all who are neither the viewer nor an only officer the answer is one."""
-        if self.viewer is None:
-            return ALLOWED
-        concerned = {self.viewer.pk, *(officer.pk for officer in self._officers)}
-        if dossier.person_id and dossier.person_id not in concerned and (self._officers or self._usual):
-            return self._usual
-        return can_record(self.viewer, self.session, dossier)
-
-    @cached_property
-    def _officers(self):
-        return self.session.officers()
-
-    @cached_property
-    def _usual(self):
-        return can_keep(self.viewer, self.session)
-
-    def _elsewhere(self, placements):
-        """Return {(dossier, track): [(place, code)]} of what other places proposed in sessions that are closed."""
-        others = (
-            Proposal.objects.filter(placement__dossier__in=[each.dossier_id for each in placements])
-            .exclude(placement__in=[each.pk for each in placements])
-            .exclude(level="")
-            .select_related("placement__body", "placement__collective")
-            .order_by("placement__order", "pk")
-        )
-        sessions = RatingSession.objects.filter(evaluation=self.evaluation, status=RatingSession.Status.CLOSED)
-        bodies = {other.placement.body_id for other in others}
-        closed = set(sessions.filter(body__in=bodies).values_list("body", "collective"))
-        found = defaultdict(list)
-        for other in others:
-            place = other.placement
-            if (place.body_id, place.collective_id) in closed:
-                found[place.dossier_id, other.track].append((place.meeting, other.level))
+    def _places(self, keys):
+        needed = ("dossier__person", "dossier__collective", "dossier__org", "dossier__unit", "dossier__decider")
+        found = ReviewPlacement.objects.select_related(*needed, "dossier__self_assessment").in_bulk(keys)
+        for place in found.values():
+            place.dossier.evaluation = self.evaluation
+            place.body, place.collective = self.session.body, self.session.collective
         return found
 
+    def _proposals(self, lines, places):
+        found = Proposal.objects.filter(placement__in=places).select_related("ballot", "recorded_by")
+        written = {f"{each.placement_id}-{each.track}": each for each in found}
+        return {
+            line.key: written.get(line.key) or Proposal(placement=places[line.placement_pk], track=line.track)
+            for line in lines
+        }
 
-def _tracks_at(placement):
-    """Return the ratings that a place speaks to: a cell leaves the cadre track to the place that decides it.
 
-    Source: domain reference, 4.1: members are rated at the cell, cadres where the highest post is held [C]. A level
-    that was brought from the agency is nobody's to propose here.
-    """
-    ratings = [rating for rating in placement.dossier.standing if not rating.brought_from]
-    return [rating for rating in ratings if placement.speaks_to(rating.track)]
+def proposed_elsewhere(session, lines):
+    """Return {(dossier, track): [(place, code)]} of what other places proposed for ``lines``, in closed sessions."""
+    closed = RatingSession.objects.filter(
+        evaluation=session.evaluation_id, status=RatingSession.Status.CLOSED, body=OuterRef("placement__body")
+    )
+    of_collective = Exists(closed.filter(collective=OuterRef("placement__collective")))
+    of_body = Q(placement__collective=None) & Exists(closed.filter(collective=None))
+    others = (
+        Proposal.objects.filter(of_collective | of_body, placement__dossier__in={line.dossier_pk for line in lines})
+        .exclude(placement__in={line.placement_pk for line in lines})
+        .exclude(level="")
+        .select_related("placement__body", "placement__collective")
+        .order_by("placement__order", "pk")
+    )
+    found = defaultdict(list)
+    for other in others:
+        found[other.placement.dossier_id, other.track].append((other.placement.meeting, other.level))
+    return found

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evaluations.assessing.scoring import frame_of, own_score, rules_of
+from evaluations.assessing.scoring import figures_needed, frame_of, own_score, rules_of
 from evaluations.figures import Figures, figures_of
 from evaluations.models import ForcedOutcome, SelfAssessment
 from evaluations.rules import PointsFault, Suggestion, suggest
@@ -65,11 +65,18 @@ def weigh(dossiers):
 
     Each has its subject, unit, evaluation with scheme, and ``self_assessment`` loaded.
     """
-    figures = figures_of(dossiers)
+    figures = figures_of(dossiers, needed=_needed(dossiers))
     cases = defaultdict(list)
     for case in ForcedOutcome.objects.standing().filter(dossier__in=[dossier.pk for dossier in dossiers]):
         cases[case.dossier_id].append(case)
     return {dossier.pk: _weighed(dossier, figures[dossier.pk], cases[dossier.pk]) for dossier in dossiers}
+
+
+def _needed(dossiers):
+    """Return the keys of the figures that the frames of the dossiers ask for; what no rule reads is not counted."""
+    frames = {dossier.frame: dossier for dossier in dossiers}.values()
+    known = [(rules_of(each), frame_of(each)) for each in frames if rules_of(each).has_frame(each.frame)]
+    return set().union(*(figures_needed(rules, frame) for rules, frame in known))
 
 
 def _weighed(dossier, figures, cases):

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evaluations import session_policies as policies
 from evaluations.errors import NotReady, Stale
-from evaluations.forms.session import AttendanceForm, RemarkForm, ReopenForm, RowForm
+from evaluations.forms.session import AttendanceForm, CloseForm, RemarkForm, ReopenForm, RowForm
 from evaluations.models import Evaluation, RatingSession, ReviewPlacement
 from evaluations.models.session import NEEDED
 from evaluations.sessions import closing, recording
+from evaluations.sessions.lines import Lines
 from evaluations.sessions.page import SessionPage
 from evaluations.sessions.queue import meetings_for
+from evaluations.sessions.summary import Summary
 from portal.audit import trail
 from portal.directory.models import Collective, PartyOrg
 from portal.lib.htmx import wants_part
@@ -50,49 +52,59 @@ def begin_session(request):
 
 @require_safe
 def session(request, pk):
-    """The table of a session; whoever does not keep it reads, and the reading is recorded."""
+    """The table of a session, page by page; whoever does not keep it reads, and the reading is recorded.
+
+    ``row`` opens a row in its place. htmx gets a part: a row that is opened (``row``) or folded (``line``), what is
+    suggested for the lines of a page (``suggested``), or the quota (``quota``).
+    """
     found = session_or_404(request, pk)
     if not found.is_led_by(request.user):
         trail.record("evaluations.session_opened", found, by=request.user, unit_path=found.body.path)
-    return _page(request, SessionPage(found, request.user))
+    if not wants_part(request):
+        return _page(request, SessionPage(found, request.user, request.GET))
+    page = SessionPage(found, request.user, request.GET, is_part=True)
+    if "suggested" in request.GET:
+        return _part(request, "evaluations/_session_suggestions.html", page, rows=page.shown_rows)
+    if "quota" in request.GET:
+        return _part(request, "evaluations/_quota_panel.html", page)
+    if page.open_line is None:
+        raise Http404
+    if "line" in request.GET:
+        return _part(request, "evaluations/_session_line.html", page, shown=page.shown(page.open_line))
+    return _part(request, "evaluations/_session_row.html", page, shown=page.shown_row(page.open_line))
 
 
 @require_POST
 def record_row(request, pk, placement_pk, track):
-    """Save one row, as one leaves a field or by its button."""
+    """Save one row, as one leaves a field or by its button, which may lead on to the next row."""
     found = session_or_404(request, pk)
     of_meeting = ReviewPlacement.objects.of_meeting(found).select_related("dossier__evaluation")
     placement = get_object_or_404(of_meeting, pk=placement_pk)
     policies.can_record(request.user, found, placement.dossier).require()
-    form = RowForm(request.POST, rules=found.evaluation.scheme.rules)
-    stale = None
+    form, row, stale = RowForm(request.POST, rules=found.evaluation.scheme.rules), None, None
     if form.is_valid():
         try:
-            recording.record_row(found, placement_pk, track, form.values, saved=form.counter, by=request.user)
+            row = recording.record_row(found, placement_pk, track, form.values, saved=form.counter, by=request.user)
         except Stale as refusal:
             stale = refusal
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    is_fine = form.is_valid() and stale is None
-    page = SessionPage(found, request.user, typed=None if is_fine else form, stale=stale)
-    page.typed_row = page.row_of(placement_pk, track)
-    if page.typed_row is None:
+    asked = {"row": f"{placement_pk}-{track}"}
+    page = SessionPage(
+        found, request.user, asked, typed=None if row else form, stale=stale, is_part=wants_part(request)
+    )
+    if page.open_line is None:
         raise Http404
-    if is_fine and not wants_part(request):
-        return redirect(f"{found.get_absolute_url()}#{page.typed_row.anchor}")
-    status = HTTPStatus.OK if is_fine else HTTPStatus.CONFLICT if stale else HTTPStatus.UNPROCESSABLE_ENTITY
+    if row and not wants_part(request):
+        return redirect(_address(page, request.POST.get("then")))
+    status = HTTPStatus.OK if row else HTTPStatus.CONFLICT if stale else HTTPStatus.UNPROCESSABLE_ENTITY
     if not wants_part(request):
         return _page(request, page, status=status)
-    row = page.typed_row
-    context = {
-        "page": page,
-        "session": found,
-        "shown": page.shown(row),
-        "reasons_changed": request.POST.getlist("asked") != row.reasons_asked,
-    }
-    response = render(request, "evaluations/_session_saved.html", context, status=status)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    shown = page.shown_saved(row) if row else page.shown_row(page.open_line)
+    reasons_changed = request.POST.getlist("asked") != shown.row.reasons_asked
+    return _part(
+        request, "evaluations/_session_saved.html", page, status=status, shown=shown, reasons_changed=reasons_changed
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,32 +124,50 @@ def session_attendance(request, pk):
     return render(request, "evaluations/session_attendance.html", {"session": found, "form": form}, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def close_session(request, pk):
-    """Close the session: what it proposes goes on."""
+    """Show what would go on, and close the session: one form, with what still has to be said in it."""
     found = session_or_404(request, pk)
     policies.can_keep(request.user, found).require()
-    try:
-        closing.close(found, by=request.user)
-    except NotReady as refusal:
-        messages.error(request, " ".join([str(refusal), *(f"{block.text}." for block in refusal.blocks[:3])]))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The session is closed. What it proposes is with the personnel office."))
-    return redirect(found)
+    form = CloseForm(request.POST if request.method == "POST" else None, session=found)
+    status = HTTPStatus.OK
+    if request.method == "POST" and form.is_valid():
+        try:
+            closing.close(found, by=request.user, **form.cleaned_data)
+        except NotReady as refusal:
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            form.add_error(None, " ".join([str(refusal), *(f"{block.text}." for block in refusal.blocks[:3])]))
+        except Refused as refusal:
+            status = HTTPStatus.CONFLICT
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The session is closed. What it proposes is with the personnel office."))
+            return redirect(found)
+    elif form.errors:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if form.errors:
+        found = session_or_404(request, pk)  # as it stands, whatever the refused act had begun
+    context = {"session": found, "form": form, "summary": Summary(found, request.user)}
+    return render(request, "evaluations/session_close.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def reopen_session(request, pk):
-    """Open a closed session again, with a reason, before what it proposed is appraised."""
+    """Open a closed session again, with a reason: for who waits in it, and for the proposals that are taken back."""
     found = session_or_404(request, pk)
     policies.can_reopen(request.user, found).require()
-    form = ReopenForm(request.POST)
-    if is_done(form, lambda cleaned: closing.reopen(found, cleaned["reason"], by=request.user)):
+    lines = Lines(found).rated
+    form = ReopenForm(request.POST or None, lines=lines)
+
+    def reopen(cleaned):
+        closing.reopen(found, cleaned["reason"], take_back=cleaned["take_back"], by=request.user)
+
+    if request.method == "POST" and is_done(form, reopen):
         messages.success(request, _("The session is open again."))
         return redirect(found)
-    return _page(request, SessionPage(found, request.user), reopen=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    context = {"session": found, "form": form, "waiting": [line for line in lines if line.is_waiting]}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "evaluations/session_reopen.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -168,6 +198,18 @@ def session_or_404(request, pk):
     return get_object_or_404(RatingSession.objects.visible_to(request.user).select_related(*NEEDED), pk=pk)
 
 
-def _page(request, page, *, reopen=None, status=HTTPStatus.OK):
-    context = {"page": page, "session": page.session, "reopen": reopen or ReopenForm()}
-    return render(request, "evaluations/session.html", context, status=status)
+def _page(request, page, *, status=HTTPStatus.OK):
+    return render(request, "evaluations/session.html", {"page": page, "session": page.session}, status=status)
+
+
+def _part(request, template, page, *, status=HTTPStatus.OK, **context):
+    response = render(request, template, {"page": page, "session": page.session, **context}, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _address(page, then):
+    """Return where saving leads: to the row itself, or to the one after it, where there is one."""
+    following = page.beside(page.open_line, 1) if then == "next" else None
+    line = following or page.open_line
+    return f"{page.session.get_absolute_url()}?row={line.key}#{line.anchor}"

@@ -330,15 +330,28 @@ _covers = [
 
 
 @register.simple_tag
-def level_mark(label, filled, is_lowest=False):
-    """Draw a level of rating: ``filled`` of four bars that grow, and its word. Colour comes last."""
-    return _level_mark(str(label), filled, is_lowest)
+def level_mark(label, filled, is_lowest=False, sprite=False):
+    """Draw a level of rating: ``filled`` of four bars that grow, and its word. Colour comes last.
+
+    ``sprite``: the bars are those of ``level_sprite``, drawn once on the page; a long table weighs half.
+    """
+    return _level_mark(str(label), filled, is_lowest, sprite)
 
 
 @lru_cache(maxsize=128)  # a table repeats four of them in every row
-def _level_mark(label, filled, is_lowest):
-    bars = [{"x": 1 + 6 * n, "y": 10 - 3 * n, "height": 5 + 3 * n, "is_on": n < filled} for n in range(LEVEL_BARS)]
-    return render_to_string("components/level.html", {"label": label, "bars": bars, "is_lowest": is_lowest})
+def _level_mark(label, filled, is_lowest, sprite):
+    context = {"label": label, "bars": _bars(filled), "is_lowest": is_lowest, "filled": filled if sprite else None}
+    return render_to_string("components/level.html", context)
+
+
+def _bars(filled):
+    return [{"x": 1 + 6 * n, "y": 10 - 3 * n, "height": 5 + 3 * n, "is_on": n < filled} for n in range(LEVEL_BARS)]
+
+
+@register.inclusion_tag("components/level_sprite.html")
+def level_sprite():
+    """Draw nothing, and hold the bars of ``level_mark`` for the whole page."""
+    return {"marks": [(filled, _bars(filled)) for filled in range(1, LEVEL_BARS + 1)]}
 
 
 @register.inclusion_tag("components/error_summary.html")

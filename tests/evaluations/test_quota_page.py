@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from evaluations import quota_page
-from evaluations.models import Proposal, QuotaRuling, RatingSession, SelfAssessment
+from evaluations.models import Proposal, QuotaRuling, Rating, RatingSession, SelfAssessment
 from evaluations.sessions import home
 from portal.audit.models import AuditEvent
 from portal.lib.dates import today
@@ -336,6 +336,7 @@ def test_officers_are_asked_to_meet_from_the_day_papers_are_due_until_the_sessio
     session = RatingSession.of(evaluation, province.cell, by=secretary)
     assert home.sessions_to_hold(secretary, evaluation.self_due_on)[0].url == session.get_absolute_url()
     RatingSession.objects.update(status="closed")
+    Rating.objects.update(stage="proposed", proposed_level=GOOD)
     assert home.sessions_to_hold(secretary, evaluation.self_due_on) == []
 
 

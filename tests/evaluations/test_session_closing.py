@@ -44,6 +44,10 @@ def recorded(session, cell, secretary, deputy):
     return session
 
 
+def keys(cell, *who):
+    return [cell[each].ratings.get().pk for each in who]
+
+
 def stages():
     return list(Rating.objects.order_by("pk").values_list("stage", "proposed_level"))
 
@@ -80,11 +84,12 @@ def test_what_is_missing_is_named_and_nothing_goes_on(session, cell, secretary, 
     with pytest.raises(NotReady) as refused:
         closing.close(session, by=secretary)
 
-    assert [(block.field, block.url.partition("-")[2]) for block in refused.value.blocks] == [
+    anchors = [f"r{cell[who].placements.get().pk}-party_member" for who in ("head", "deputy", "member")]
+    assert [(block.field, block.url.partition("#")[2]) for block in refused.value.blocks] == [
         ("", ""),
-        ("votes", "party_member-votes"),
-        ("level", "party_member-level"),
-        ("level", "party_member-level"),
+        ("votes", f"{anchors[0]}-votes"),
+        ("level", f"{anchors[1]}-level"),
+        ("level", f"{anchors[2]}-level"),
     ]
     assert stages() == [("self", "")] * 3
     assert "evaluations.session_closed" not in acts()
@@ -147,7 +152,7 @@ def test_opened_again_it_takes_back_what_nobody_has_appraised(recorded, cell, se
     appraised = cell["member"].ratings.get()
     appraised.appraise(FAIR, by=personnel_officer)
 
-    closing.reopen(recorded, "Ghi sót một ý kiến", by=secretary)
+    closing.reopen(recorded, "Ghi sót một ý kiến", take_back=keys(cell, "head", "deputy"), by=secretary)
 
     assert stages() == [("self", ""), ("self", ""), ("appraised", FAIR)]
     event = AuditEvent.objects.get(action="evaluations.session_reopened")

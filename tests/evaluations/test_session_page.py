@@ -1,6 +1,7 @@
 """The page of a session: its table, saving a row, two people in one row, attendance, closing, who sees it."""
 
 import re
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -12,7 +13,7 @@ from portal.directory.roles import Role
 from portal.lib.dates import today
 from tests import evaluating, factories
 from tests.evaluations.meeting import GOOD, MEMBER, TOP, ballot, people_of, put_in, record, session_of
-from tests.queries import queries_of
+from tests.queries import count_of, queries_of
 
 
 @pytest.fixture
@@ -41,6 +42,14 @@ def page_of(session):
 def row_of(session, dossier, track=MEMBER):
     placement = dossier.placements.get(body=session.body_id)
     return reverse("evaluations:record_row", args=[session.pk, placement.pk, track])
+
+
+def key_of(session, dossier, track=MEMBER):
+    return f"{dossier.placements.get(body=session.body_id).pk}-{track}"
+
+
+def part(client, session, **asked):
+    return client.get(page_of(session), asked, headers={"HX-Request": "true"})
 
 
 def save(client, session, dossier, *, htmx=False, **data):
@@ -77,15 +86,20 @@ def test_the_not_rated_are_listed_with_why(signed_in, session, evaluation, provi
 
 def test_an_officer_cannot_write_in_their_own_row(signed_in, session, cell, secretary):
     client = signed_in(secretary)
-    html = client.get(page_of(session)).content.decode()
+    own, other = (client.get(page_of(session), {"row": key_of(session, cell[who])}) for who in ("head", "member"))
 
-    assert (row_of(session, cell["head"]) in html, row_of(session, cell["member"]) in html) == (False, True)
+    assert (
+        row_of(session, cell["head"]) in own.content.decode(),
+        row_of(session, cell["member"]) in other.content.decode(),
+    ) == (False, True)
+    assert "đồng chí Trịnh Thị Hoài ghi" in text_of(own)
     assert save(client, session, cell["head"]).status_code == 403
     assert Proposal.objects.count() == 0
 
 
 def test_the_office_reads_it_and_the_reading_is_recorded(signed_in, session, cell, personnel_officer, secretary):
-    html = signed_in(personnel_officer).get(page_of(session)).content.decode()
+    asked = {"row": key_of(session, cell["member"])}
+    html = signed_in(personnel_officer).get(page_of(session), asked).content.decode()
     signed_in(secretary).get(page_of(session))
 
     assert row_of(session, cell["member"]) not in html
@@ -144,7 +158,7 @@ def test_a_row_is_saved_with_votes_and_leads_back_to_itself(signed_in, session, 
     response = save(signed_in(deputy), session, cell["head"], **votes)
 
     placement = cell["head"].placements.get()
-    assert response.url == f"{page_of(session)}#r{placement.pk}-party_member"
+    assert response.url == f"{page_of(session)}?row={placement.pk}-party_member#r{placement.pk}-party_member"
     proposal = Proposal.objects.get()
     assert (proposal.level, proposal.recorded_by, proposal.saved) == (GOOD, deputy, 1)
     assert Ballot.objects.get().votes == {"HTXSNV": 9, "HTTNV": 3, "HTNV": 0, "KHTNV": 0}
@@ -218,7 +232,7 @@ def test_what_cannot_be_is_refused_and_comes_back(signed_in, session, cell, depu
 def test_what_was_typed_is_shown_as_text_and_never_as_code(signed_in, session, cell, deputy):
     record(session, cell["head"], by=deputy, remark="<script>alert(1)</script>")
 
-    html = signed_in(deputy).get(page_of(session)).content.decode()
+    html = signed_in(deputy).get(page_of(session), {"row": key_of(session, cell["head"])}).content.decode()
 
     assert ("<script>alert(1)" in html, "&lt;script&gt;alert(1)" in html) == (False, True)
 
@@ -258,19 +272,22 @@ def test_wrong_attendance_is_refused_and_comes_back(signed_in, session, secretar
 def test_closing_from_the_page_and_opening_again_with_a_reason(signed_in, session, cell, secretary, deputy):
     record(session, cell["head"], by=deputy)
     record(session, cell["deputy"], by=secretary)
-    client = signed_in(secretary)
-    client.post(reverse("evaluations:close_session", args=[session.pk]))
+    client, close = signed_in(secretary), reverse("evaluations:close_session", args=[session.pk])
+    assert "mức của Đặng Thị Bích Ngà" in text_of(client.get(close))
+    assert client.post(close).status_code == 422
     session.refresh_from_db()
     assert session.is_open
     record(session, cell["member"], by=secretary)
 
-    client.post(reverse("evaluations:close_session", args=[session.pk]))
+    assert client.post(close).url == page_of(session)
 
     assert set(Rating.objects.values_list("stage", flat=True)) == {"proposed"}
-    reopen = reverse("evaluations:reopen_session", args=[session.pk])
-    assert client.post(reopen, {"reason": ""}).status_code == 422
-    assert client.post(reopen, {"reason": "Ghi sót"}).status_code == 302
-    assert set(Rating.objects.values_list("stage", flat=True)) == {"self"}
+    reopen, chosen = reverse("evaluations:reopen_session", args=[session.pk]), cell["member"].ratings.get().pk
+    assert "Đặng Thị Bích Ngà" in text_of(client.get(reopen))
+    assert client.post(reopen, {"reason": "", "take_back": chosen}).status_code == 422
+    assert client.post(reopen, {"reason": "Ghi sót", "take_back": "0"}).status_code == 422
+    assert client.post(reopen, {"reason": "Ghi sót", "take_back": chosen}).status_code == 302
+    assert list(Rating.objects.order_by("pk").values_list("stage", flat=True)) == ["proposed", "proposed", "self"]
 
 
 def test_the_quota_panel_names_those_of_this_meeting_and_counts_the_others(
@@ -363,20 +380,41 @@ def test_a_former_cell_remarks_on_a_page_of_its_own(signed_in, evaluation, provi
     assert "Phạm Trọng Việt" in client.get(reverse("evaluations:sessions")).content.decode()
 
 
-def test_the_page_asks_the_same_of_the_database_for_one_and_for_twelve(
-    signed_in, evaluation, province, secretary, deputy
+def test_the_page_asks_the_same_of_the_database_for_two_and_for_thirty_two(
+    signed_in, evaluation, province, secretary, deputy, member
 ):
-    put_in(evaluation, secretary, rank=1)
+    dossiers = [put_in(evaluation, secretary, rank=1), put_in(evaluation, member)]
     session = session_of(evaluation, province.cell, by=deputy)
-    record(session, evaluation.dossiers.get(), by=deputy, ballot=ballot(good=12))
+    for dossier in dossiers:
+        record(session, dossier, by=deputy, ballot=ballot(good=12))
     client = signed_in(secretary)
     client.get(page_of(session))
-    one = queries_of(client, page_of(session))
-    for person in people_of(province.cell, 11):
+    few = queries_of(client, page_of(session))
+    for person in people_of(province.cell, 30):
         record(session, put_in(evaluation, person), by=deputy, ballot=ballot(good=12))
 
-    twelve = queries_of(client, page_of(session))
+    many = queries_of(client, page_of(session))
 
-    assert (one, twelve) == (twelve, one)
-    assert twelve <= 35
-    assert len(client.get(page_of(session)).content) < 100_000
+    assert few == many <= 15
+    assert len(client.get(page_of(session)).content) < 60_000
+
+
+def test_a_row_a_line_and_what_is_suggested_ask_little_and_the_same_for_one_and_for_thirty(
+    signed_in, evaluation, province, secretary, deputy, member
+):
+    dossier = put_in(evaluation, member)
+    session, client = session_of(evaluation, province.cell, by=deputy), signed_in(secretary)
+    asked = [{"row": key_of(session, dossier)}, {"line": key_of(session, dossier)}, {"suggested": ""}, {"quota": ""}]
+    part(client, session, **asked[0])
+
+    def counted():
+        return [count_of(partial(part, client, session, **each)) for each in asked]
+
+    few = counted()
+    for person in people_of(province.cell, 30):
+        put_in(evaluation, person)
+
+    assert counted() == few
+    assert max(few) <= 15
+    opened = queries_of(client, f"{page_of(session)}?row={key_of(session, dossier)}")
+    assert opened <= 15

@@ -46,6 +46,7 @@ def names(rows):
 
 
 def blocks_of(session, dossier):
+    session = RatingSession.objects.get(pk=session.pk)
     row = next(row for row in SessionTable(session).rows if row.dossier == dossier)
     return [block.field for block in row.blocks]
 
@@ -98,7 +99,7 @@ def test_collectives_come_first_then_heads_deputies_and_members_and_the_organisa
         "Đặng Thị Bích Ngà",
         "Chi bộ khu phố 1",
     ]
-    assert [row.number for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert [row.line.number for row in rows] == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_member_recorded_before_the_head_needs_a_reason(session, cell, secretary, deputy):
