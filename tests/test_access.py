@@ -83,7 +83,6 @@ SESSION_READERS = (SIGN_IN, 404, 404, 200, 404, 404, 200, 404, 200, *[404] * 3)
 
 # Kept by the cell's officers alone.
 SESSION_KEEPERS = (SIGN_IN, 404, 404, 200, 404, 404, 403, 404, 403, *[404] * 3)
-SESSION_KEEPERS_SENT_ON = (SIGN_IN, 404, 404, 302, 404, 404, 403, 404, 403, *[404] * 3)
 SESSION_KEEPERS_REFUSED = (SIGN_IN, 404, 404, 403, 404, 404, 403, 404, 403, *[404] * 3)
 SESSION_KEEPERS_ASKED_AGAIN = (SIGN_IN, 404, 404, 422, 404, 404, 403, 404, 403, *[404] * 3)
 
@@ -371,6 +370,8 @@ PAGES = {
     "evaluations:sessions": (lambda world: [], (SIGN_IN, 403, 403, 200, 200, 403, 200, *[403] * 5)),
     "evaluations:session": (lambda world: [world["session"].pk], SESSION_READERS),
     "evaluations:session_attendance": (lambda world: [world["session"].pk], SESSION_KEEPERS),
+    "evaluations:close_session": (lambda world: [world["session"].pk], SESSION_KEEPERS),
+    "evaluations:reopen_session": (lambda world: [world["session"].pk], SESSION_KEEPERS_REFUSED),
     "evaluations:disciplines": (
         lambda world: [world["dossier"].pk],
         (SIGN_IN, 403, 404, 403, 200, 404, 200, 404, 200, *[404] * 3),
@@ -546,7 +547,7 @@ CHANGES |= {
         {},
         (SIGN_IN, 403, 404, 403, 404, 404, 404, 404, 403, *[404] * 3),
     ),
-    "evaluations:close_session": (lambda world: [world["session"].pk], {}, SESSION_KEEPERS_SENT_ON),
+    "evaluations:close_session": (lambda world: [world["session"].pk], {}, SESSION_KEEPERS_ASKED_AGAIN),
     "evaluations:reopen_session": (lambda world: [world["session"].pk], {}, SESSION_KEEPERS_REFUSED),
     "evaluations:record_row": (
         lambda world: [world["session"].pk, world["dossier"].placements.get().pk, "party_member"],

@@ -126,5 +126,10 @@ class ReviewPlacement(models.Model):
         return bool(self.remark) or self.proposals.exists()
 
     def speaks_to(self, track):
-        """Tell whether the place proposes in a track: a cell leaves the cadre track to the place that decides it."""
-        return self.capacity != self.Capacity.CELL or self.is_deciding or track != Track.CADRE
+        """Tell whether the place proposes in a track."""
+        return speaks_to(self.capacity, track, is_deciding=self.is_deciding)
+
+
+def speaks_to(capacity, track, *, is_deciding):
+    """Tell whether a place proposes in a track: a cell leaves the cadre track to the place that decides it."""
+    return capacity != ReviewPlacement.Capacity.CELL or is_deciding or track != Track.CADRE

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from evaluations.models import Ballot, Dossier, Rating, ReviewPlacement, SelfAssessment
+from evaluations.models.placement import speaks_to
 from evaluations.sessions import order
 from evaluations.sessions.asking import Asking
 from evaluations.sessions.findings import of_row
@@ -32,6 +33,18 @@ COLUMNS = [
 ]
 
 
+@dataclass(frozen=True)
+class Counted:
+    """The fields of a ``Ballot``."""
+
+    issued: int
+    valid: int
+    invalid: int
+    votes: dict
+
+    missing = Ballot.missing
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What a meeting wrote of one dossier in one track: the fields of ``Proposal`` of the same name.
@@ -49,7 +62,7 @@ class Written:
     points_b: Decimal | None = None
     saved: int = 0
     recorded_by: str = ""
-    counted: Ballot | None = None
+    counted: Counted | None = None
 
 
 NOTHING = Written()
@@ -72,6 +85,7 @@ class Line(Asking):
     rank: int
     peer_group: str
     posts: str
+    job: str
     decider_id: int | None
     unit_path: str
     name: str
@@ -87,6 +101,8 @@ class Line(Asking):
     common_order_reason: str
     number: int = 0
     is_first: bool = False
+
+    posts_and_job = Dossier.posts_and_job
 
     @property
     def turn(self):
@@ -133,7 +149,10 @@ class NotRated:
     name: str
     sort_key: str
     posts: str
+    job: str
     why: str
+
+    posts_and_job = Dossier.posts_and_job
 
 
 def is_settled(stage, *, is_deciding):
@@ -182,8 +201,7 @@ class Lines:
         elif row["capacity"] in ReviewPlacement.COMMENTS_ONLY:
             self.comments_only += 1
         else:
-            place = ReviewPlacement(capacity=row["capacity"], is_deciding=row["is_deciding"])
-            ratings = {each["dossier__ratings__pk"]: each for each in several if _is_rated_here(each, place)}
+            ratings = {each["dossier__ratings__pk"]: each for each in several if _is_rated_here(each)}
             written = {each["proposals__track"]: each for each in several}
             self.rated += [_line(each, written, session) for each in ratings.values()]
 
@@ -195,12 +213,12 @@ class Lines:
             line.number = number
 
 
-def _is_rated_here(row, place):
+def _is_rated_here(row):
     """Tell whether a rating stands, and is this place's to propose: a level brought from an agency is nobody's here."""
     track = row["dossier__ratings__track"]
     if track is None or row["dossier__ratings__superseded_at"] or row["dossier__ratings__brought_from"]:
         return False
-    return place.speaks_to(track)
+    return speaks_to(row["capacity"], track, is_deciding=row["is_deciding"])
 
 
 def _line(row, written, session):
@@ -215,7 +233,8 @@ def _line(row, written, session):
         org_id=row["dossier__org_id"],
         rank=row["dossier__rank"],
         peer_group=row["dossier__peer_group"],
-        posts=_posts(row),
+        posts=row["dossier__posts"],
+        job=row["dossier__job"],
         decider_id=row["dossier__decider_id"],
         unit_path=row["dossier__unit__path"],
         name=_name(row),
@@ -238,7 +257,7 @@ def _written(row):
     fields = {name: row[f"proposals__{name}"] for name in OF_PROPOSAL if name != "track"}
     counted = None
     if row["proposals__ballot__votes"] is not None:
-        counted = Ballot(**{name: row[f"proposals__ballot__{name}"] for name in OF_BALLOT})
+        counted = Counted(**{name: row[f"proposals__ballot__{name}"] for name in OF_BALLOT})
     return Written(**fields, recorded_by=row["proposals__recorded_by__full_name"] or "", counted=counted)
 
 
@@ -246,11 +265,9 @@ def _not_rated(row):
     why = ""
     if not row["dossier__left_on"]:
         why = row["dossier__not_rated_note"] or str(Dossier.NotRated(row["dossier__not_rated_reason"]).label)
-    return NotRated(_name(row), row["dossier__person__sort_key"] or _name(row), _posts(row), why)
-
-
-def _posts(row):
-    return Dossier(posts=row["dossier__posts"], job=row["dossier__job"]).posts_and_job
+    return NotRated(
+        _name(row), row["dossier__person__sort_key"] or _name(row), row["dossier__posts"], row["dossier__job"], why
+    )
 
 
 def _name(row):

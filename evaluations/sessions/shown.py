@@ -198,7 +198,11 @@ class ShownRow(ShownLine):
 
     @property
     def why(self):
-        """Return why this level is suggested, or none is, in a line."""
+        """Return why this level is suggested, or none is, and the figures behind the conditions, in a line."""
+        return "; ".join(filter(None, [self._why.rstrip("."), self._tasks]))
+
+    @property
+    def _why(self):
         suggestion = self.row.suggestion
         if suggestion is None:
             return _("The scheme has no frame for this dossier.")
@@ -217,8 +221,7 @@ class ShownRow(ShownLine):
         return [f"{reason.condition.label}: {reason.shown}, cần {reason.needed}" for reason in failed]
 
     @property
-    def tasks(self):
-        """Return the figures behind the conditions in a line; "" where nothing was counted."""
+    def _tasks(self):
         values = self.row.weighed.figures.values
         if not values["tasks_total"]:
             return ""

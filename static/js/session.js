@@ -10,7 +10,8 @@ function beside(person, step) {
 }
 
 function swap(url, person) {
-  return window.htmx.ajax("GET", url, { target: person, swap: "outerHTML" });
+  // Without a pause before htmx listens to the new fields: what is chosen at once is saved too.
+  return window.htmx.ajax("GET", url, { target: person, swap: "outerHTML settle:0ms" });
 }
 
 async function opened(person) {

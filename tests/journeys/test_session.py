@@ -50,6 +50,15 @@ def field(page, dossier, name):
     return page.locator(f"#r{dossier.placements.get().pk}-party_member-{name}")
 
 
+def row(page, dossier):
+    return page.locator(f"#r{dossier.placements.get().pk}-party_member")
+
+
+def open_row(page, dossier):
+    row(page, dossier).get_by_role("link", name="Ghi").click()
+    expect(field(page, dossier, "level")).to_be_visible()
+
+
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_a_cell_of_twelve_is_recorded_by_keyboard_and_closed(width, scheme, cell, secretary, visit, live_server):
     _session, rated = cell
@@ -62,8 +71,13 @@ def test_a_cell_of_twelve_is_recorded_by_keyboard_and_closed(width, scheme, cell
     bar = page.locator("#session-bar")
     expect(bar).to_contain_text("Chưa chốt được: còn 2 việc phải sửa")
 
+    # What the portal suggests comes once the page is there; a row opens in its place, the first ballot waits for it.
+    expect(field(page, last, "suggest")).to_contain_text("Không hoàn thành")
+    open_row(page, ninth)
+    expect(field(page, ninth, "votes")).to_be_focused()
+    check_page(page)
+
     # Ballots by the keyboard: number, Tab, number; what is missing is said until the sum agrees.
-    field(page, ninth, "votes").focus()
     page.keyboard.type("9")
     page.keyboard.press("Tab")
     expect(field(page, ninth, "notes")).to_contain_text("Còn 2 phiếu hợp lệ")
@@ -79,6 +93,12 @@ def test_a_cell_of_twelve_is_recorded_by_keyboard_and_closed(width, scheme, cell
     field(page, ninth, "reason").press("Tab")
     expect(bar).to_contain_text("còn 1 việc phải sửa")
 
+    # Saved, and on to the next row, which opens while this one folds.
+    field(page, ninth, "level").press("Control+Enter")
+    expect(field(page, last, "votes")).to_be_focused()
+    expect(row(page, ninth)).to_contain_text("Xuất sắc")
+    expect(field(page, ninth, "votes")).to_have_count(0)
+
     # Another level than suggested asks for its reason, there and in the bar.
     field(page, last, "level").select_option(GOOD)
     expect(field(page, last, "reason")).to_be_visible()
@@ -88,6 +108,9 @@ def test_a_cell_of_twelve_is_recorded_by_keyboard_and_closed(width, scheme, cell
     field(page, last, "reason").press("Tab")
     expect(bar).to_contain_text("Chốt được")
 
+    page.get_by_role("link", name="Xem lại và chốt phiên").click()
+    expect(page.get_by_role("main")).to_contain_text("Chưa tính hai việc đột xuất đảng ủy giao")
+    check_page(page)
     page.get_by_role("button", name="Chốt đề xuất, lập biên bản").click()
     expect(page.get_by_role("main")).to_contain_text("Đã chốt phiên")
     check_page(page)
@@ -100,8 +123,9 @@ def test_two_recorders_in_one_row_lose_nothing(cell, secretary, deputy, visit, l
     last = rated[10]
     url = live_server.url + session.get_absolute_url()
     first, second = visit(secretary), visit(deputy, width=390)
-    first.goto(url)
-    second.goto(url)
+    for page in (first, second):
+        page.goto(url)
+        open_row(page, last)
 
     field(first, last, "level").select_option("KHTNV")
     expect(first.locator("#saved")).to_contain_text("Đã lưu")

@@ -82,6 +82,7 @@ def test_the_year_of_a_cell_closes_from_self_assessments_to_papers_and_tables(
     record_levels(desk, [person for person, _rank in cell if person != secretary])
     expect(desk.get_by_role("main")).to_contain_text("tối đa")
     check_page(desk)
+    desk.get_by_role("link", name="Xem lại và chốt phiên").click()
     desk.get_by_role("button", name="Chốt đề xuất, lập biên bản").click()
     expect(desk.get_by_role("main")).to_contain_text("Phiên đã chốt")
     assert Rating.objects.filter(stage="proposed").count() == 11
@@ -156,6 +157,7 @@ def test_the_year_of_a_cell_closes_from_self_assessments_to_papers_and_tables(
 def record_levels(page, people):
     """Choose for each of ``people`` the level of their own paper; the row is saved as it is left."""
     for person in people:
+        page.get_by_role("link", name=f"Ghi {person}", exact=True).click()
         chosen = page.get_by_label(f"Mức đề xuất cho {person}", exact=False)
         claimed = SelfAssessment.objects.get(dossier__person=person).own_levels[meeting.MEMBER]
         with page.expect_response(lambda response: "/rows/" in response.url) as answer:
