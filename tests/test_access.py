@@ -547,8 +547,6 @@ CHANGES |= {
         {},
         (SIGN_IN, 403, 404, 403, 404, 404, 404, 404, 403, *[404] * 3),
     ),
-    "evaluations:close_session": (lambda world: [world["session"].pk], {}, SESSION_KEEPERS_ASKED_AGAIN),
-    "evaluations:reopen_session": (lambda world: [world["session"].pk], {}, SESSION_KEEPERS_REFUSED),
     "evaluations:record_row": (
         lambda world: [world["session"].pk, world["dossier"].placements.get().pk, "party_member"],
         {},
