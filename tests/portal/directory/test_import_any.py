@@ -1,0 +1,203 @@
+"""Whatever way a list is kept, the same people come in; and broken off at any point, all of it is there or nothing."""
+
+import datetime
+import random
+
+import pytest
+from django.db import connection, transaction
+from django.utils.translation import override
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal.audit.models import AuditEvent
+from portal.directory.lists import people
+from portal.directory.lists.asking import Answers
+from portal.directory.lists.columns import PEOPLE
+from portal.directory.lists.office import walk
+from portal.directory.lists.sheets import Found, in_unicode
+from portal.directory.lists.undoing import undo
+from portal.directory.models import Appointment, Membership, Person, TakenList
+from portal.directory.uniting import unite
+from portal.lib.lists import NotThisList, find_headings
+from portal.lib.spreadsheet import Sheet
+from tests import factories
+from tests.portal.directory.member_lists import AS_OF, take_in
+from tests.portal.directory.sheets import person_row
+
+MARCH = datetime.date(2026, 3, 1)
+# Headings as offices write them, by column of ours; the last ones are of columns that nobody keeps.
+COLUMNS = {
+    "card_no": ["Số thẻ đảng viên", "SỐ THẺ", "Thẻ đảng viên"],
+    "full_name": ["Họ và tên", "Họ tên", "HỌ, TÊN"],
+    "sex": ["Giới tính", "Nam/Nữ"],
+    "born": ["Ngày sinh", "Ngày, tháng, năm sinh", "NTN sinh"],
+    "joined_on": ["Ngày vào Đảng", "Ngày kết nạp"],
+    "cell": ["Mã chi bộ", "Chi bộ"],
+    "standing": ["Trạng thái", "Tình trạng"],
+    "number": ["STT", "TT"],
+    "ethnicity": ["Dân tộc"],
+    "unknown": ["Ghi thêm của văn phòng"],
+}
+SERIAL_ZERO = datetime.date(1899, 12, 30)
+
+# How a day is written: by everybody in another way.
+WAYS = {
+    "date": lambda day: day,
+    "moment": lambda day: datetime.datetime(day.year, day.month, day.day),
+    "serial": lambda day: (day - SERIAL_ZERO).days,
+    "slashes": lambda day: f"{day.day}/{day.month}/{day.year}",
+    "zeros": lambda day: f"{day:%d/%m/%Y}",
+    "hyphens": lambda day: f"{day.day}-{day.month}-{day.year}",
+    "dots": lambda day: f"{day:%d.%m.%Y}",
+    "blanks": lambda day: f" {day:%d} / {day:%m} / {day.year} ",
+    "iso": lambda day: day.isoformat(),
+    "short": lambda day: f"{day:%d/%m/%y}",
+}
+days = st.dates(datetime.date(1940, 1, 1), datetime.date(1990, 12, 31))
+ways = st.sampled_from(sorted(WAYS))
+
+
+@st.composite
+def lists(draw):
+    """Return the rows of a sheet, and who stands in it: (card number, born, admitted)."""
+    order = draw(st.permutations(sorted(COLUMNS)))
+    titles = [[text] for text in draw(st.lists(st.sampled_from(["ĐẢNG BỘ PHƯỜNG", "DANH SÁCH", ""]), max_size=3))]
+    headings = [draw(st.sampled_from(COLUMNS[name])) for name in order]
+    rows, expected = [], []
+    for number in range(draw(st.integers(1, 5))):
+        born = draw(days)
+        joined = born + datetime.timedelta(days=draw(st.integers(19 * 366, 25 * 366)))
+        card = f"{14_000_000 + number}"
+        cells = {
+            "card_no": draw(st.sampled_from([card, int(card), f"{card[:2]}.{card[2:]}"])),
+            "full_name": f"Lê Văn {'ABCDE'[number]}n",
+            "sex": "Nam",
+            "born": WAYS[draw(ways)](born),
+            "joined_on": WAYS[draw(ways)](joined),
+            "cell": draw(st.sampled_from(["DUHT-01", "duht-01"])),
+            "number": number + 1,
+            "ethnicity": "Kinh",
+        }
+        rows.append([cells.get(name) for name in order])
+        expected.append((card, born, joined))
+    width = len(order)
+    sheet = [row + [None] * (width - len(row)) for row in [*titles, headings, *rows]]
+    return sheet, expected
+
+
+def taken_in(sheet, **options):
+    """Take the rows of a sheet in without a file around them."""
+    rows, legacy = in_unicode(sheet)
+    found = Found(Sheet("", rows, {}), find_headings(rows, PEOPLE), [], legacy, [])
+    return people.take_in(walk("list.xlsx", found), write=True, as_of=AS_OF, short_years=True, **options)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lists())
+def test_any_order_of_columns_and_any_mixture_of_dates_gives_the_same_people(province, made):
+    sheet, expected = made
+
+    with transaction.atomic():
+        outcome = taken_in(sheet)
+        found = list(Person.objects.order_by("card_no").values_list("card_no", "born", "joined_on"))
+        again = taken_in(sheet)
+        transaction.set_rollback(True)
+
+    assert (outcome.wrong, found) == ([], expected)
+    assert again.counts == {"new": 0, "changed": 0, "unchanged": len(expected), "wrong": 0}
+
+
+CELLS = st.one_of(st.none(), st.integers(), st.floats(), st.text(max_size=12), days)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=6))
+def test_any_cells_at_all_are_refused_in_words(sheet):
+    rows, _legacy = in_unicode(sheet)
+
+    with pytest.raises(NotThisList, match=r"The list lacks the columns: Họ và tên, Ngày sinh\."), override("en"):
+        find_headings(rows, PEOPLE)
+
+
+# ── broken off at any point ──
+
+
+class Killed(BaseException):
+    """What no code of ours catches."""
+
+
+def everything():
+    """Return all that the acts below may write."""
+    models = (Person, Membership, Appointment, AuditEvent, TakenList)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+def is_counted(sql):
+    """Leave out what depends on whether another transaction is around."""
+    return not sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))
+
+
+def statements_of(act):
+    """Return how many statements ``act`` sends, and leave nothing of it."""
+    count = 0
+
+    def counting(execute, sql, params, many, context):
+        nonlocal count
+        count += is_counted(sql)
+        return execute(sql, params, many, context)
+
+    with transaction.atomic():
+        with connection.execute_wrapper(counting):
+            act()
+        transaction.set_rollback(True)
+    return count
+
+
+def killed_at(number, act):
+    """Run ``act`` until its statement ``number``, then break it off."""
+    left = number
+
+    def killing(execute, sql, params, many, context):
+        nonlocal left
+        left -= is_counted(sql)
+        if left < 0:
+            raise Killed
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(killing), pytest.raises(Killed):
+        act()
+
+
+def fresh(person):
+    """Return a person who remembers nothing of what was asked before."""
+    return Person.objects.get(pk=person.pk)
+
+
+def import_anew(officer):
+    rows = [person_row(cell="DUHT-02", post="Bí thư"), person_row(card="12000032", name="Lê Mới", post="Chi ủy viên")]
+    take_in(*rows, as_of=MARCH, by=officer, answers=Answers(moved_on=MARCH))
+
+
+def undo_the_last(officer):
+    undo(TakenList.objects.first(), by=officer)
+
+
+def unite_two(officer):
+    kept, other = Person.objects.filter(card_no__in=["12000008", "12000016"]).order_by("pk")
+    unite(kept, other, reason="Cùng một người", by=officer)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("act", [import_anew, undo_the_last, unite_two])
+def test_broken_off_at_any_point_nothing_is_there(province, personnel_officer, act):
+    take_in(person_row(post="Phó Bí thư"), by=personnel_officer)
+    factories.make_person("Hoàng Thanh Vân", cell=province.second_cell, card_no="12000016")
+    before, dice = everything(), random.Random(5)
+    count = statements_of(lambda: act(fresh(personnel_officer)))
+
+    for number in sorted({0, 1, count - 1, *dice.sample(range(count), min(count, 12))}):
+        killed_at(number, lambda: act(fresh(personnel_officer)))
+        assert everything() == before, f"broken off at statement {number} of {count}"
+    act(personnel_officer)
+
+    assert everything() != before
