@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from portal.directory import second_factor
+from portal.directory import notice, second_factor
 from portal.middleware import page_behind
 
 # What somebody may use before they have come in: signing in and out, the password, the second factor, sessions.
@@ -60,8 +60,22 @@ class SecondFactorMiddleware(_Entrance):
             return None
         if not second_factor.factors_of(request.user).exists():
             return _led_to(request, reverse("mfa_index"))
-        back = request.get_full_path() if request.method == "GET" and not request.htmx else page_behind(request)
-        return _led_to(request, f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")
+        return _led_to(request, f"{reverse('mfa_reauthenticate')}?{urlencode({'next': _way_back(request)})}")
+
+
+class NoticeMiddleware(_Entrance):
+    """Show the notice on personal data before anything else to whoever has not read the version in force."""
+
+    def ask(self, request):
+        view_name = request.resolver_match.view_name
+        if view_name.startswith((*BEFORE_COMING_IN, "directory:notice")) or not notice.is_due(request.user):
+            return None
+        return _led_to(request, f"{reverse('directory:notice')}?{urlencode({'next': _way_back(request)})}")
+
+
+def _way_back(request):
+    """Return where to lead once the door is open: the page asked for, else the one that holds the form."""
+    return request.get_full_path() if request.method == "GET" and not request.htmx else page_behind(request)
 
 
 def _led_to(request, url):

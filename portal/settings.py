@@ -150,6 +150,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.entrance.StandingMiddleware",
     "portal.entrance.SecondFactorMiddleware",
+    "portal.entrance.NoticeMiddleware",
     "portal.middleware.RefusalMiddleware",
 ]
 
@@ -361,6 +362,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# The committee's own notice on personal data, as plain text; without one the portal shows a text to begin with.
+NOTICE_FILE = text("PORTAL_NOTICE_FILE", "")
+if NOTICE_FILE and not Path(NOTICE_FILE).is_file():
+    raise ImproperlyConfigured(f"PORTAL_NOTICE_FILE is {NOTICE_FILE!r}, where there is no file. Name a text file.")
 
 # Whom to call, in the foot of every page: "đồng chí …, Văn phòng Đảng ủy: 0237 …".
 HELP_LINE = text("PORTAL_HELP_LINE", "")

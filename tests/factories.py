@@ -22,6 +22,7 @@ from commitments.models import (
     ReviewStep,
 )
 from commitments.progress import sending, writing
+from portal.directory import notice
 from portal.directory.models import ActivationSlip, Appointment, Collective, Membership, OrgType, PartyOrg, Person
 from portal.directory.roles import ROLES
 from portal.directory.slips import codes
@@ -48,6 +49,9 @@ def make_person(
     number = next(_numbers)
     fields.setdefault("card_no", f"{90000000 + number}")
     fields.setdefault("joined_on", datetime.date(2010, 5, 19))
+    # They have read the notice on personal data, unless the test is about that.
+    fields.setdefault("notice_version", notice.current().version)
+    fields.setdefault("notice_read_at", timezone.now() if fields["notice_version"] else None)
     person = Person(login_name=fields.pop("login_name", f"nguoi{number}"), full_name=full_name, **fields)
     if password:
         person.set_password(password)

@@ -172,6 +172,7 @@ PAGES = {
     "activate": (lambda world: [], (200,) * 12),
     "activate_password": (lambda world: [], (302,) * 12),
     "mfa_index": (lambda world: [], (SIGN_IN, *[200] * 11)),
+    "directory:notice": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "directory:slips": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "privacy:my_data": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "privacy:ask": (lambda world: [], (SIGN_IN, *[200] * 11)),

@@ -32,6 +32,7 @@ def test_with_nothing_wrong_it_starts():
     [
         ({"PORTAL_WORKERS": "0"}, "Set it to 1 or more: without a worker no job is ever done."),
         ({"PORTAL_WORKERS": "two"}, "PORTAL_WORKERS is 'two'. Set it to a whole number, such as 2."),
+        ({"PORTAL_NOTICE_FILE": "/no/such/file"}, "where there is no file. Name a text file."),
         ({"PORTAL_QUEUE_URL": "redis://localhost"}, "Install it (.venv/bin/python -m pip install redis), or leave"),
     ],
 )

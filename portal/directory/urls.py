@@ -8,6 +8,7 @@ from portal.directory.views import (
     importing,
     keeping,
     merging,
+    notice,
     organizations,
     people,
     reading,
@@ -46,6 +47,7 @@ people_urls = [
 ]
 
 slip_urls = [
+    path("notice/", notice.notice, name="notice"),
     path("slips/", slips.slips, name="slips"),
     path("slips/issue/", slips.issue, name="issue_slips"),
 ]

@@ -1,4 +1,4 @@
-"""From a slip of paper to the first program: slip, activation, second factor, and the first page of a program."""
+"""From a slip of paper to the first program: slip, activation, notice, second factor, the first page of a program."""
 
 import re
 
@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from commitments.models import ActionProgram
+from portal.directory.models import Person
 from portal.directory.roles import Role
 from portal.jobs import files
 from portal.jobs.models import Job
@@ -90,10 +91,14 @@ def code_of(secret):
 
 def test_a_member_comes_in_by_a_slip_and_begins_the_first_program(window, officer, member, campaign):
     factories.make_entry(campaign, member)
+    Person.objects.filter(pk=member.pk).update(notice_version="", notice_read_at=None)
     scanned = slip_of(window(1280), officer, member)
     phone = window(390)
 
     activate(phone, scanned)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Thông báo về dữ liệu cá nhân")
+    check_page(phone)
+    phone.get_by_role("button", name="Tôi đã đọc, tiếp tục").click()
 
     expect(phone.get_by_role("heading", level=1)).to_have_text("Việc cần làm")
     check_page(phone)

@@ -125,6 +125,9 @@ class Person(AbstractBaseUser):
     org_path = models.CharField(max_length=tree.STEP * tree.MAX_DEPTH, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # The version of the notice on personal data that was read last, and when (portal.directory.notice).
+    notice_version = models.CharField(max_length=20, blank=True)
+    notice_read_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "login_name"
     EMAIL_FIELD = "email"
@@ -142,7 +145,12 @@ class Person(AbstractBaseUser):
                 condition=Q(card_no=None) | Q(card_no__regex=r"^(\d{8}|\d{12})$"),
                 name="directory_card_number_has_8_or_12_digits",
                 violation_error_message=_("A party card number has 8 or 12 digits."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(notice_version="", notice_read_at=None)
+                | (~Q(notice_version="") & Q(notice_read_at__isnull=False)),
+                name="directory_notice_read_knows_when",
+            ),
         ]
         verbose_name = _("person")
 
