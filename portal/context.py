@@ -29,6 +29,7 @@ def frame(request):
         "text_size": _chosen(request, TEXT_COOKIE, TEXT_SIZES),
         "today": today(),
         "help_line": settings.HELP_LINE,
+        "oidc_name": settings.OIDC_NAME if settings.OIDC_SERVER else "",
         "second_factor_off": not settings.SECOND_FACTOR and not settings.TESTING,
         "navigation": SimpleLazyObject(lambda: navigation(request, person) if signed_in else {}),
         "unread_count": SimpleLazyObject(lambda: Notification.objects.of(person).unread().count() if signed_in else 0),

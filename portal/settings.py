@@ -116,6 +116,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django_q",
     "portal.audit",
@@ -360,6 +362,40 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+    }
+}
+
+# Signing in through an OpenID Connect server, where the province has one. It is linked on one claim that the server
+# vouches for, compared with one field of the person: "email:email", "citizen_id:personal_id".
+OIDC_SERVER = text("PORTAL_OIDC_SERVER", "")
+OIDC_NAME = text("PORTAL_OIDC_NAME", "Hệ thống xác thực của tỉnh")
+OIDC_MATCH = tuple(text("PORTAL_OIDC_MATCH", "email:email").split(":"))
+if len(OIDC_MATCH) != 2 or OIDC_MATCH[1] not in {"login_name", "email", "phone", "card_no", "personal_id"}:
+    raise ImproperlyConfigured(
+        f"PORTAL_OIDC_MATCH is {':'.join(OIDC_MATCH)!r}. Set it to a claim and a field, such as email:email; "
+        "fields are login_name, email, phone, card_no, personal_id."
+    )
+if OIDC_SERVER and not OIDC_SERVER.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+    raise ImproperlyConfigured(f"PORTAL_OIDC_SERVER is {OIDC_SERVER!r}. It has to be an https address.")
+OIDC_GIVEN = "PORTAL_OIDC_SERVER needs it: the server gave it to the portal."
+SOCIALACCOUNT_ADAPTER = "portal.directory.sso.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": text("PORTAL_OIDC_CLIENT", hint=OIDC_GIVEN),
+                "secret": text("PORTAL_OIDC_SECRET", hint=OIDC_GIVEN),
+                "settings": {
+                    "server_url": OIDC_SERVER,
+                    "scope": text("PORTAL_OIDC_SCOPE", "openid profile email").split(),
+                },
+            }
+        ]
+        if OIDC_SERVER
+        else [],
     }
 }
 

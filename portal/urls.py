@@ -4,15 +4,18 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.webauthn import views as webauthn
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from portal import views
-from portal.directory.views import activation, security
+from portal.directory.views import activation, security, sso
 
 handler403 = "portal.views.forbidden"
+
+back_to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login"))
 
 # One's own sign-in: what allauth calls its index is our page, which shows passkeys too.
 security_urls = [
@@ -49,6 +52,10 @@ account_urls = [
     path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("sessions/", include("allauth.usersessions.urls")),
     path("security/", include(security_urls)),
+    path("sso/<slug:provider_id>/", sso.sign_in, name="openid_connect_login"),
+    path("sso/<slug:provider_id>/callback/", oidc.callback, name="openid_connect_callback"),
+    # Whoever thinks better of it at the server is back where they came from.
+    path("sso/", back_to_sign_in, name="socialaccount_login_cancelled"),
 ]
 
 urlpatterns = [

@@ -171,6 +171,10 @@ PAGES = {
     # Whoever is signed in is asked to sign out first; the second page needs the code of a slip.
     "activate": (lambda world: [], (200,) * 12),
     "activate_password": (lambda world: [], (302,) * 12),
+    # No server is named: there is nothing to sign in with.
+    "openid_connect_login": (lambda world: ["oidc"], (404,) * 12),
+    "openid_connect_callback": (lambda world: ["oidc"], (404,) * 12),
+    "socialaccount_login_cancelled": (lambda world: [], (302,) * 12),
     "mfa_index": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "directory:notice": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "directory:slips": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),

@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.db import transaction
@@ -34,6 +35,7 @@ def security(request):
             "has_factor": has_factor,
             "is_needed": is_needed,
             "must_set_up": is_needed and not has_factor,
+            "links": list(SocialAccount.objects.filter(user=request.user)),
             "session_count": UserSession.objects.filter(user=request.user).count(),
         },
     )
