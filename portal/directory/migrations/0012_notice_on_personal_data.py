@@ -12,7 +12,7 @@ def install(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0010_lists_that_were_taken_in"),
+        ("directory", "0011_united_records"),
     ]
 
     operations = [
