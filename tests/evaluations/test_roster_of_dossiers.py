@@ -4,24 +4,17 @@ import datetime
 from contextlib import nullcontext
 
 import pytest
-from django.urls import reverse
-from django.utils import timezone
 
-from evaluations import opening, roster
+from evaluations import roster
 from evaluations.errors import NotYours, OpeningRefused, ReasonMissing
-from evaluations.models import Dossier, Evaluation, Rating, RatingDecision, ReviewPlacement
+from evaluations.models import Evaluation, Rating, ReviewPlacement
 from portal.audit.models import AuditEvent
-from portal.directory.models import Collective, Membership
-from portal.directory.roles import Role
 from portal.lib.dates import today
-from portal.notifications.models import Notification
 from tests import evaluating, factories
-from tests.evaluations import assessed
 from tests.evaluations.meeting import hand_in
-from tests.queries import queries_of
+from tests.evaluations.rostered import WHY, bring_to, fresh, last_event
 
 Capacity, Stage = ReviewPlacement.Capacity, Rating.Stage
-WHY = "Theo thông báo của Ban Tổ chức"
 
 
 @pytest.fixture
@@ -32,30 +25,6 @@ def evaluation(province):
 @pytest.fixture
 def dossier(evaluation, member):
     return evaluating.make_dossier(evaluation, member)
-
-
-def fresh(dossier):
-    return Dossier.objects.get(pk=dossier.pk)
-
-
-def last_event():
-    event = AuditEvent.objects.latest("pk")
-    return event.action.removeprefix("evaluations."), event.reason
-
-
-def bring_to(dossier, stage):
-    values = {"stage": stage}
-    if stage != Stage.SELF:
-        values["proposed_level"] = "HTTNV"
-    if stage in (Stage.APPRAISED, Stage.DECIDED, Stage.LOCKED):
-        values["appraised_level"] = "HTTNV"
-    if stage in (Stage.DECIDED, Stage.LOCKED):
-        values["decision"] = RatingDecision.objects.create(
-            evaluation=dossier.evaluation, decided_by="Đảng ủy phường", symbol="12-QĐ/ĐU",
-            decided_on=today(), recorded_by=dossier.person, decider=dossier.decider,
-        )  # fmt: skip
-        values |= {"level": "HTTNV", "decided_at": timezone.now()}
-    dossier.ratings.update(**values)
 
 
 # ── rated or not ──
@@ -120,106 +89,6 @@ def test_leaving_keeps_what_was_written_and_happens_once(dossier, personnel_offi
     assert last_event() == ("dossier_left", "Chuyển đảng ra ngoài tỉnh")
     with pytest.raises(OpeningRefused):
         roster.leave(dossier, by=personnel_officer, reason=WHY)
-
-
-# ── joining ──
-
-
-def test_who_came_after_the_opening_joins_with_frame_decider_and_places_of_that_day(
-    evaluation, province, outsider, personnel_officer
-):
-    Membership.begin(outsider, province.cell, on=today())
-    factories.appoint(outsider, Role.CELL_DEPUTY_SECRETARY, province.cell)
-
-    dossier = roster.join(evaluation, outsider, by=personnel_officer, reason="Mới chuyển đến")
-
-    assert (dossier.unit, dossier.frame, dossier.decider, dossier.rank) == (province.cell, "LEADER", province.ward, 2)
-    assert [(p.body, p.capacity) for p in dossier.placements.all()] == [
-        (province.other_cell, Capacity.FORMER_CELL),
-        (province.cell, Capacity.CELL),
-    ]
-    assert [r.track for r in dossier.ratings.all()] == [Rating.Track.PARTY_MEMBER]
-    assert last_event() == ("dossier_joined", "Mới chuyển đến")
-    assert [row.event for row in Notification.objects.of(outsider)] == ["evaluations.dossier_joined"]
-
-
-def test_who_had_left_comes_back_to_the_same_dossier(evaluation, dossier, member, personnel_officer):
-    roster.leave(dossier, by=personnel_officer, reason=WHY)
-
-    again = roster.join(evaluation, member, by=personnel_officer, reason="Trở lại chi bộ")
-
-    assert (again.pk, again.left_on, Dossier.objects.count()) == (dossier.pk, None, 1)
-
-
-def test_who_comes_back_stands_as_of_that_day_with_what_was_said_kept(
-    evaluation, dossier, member, personnel_officer, province
-):
-    said = dossier.placements.get()
-    said.remark = "Tận tụy"
-    said.save()
-    silent = roster.add_place(
-        dossier, by=personnel_officer, reason=WHY, body=province.other_cell, capacity=Capacity.TEMPORARY_CELL
-    )
-    roster.leave(dossier, by=personnel_officer, reason=WHY)
-    Membership.objects.filter(person=member).delete()
-    Membership.begin(member, province.second_cell, on=today())
-    factories.appoint(member, Role.SECRETARY, province.ward)
-
-    again = roster.join(evaluation, member, by=personnel_officer, reason="Trở lại")
-
-    assert (again.pk, again.unit, again.frame, again.tier, again.decider, again.rank) == (
-        dossier.pk, province.second_cell, "LEADER", "PROVINCE_SC", province.top, 1,
-    )  # fmt: skip
-    assert again.posts.startswith("Bí thư")
-    assert {(place.body, place.is_deciding) for place in again.placements.all()} == {
-        (province.cell, False),
-        (province.second_cell, False),
-        (province.ward, True),
-    }
-    assert not again.placements.filter(pk=silent.pk).exists()
-
-
-def test_who_comes_back_under_another_frame_scores_the_paper_anew(
-    evaluation, member, personnel_officer, province, secretary
-):
-    paper = assessed.make_assessment(evaluation, member, status="submitted", frame="MEMBER_OUTSIDE")
-    roster.leave(paper.dossier, by=personnel_officer, reason=WHY)
-    factories.appoint(member, Role.CELL_DEPUTY_SECRETARY, province.cell)
-
-    roster.join(evaluation, member, by=personnel_officer, reason="Trở lại")
-
-    paper.refresh_from_db()
-    assert (paper.status, paper.last_return.reason) == (
-        "returned",
-        "Nay đồng chí được xếp loại theo khung tiêu chí khác. Đồng chí chấm lại điểm.",
-    )
-
-
-def test_why_the_office_left_somebody_out_of_the_rating_stays_when_they_come_back(
-    evaluation, dossier, member, personnel_officer
-):
-    roster.set_not_rated(dossier, by=personnel_officer, why="short")
-    roster.leave(dossier, by=personnel_officer, reason=WHY)
-
-    again = roster.join(evaluation, member, by=personnel_officer, reason="Trở lại")
-
-    assert again.not_rated_reason == "short"
-
-
-def test_who_is_in_it_or_belongs_elsewhere_cannot_join(evaluation, dossier, member, outsider, personnel_officer):
-    for person in (member, outsider):
-        with pytest.raises(OpeningRefused):
-            roster.join(evaluation, person, by=personnel_officer, reason=WHY)
-
-    assert Dossier.objects.count() == 1
-
-
-def test_who_is_not_rated_joins_untold(evaluation, province, personnel_officer):
-    new = factories.make_person("Vũ Thị Hạnh", cell=province.cell, joined_on=today())
-
-    dossier = roster.join(evaluation, new, by=personnel_officer, reason="Mới kết nạp")
-
-    assert (dossier.not_rated_reason, Notification.objects.of(new).count()) == ("new", 0)
 
 
 # ── frame, group, decider ──
@@ -429,140 +298,3 @@ def test_the_roster_is_kept_while_the_evaluation_is_open_only(dossier, personnel
         every_act(dossier, personnel_officer, WHY)[act]()
 
     assert state_of(dossier) == before
-
-
-# ── the pages ──
-
-
-def act_url(dossier, act):
-    return reverse("evaluations:dossier_act", args=[dossier.pk, act])
-
-
-def test_the_office_changes_a_dossier_on_its_page(dossier, province, personnel_officer, signed_in):
-    client = signed_in(personnel_officer)
-
-    page = client.get(reverse("evaluations:dossier_keep", args=[dossier.pk]))
-    changed = client.post(
-        act_url(dossier, "change"),
-        {"change-frame": "LEADER", "change-peer_group": "Bí thư", "change-decider": "TU", "change-reason": WHY},
-    )
-    left_out = client.post(act_url(dossier, "not-rated"), {"not-rated-why": "short", "not-rated-note": ""})
-
-    assert (page.status_code, changed.status_code, left_out.status_code) == (200, 302, 302)
-    found = fresh(dossier)
-    assert (found.frame, found.decider, found.not_rated_reason) == ("LEADER", province.top, "short")
-
-
-def test_an_empty_decider_is_a_body_outside(dossier, personnel_officer, signed_in):
-    signed_in(personnel_officer).post(
-        act_url(dossier, "change"),
-        {"change-frame": "LEADER", "change-peer_group": "A", "change-decider": "", "change-reason": WHY},
-    )
-
-    assert fresh(dossier).decider is None
-
-
-def test_a_refused_form_comes_back_with_what_was_typed(dossier, personnel_officer, signed_in):
-    response = signed_in(personnel_officer).post(
-        act_url(dossier, "change"), {"change-frame": "LEADER", "change-peer_group": "Nhóm A", "change-decider": "XYZ"}
-    )
-
-    assert response.status_code == 422
-    form = response.context["forms"]["change"]
-    assert sorted(form.errors) == ["decider", "reason"]
-    assert 'value="Nhóm A"' in response.content.decode()
-
-
-def test_what_the_agency_decided_is_given_whole_or_not_at_all(dossier, personnel_officer, signed_in):
-    client = signed_in(personnel_officer)
-    data = {
-        "cadre-agency": "Sở Y tế",
-        "cadre-level": "",
-        "cadre-symbol": "",
-        "cadre-decided_on": "",
-        "cadre-reason": WHY,
-    }
-
-    half = client.post(act_url(dossier, "cadre"), data)
-    tomorrow = f"{today() + datetime.timedelta(days=1):%d/%m/%Y}"
-    later = client.post(
-        act_url(dossier, "cadre"),
-        data | {"cadre-level": "HTTNV", "cadre-symbol": "1/QĐ", "cadre-decided_on": tomorrow},
-    )
-    whole = client.post(
-        act_url(dossier, "cadre"),
-        data | {"cadre-level": "HTTNV", "cadre-symbol": "1/QĐ", "cadre-decided_on": f"{today():%d/%m/%Y}"},
-    )
-
-    assert sorted(half.context["forms"]["cadre"].errors) == ["decided_on", "level", "symbol"]
-    assert list(later.context["forms"]["cadre"].errors) == ["decided_on"]
-    assert (whole.status_code, dossier.ratings.get(track="cadre").level) == (302, "HTTNV")
-
-
-def test_a_place_is_added_by_the_name_of_its_collective(dossier, province, personnel_officer, signed_in):
-    collective = factories.make_collective(province.ward, "Tập thể lãnh đạo UBND", kind=Collective.Kind.LEADERSHIP)
-    client = signed_in(personnel_officer)
-    data = {"place-body": "DUHT", "place-capacity": "leadership", "place-reason": WHY}
-
-    wrong = client.post(act_url(dossier, "place"), data | {"place-meeting": "Ban Giám đốc"})
-    right = client.post(act_url(dossier, "place"), data | {"place-meeting": "tap the lanh dao ubnd"})
-
-    assert wrong.status_code == 422
-    assert "Tập thể lãnh đạo UBND" in wrong.context["forms"]["place"].errors["meeting"][0]
-    assert right.status_code == 302
-    assert dossier.placements.get(collective=collective).capacity == Capacity.LEADERSHIP
-
-
-def test_places_are_changed_on_the_page(dossier, province, personnel_officer, signed_in):
-    ward = dossier.placements.create(body=province.ward, capacity=Capacity.COMMITTEE, order=5)
-    cell = dossier.placements.get(body=province.cell)
-    client = signed_in(personnel_officer)
-
-    def post(place, act, reason):
-        url = reverse("evaluations:place_act", args=[dossier.pk, place.pk, act])
-        return client.post(url, {f"place-{place.pk}-reason": reason}).status_code
-
-    assert [post(ward, "decide", ""), post(ward, "decide", WHY), post(cell, "remove", WHY), post(ward, "x", WHY)] == [
-        422, 302, 302, 404,
-    ]  # fmt: skip
-    assert [(p.body, p.is_deciding) for p in dossier.placements.all()] == [(province.ward, True)]
-
-
-def test_an_unknown_act_or_the_place_of_another_dossier_is_not_found(
-    dossier, evaluation, colleague, personnel_officer, signed_in
-):
-    other = evaluating.make_dossier(evaluation, colleague).placements.get()
-    client = signed_in(personnel_officer)
-
-    unknown = client.post(act_url(dossier, "delete"), {})
-    foreign = client.post(reverse("evaluations:place_act", args=[dossier.pk, other.pk, "remove"]), {})
-
-    assert (unknown.status_code, foreign.status_code) == (404, 404)
-
-
-def test_somebody_is_found_and_joins(evaluation, dossier, province, colleague, personnel_officer, signed_in):
-    client = signed_in(personnel_officer)
-    url = reverse("evaluations:dossier_join", args=[evaluation.pk])
-
-    found = client.get(url, {"q": "dung"})
-    without = client.post(reverse("evaluations:join", args=[evaluation.pk, colleague.public_id]), {"reason": ""})
-    joined = client.post(reverse("evaluations:join", args=[evaluation.pk, colleague.public_id]), {"reason": WHY})
-
-    assert list(found.context["found"]) == [colleague]
-    assert without.url == url
-    new = Dossier.objects.get(person=colleague)
-    assert joined.url == reverse("evaluations:dossier_keep", args=[new.pk])
-
-
-def test_the_page_of_changes_costs_the_same_with_one_and_three_places(dossier, province, personnel_officer, signed_in):
-    client, url = signed_in(personnel_officer), reverse("evaluations:dossier_keep", args=[dossier.pk])
-    with_one = queries_of(client, url)
-    for body in (province.ward, province.second_cell):
-        dossier.placements.create(body=body, capacity=Capacity.COMMITTEE, order=5)
-
-    assert queries_of(client, url) == with_one <= 15
-
-
-def test_opening_again_after_acts_is_not_possible(evaluation, dossier, personnel_officer):
-    with pytest.raises(OpeningRefused):
-        opening.ask_to_open(evaluation, by=personnel_officer)
