@@ -18,7 +18,7 @@ def link_to_evaluations(person):
     if not policies.can_see_some_counts(person):
         return []
     names = ("evaluation", "dossier", "join", "place_act", "appraisal", "appraise", "decisions", "record_decision")
-    names += ("decision", "re_rate", "correction_request", "locking")
+    names += ("decision", "re_rate", "correction_request", "locking", "table", "unit_papers", "year_report", "past")
     current = tuple(f"evaluations:{name}" for name in names)
     return [Link(_("Rating"), reverse("evaluations:evaluations"), "medal", group="duty", order=25, current_on=current)]
 
