@@ -212,11 +212,12 @@ CACHES = {
 # ── Jobs ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 QUEUE_URL = text("PORTAL_QUEUE_URL", "")
-if QUEUE_URL and not find_spec("redis"):
-    raise ImproperlyConfigured(
-        "PORTAL_QUEUE_URL names a Redis, but the package redis is not installed. "
-        "Install it (.venv/bin/python -m pip install redis), or leave the queue in the database."
-    )
+for name, url, what in (("PORTAL_QUEUE_URL", QUEUE_URL, "the queue"), ("PORTAL_CACHE_URL", CACHE_URL, "the cache")):
+    if url and not find_spec("redis"):
+        raise ImproperlyConfigured(
+            f"{name} names a Redis, but the package redis is not installed. "
+            f"Install it (.venv/bin/python -m pip install redis), or leave {what} in the database."
+        )
 WORKERS = number("PORTAL_WORKERS", 2)
 if not WORKERS:
     raise ImproperlyConfigured("PORTAL_WORKERS is 0. Set it to 1 or more: without a worker no job is ever done.")
@@ -345,7 +346,10 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks on the inside, without TLS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+# Other names below the office's domain are not ours to bind, and a browser's preload list cannot be left again.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if TRUSTED_PROXIES:
@@ -411,6 +415,11 @@ HELP_LINE = text("PORTAL_HELP_LINE", "")
 
 EMAIL_HOST = text("PORTAL_MAIL_HOST", "")
 EMAIL_PORT = number("PORTAL_MAIL_PORT", 25)
+EMAIL_HOST_USER = text("PORTAL_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = text("PORTAL_MAIL_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465  # the port that begins with TLS; on others it is asked for
+EMAIL_USE_TLS = flag("PORTAL_MAIL_TLS", bool(EMAIL_HOST_USER)) and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 )
