@@ -6,13 +6,14 @@ from portal.lib.composed import AboutMe
 OF_A_PERSON = (
     "login_name", "full_name", "sex", "born", "born_precision", "card_no", "personal_id", "email", "phone",
     "joined_on", "joined_precision", "official_on", "official_precision", "work_post", "workplace", "cell__name",
-    "is_active", "created_at", "last_login",
+    "is_active", "created_at", "last_login", "notice_version", "notice_read_at",
 )  # fmt: skip
 
 
 def about_me(person):
     """Return member file, memberships, posts, acts on the person, who did what with their data, and their own acts."""
-    events, mine = AuditEvent.objects.on_papers_of(person), str(person.public_id)
+    events = AuditEvent.objects.on_papers_of(person)
+    mine = [str(person.public_id), *person.united_records.values_list("former_id", flat=True)]
     return [
         AboutMe("ho-so", type(person).objects.filter(pk=person.pk).values(*OF_A_PERSON)),
         AboutMe(
@@ -25,6 +26,7 @@ def about_me(person):
                 "org__name", "collective__name", "role", "title", "starts_on", "ends_on", "reports_to__full_name"
             ),
         ),
+        AboutMe("ban-ghi-da-hop-nhat", person.united_records.values("name", "login_name", "card_no", "reason", "at")),
         AboutMe(
             "bien-dong",
             person.acts.values(
@@ -32,10 +34,10 @@ def about_me(person):
             ),
         ),
         AboutMe(
-            "ai-da-mo", events.exclude(actor_id=mine).values("at", "action", "actor_name", "subject_name", "reason")
+            "ai-da-mo", events.exclude(actor_id__in=mine).values("at", "action", "actor_name", "subject_name", "reason")
         ),
         AboutMe(
             "viec-toi-da-lam",
-            AuditEvent.objects.filter(actor_id=mine).values("at", "action", "subject_name", "reason", "address"),
+            AuditEvent.objects.filter(actor_id__in=mine).values("at", "action", "subject_name", "reason", "address"),
         ),
     ]
