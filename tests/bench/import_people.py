@@ -29,10 +29,10 @@ class Undo(Exception):
 
 def figures():
     _found_cells()
-    content = _list()
-    floor = seconds(lambda: _undone(lambda: _by_hand(content)), times=3)
+    content = list_of(PEOPLE, [f"TU-{number:03}" for number in range(CELLS)])
+    floor = seconds(lambda: undone(lambda: by_hand(content, 3 * CELLS)), times=3)
     preview = seconds(lambda: _take_in(content, write=False), times=3)
-    commit = seconds(lambda: _undone(lambda: _take_in(content, write=True)), times=3)
+    commit = seconds(lambda: undone(lambda: _take_in(content, write=True)), times=3)
     yield Figure("import_people preview", preview, "s", floor=floor, target=2, less_is_better=True)
     yield Figure("import_people commit", commit, "s", floor=floor, target=3, less_is_better=True)
     with CaptureQueriesContext(connection) as asked:
@@ -47,20 +47,23 @@ def _found_cells():
         PartyOrg.found(parent=top, code=f"TU-{number:03}", name=f"Chi bộ {number}", org_type=cell)
 
 
-def _list():
-    """Return a clean list as offices export it: dates as dates, card numbers as text."""
-    dice, stream = random.Random(1), BytesIO()
+def list_of(people, cells, first=0):
+    """Return a clean list as offices export it: dates as dates, card numbers as text, from number ``first`` on.
+
+    ``cells`` are codes; the first three members of each hold its posts.
+    """
+    dice, stream = random.Random(first + 1), BytesIO()
     book = Workbook(stream, {"default_date_format": "dd/mm/yyyy"})
     sheet = book.add_worksheet()
     sheet.write_row(0, 0, HEADINGS)
-    for number in range(PEOPLE):
+    for number in range(people):
         born = datetime.date(1950, 1, 1) + datetime.timedelta(days=dice.randrange(18_000))
         joined = born + datetime.timedelta(days=20 * 366 + dice.randrange(1500))
         name = f"{dice.choice(FAMILY)} {dice.choice(MIDDLE)} {dice.choice(MIDDLE)} {dice.choice(GIVEN)}"
-        post = ("Bí thư", "Phó Bí thư", "Chi ủy viên")[number // CELLS] if number < 3 * CELLS else "Đảng viên"
-        row = [f"{20_000_000 + number}", name, "Nam", born, "Kinh", "Thanh Hóa", joined,
-               joined + datetime.timedelta(days=365), post, "Công nhân", f"TU-{number % CELLS:03}",
-               "Đảng viên chính thức", f"09{number:08}"]  # fmt: skip
+        post = ("Bí thư", "Phó Bí thư", "Chi ủy viên")[number // len(cells)] if number < 3 * len(cells) else "Đảng viên"
+        row = [f"{20_000_000 + first + number}", name, "Nam", born, "Kinh", "Thanh Hóa", joined,
+               joined + datetime.timedelta(days=365), post, "Công nhân", cells[number % len(cells)],
+               "Đảng viên chính thức", f"09{first + number:08}"]  # fmt: skip
         for column, value in enumerate(row):
             write = sheet.write_datetime if isinstance(value, datetime.date) else sheet.write_string
             write(number + 1, column, value)
@@ -75,10 +78,11 @@ def _take_in(content, *, write):
         raise AssertionError(outcome)
 
 
-def _by_hand(content):
-    """Read the file and insert the same rows, with nothing looked at."""
+def by_hand(content, posts):
+    """Read the file and insert the same rows, the first ``posts`` with a post, with nothing looked at."""
     rows = read_table(BytesIO(content), "list.xlsx").rows[1:]
-    cells = {cell.code: cell for cell in PartyOrg.objects.all()}
+    codes = {row[10] for row in rows}
+    cells = {cell.code: cell for cell in PartyOrg.objects.filter(code__in=codes)}
     made = Person.objects.bulk_create(
         [
             Person(
@@ -107,7 +111,7 @@ def _by_hand(content):
     Appointment.objects.bulk_create(
         [
             Appointment(person=person, org=person.cell, role="cell_secretary", title="Bí thư", starts_on=AS_OF)
-            for person in made[: 3 * CELLS]
+            for person in made[:posts]
         ],
         batch_size=500,
     )
@@ -121,7 +125,7 @@ def _by_hand(content):
     )  # fmt: skip
 
 
-def _undone(act):
+def undone(act):
     try:
         with transaction.atomic():
             act()
