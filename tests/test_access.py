@@ -177,6 +177,7 @@ PAGES = {
     "socialaccount_login_cancelled": (lambda world: [], (302,) * 12),
     "mfa_index": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "directory:notice": (lambda world: [], (SIGN_IN, *[200] * 11)),
+    "directory:lost_factor": (lambda world: [world["member"].public_id], OFFICE_KEEPS),
     "directory:slips": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "privacy:my_data": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "privacy:ask": (lambda world: [], (SIGN_IN, *[200] * 11)),

@@ -44,6 +44,7 @@ ACTION_NAMES = {
     "directory.activated": gettext_lazy("chose a password with an activation slip"),
     "directory.second_factor_added": gettext_lazy("set up a second factor"),
     "directory.second_factor_removed": gettext_lazy("removed a second factor"),
+    "directory.second_factor_lost": gettext_lazy("took a lost second factor away"),
     "directory.second_factor_renewed": gettext_lazy("made new recovery codes"),
 }
 

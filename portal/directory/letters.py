@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 
 def tell_old_addresses(addresses):
@@ -30,15 +30,31 @@ def tell_of_new_password(person):
 
     Whoever found or stole the slip cannot keep the owner from hearing of it. Sent once the change is committed.
     """
+    _tell_owner(
+        person,
+        gettext_lazy("The portal: a password was chosen with an activation slip"),
+        gettext_lazy(
+            "A password was chosen for your account on the commitment registration portal with an activation slip. "
+            "If it was not you, tell the personnel office of your party committee at once."
+        ),
+    )
+
+
+def tell_of_lost_factor(person):
+    """Write to the owner of an account, where it has an e-mail address, that the office took the second factor away."""
+    _tell_owner(
+        person,
+        gettext_lazy("The portal: your second factor was taken away"),
+        gettext_lazy(
+            "The personnel office has taken away the second factor of your account on the commitment registration "
+            "portal, because it was reported lost. If you did not report that, tell the office at once."
+        ),
+    )
+
+
+def _tell_owner(person, subject, body):
     if not person.email:
         return
     with override(settings.LANGUAGE_CODE):
-        letter = EmailMessage(
-            _("The portal: a password was chosen with an activation slip"),
-            _(
-                "A password was chosen for your account on the commitment registration portal with an activation slip. "
-                "If it was not you, tell the personnel office of your party committee at once."
-            ),
-            to=[person.email],
-        )
+        letter = EmailMessage(str(subject), str(body), to=[person.email])
     transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages([letter]))

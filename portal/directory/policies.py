@@ -17,6 +17,7 @@ HIGHER_POST_SLIP = _(
     "This comrade holds a post or an office beyond your reach. The personnel office of that place makes the slip."
 )
 ADMINISTRATOR_SLIP = _("Only a system administrator makes a slip for a system administrator.")
+OWN_FACTOR = _("Whoever has lost their own second factor asks another officer of the office.")
 OWN_PASSWORD = _("Change your own password on the page “Signing in safely”.")
 ADMINISTRATOR = _("Only a system administrator changes the e-mail and the telephone of a system administrator.")
 
@@ -142,6 +143,15 @@ def can_issue_slip(officer, person) -> Verdict:
     if all(can_end_post(officer, post) for post in person.posts_today):
         return ALLOWED
     return Verdict(ADMINISTRATOR_SLIP if is_administrator else HIGHER_POST_SLIP)
+
+
+def can_take_factor_away(officer, person) -> Verdict:
+    """Whether ``officer`` takes away the second factor that ``person`` has lost: who could make them a slip.
+
+    One's own is taken away by oneself; who has lost it asks another officer.
+    """
+    verdict = can_issue_slip(officer, person)
+    return Verdict(OWN_FACTOR) if officer.pk == person.pk else verdict
 
 
 def can_see_sensitive(viewer, person) -> Verdict:

@@ -12,13 +12,18 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, generate_totp_secret
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.audit import trail
+from portal.directory import letters
 from portal.directory.roles import ROLES
+from portal.lib.refusal import Refused
 from portal.lib.sealing import seal, unseal
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes alone are none
@@ -45,6 +50,28 @@ def factors_of(person):
 def is_shown(request):
     """Tell whether a second factor was shown in this session: being set up somewhere is not enough. Costs no query."""
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+@transaction.atomic
+def take_away(person, *, reason, by):
+    """Take away every factor of a person who has lost them, end their sessions, and return how many factors there were.
+
+    Raises ``NothingToTakeAway`` where there is none. The password stays; an office sets up a new factor at once.
+    """
+    locked = type(person).objects.select_for_update().get(pk=person.pk)
+    count = factors_of(locked).count()
+    if not count:
+        raise NothingToTakeAway(_("This comrade has no second factor, or somebody has just taken it away."))
+    Authenticator.objects.filter(user=locked).delete()
+    for session in UserSession.objects.filter(user=locked):
+        session.end()
+    trail.record("directory.second_factor_lost", locked, by=by, reason=reason, unit_path=locked.org_path)
+    letters.tell_of_lost_factor(locked)
+    return count
+
+
+class NothingToTakeAway(Refused):
+    """There is no second factor to take away."""
 
 
 class MFAAdapter(DefaultMFAAdapter):

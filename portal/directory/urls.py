@@ -50,6 +50,7 @@ slip_urls = [
     path("notice/", notice.notice, name="notice"),
     path("slips/", slips.slips, name="slips"),
     path("slips/issue/", slips.issue, name="issue_slips"),
+    path("people/<uuid:public_id>/second-factor/", slips.lost_factor, name="lost_factor"),
 ]
 
 import_urls = [

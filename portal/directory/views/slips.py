@@ -1,23 +1,26 @@
-"""Activation slips: choosing for whom, looking once more, having them made."""
+"""Letting people in: activation slips (choosing, looking once more, making), and a second factor that was lost."""
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.directory import policies
+from portal.directory import policies, second_factor
 from portal.directory.models import ActivationSlip
 from portal.directory.roles import Act
 from portal.directory.search import people_page
 from portal.directory.slips import choosing
 from portal.directory.slips.papers import shown_address
 from portal.directory.slips.work import NAME, params_of
+from portal.directory.views.people import person_or_404
 from portal.jobs import service
 from portal.lib.htmx import page_or_part
+from portal.lib.refusal import is_done
 
 NAMES_SHOWN = 20
 REPEATED = ("scope", "person", "q", "unit", "who")  # what the second page says again
@@ -71,6 +74,31 @@ def slips(request):
         "count": choosing.people_of(request.user, **form.chosen).count(),
     }
     return page_or_part(request, "directory/slips.html", "directory/_slips_table.html", context)
+
+
+class LostForm(forms.Form):
+    """Why a second factor is taken away."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("How you know"),
+        max_length=300,
+        help_text=gettext_lazy("Such as: came in person with the member card, telephone lost."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost_factor(request, public_id):
+    """Take away the second factor of a comrade who has lost it, with the reason."""
+    person = person_or_404(request.user, public_id)
+    policies.can_take_factor_away(request.user, person).require()
+    form = LostForm(request.POST or None)
+    if request.method == "POST" and is_done(
+        form, lambda data: second_factor.take_away(person, reason=data["reason"], by=request.user)
+    ):
+        messages.success(request, _("It is taken away, and the comrade is signed out everywhere."))
+        return redirect(person)
+    context = {"person": person, "form": form, "has_factor": second_factor.factors_of(person).exists()}
+    return render(request, "directory/lost_factor.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -420,3 +420,59 @@ def test_recovery_codes_come_as_a_file(enrolled, client):
     code = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
     assert file.headers["Content-Disposition"] == 'attachment; filename="recovery-codes.txt"'
     assert f"{code[:4]} {code[4:]}" in file.content.decode()
+
+
+# ── lost ──
+
+
+def lose(client, person, reason="Đến trực tiếp, mất điện thoại"):
+    return client.post(reverse("directory:lost_factor", args=[person.public_id]), {"reason": reason})
+
+
+def test_the_office_takes_a_lost_factor_away_and_the_sessions_with_it(officer, member, settings, client):
+    settings.SECOND_FACTOR = False
+    member.set_password(PASSWORD)
+    member.save()
+    TOTP.activate(member, SECRET)
+    RecoveryCodes.activate(member)
+    theirs = type(client)()
+    sign_in(theirs, member)
+    theirs.post(CODE, {"code": code_of(SECRET)})
+    theirs.get(HOME)
+    before = who(theirs)
+    client.force_login(officer)
+
+    response = lose(client, member)
+
+    event = AuditEvent.objects.get(action="directory.second_factor_lost")
+    assert (before, response.url) == (member, member.get_absolute_url())
+    assert not Authenticator.objects.filter(user=member).exists()
+    assert theirs.get(HOME).status_code == 302
+    assert (event.actor_name, event.reason) == (str(officer), "Đến trực tiếp, mất điện thoại")
+    assert sign_in(theirs, member).url == HOME
+
+
+def test_it_needs_a_reason_and_a_factor(officer, member, settings, client):
+    settings.SECOND_FACTOR = False
+    client.force_login(officer)
+    nothing = lose(client, member)
+    TOTP.activate(member, SECRET)
+
+    unsaid = lose(client, member, " ")
+
+    assert nothing.context["form"].non_field_errors() == [
+        "This comrade has no second factor, or somebody has just taken it away."
+    ]
+    assert (unsaid.status_code, set(unsaid.context["form"].errors)) == (422, {"reason"})
+    assert Authenticator.objects.filter(user=member).exists()
+
+
+@pytest.mark.parametrize(("who", "status"), [("clerk", 403), ("officer", 403), ("outsider", 404)])
+def test_not_of_who_is_beyond_reach_nor_ones_own(who, status, officer, settings, request, client):
+    settings.SECOND_FACTOR = False
+    person = request.getfixturevalue(who)
+    TOTP.activate(person, SECRET)
+    client.force_login(officer)
+
+    assert lose(client, person).status_code == status
+    assert Authenticator.objects.filter(user=person).exists()
