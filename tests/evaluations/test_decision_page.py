@@ -220,6 +220,15 @@ def test_the_best_level_stands_first_with_the_quota_as_it_would_stand_after(
     assert (group["quota"].proposed, group["quota"].allowed_now) == (1, 0)
 
 
+def test_how_many_have_to_move_stands_beside_the_sums(appraised, province, new_url, officer):
+    for level in (TOP,) * 4 + (GOOD,) * 8:
+        appraised(factories.make_person("Người Khác", cell=province.cell), level)
+
+    html = officer.get(new_url).content.decode()
+
+    assert "tối đa <strong>1</strong>: cần chuyển 2 trường hợp xuống mức dưới" in html
+
+
 def test_above_the_quota_the_page_comes_back_with_its_lines_and_takes_a_reason(appraised, member, new_url, officer):
     appraised(member, TOP)
 
