@@ -119,11 +119,15 @@ class _Asked:
 
 
 def _people_page(asked, request):
-    """Return one page of people: read by key, in the order of the whole table, and printed as the PDF prints it."""
+    """Return one page of people: read by key, in the order of the whole table, and printed as the PDF prints it.
+
+    The sums end the table, as on paper: they stand on the last page alone, as counting a province takes its time.
+    """
     found = people.dossiers_of(asked.evaluation, asked.unit, asked.track)
     loaded = found.select_related("unit", "person").only("rank", "unit__path", "person__sort_key")
     page = page_of(loaded, people.ORDER, request, size=PEOPLE_OF_A_PAGE)
     resource = asked.resource()
+    resource.has_totals = not page.older_url
     part = resource.export(resource.values_of(found.filter(pk__in=[dossier.pk for dossier in page.rows])))
     urls = [reverse("evaluations:dossier", args=[dossier.pk]) for dossier in page.rows]
     table = screen.shown(part, urls, under=people.BELOW_THE_NAME)
