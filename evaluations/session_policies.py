@@ -1,11 +1,14 @@
 """Who may do what in a rating session, and why not (design, section 4; domain reference, section 4)."""
 
+from collections import defaultdict
+
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Evaluation, RatingSession, meetings_of
 from evaluations.models.evaluation import DECIDED_ALREADY
 from portal.directory import tree
-from portal.directory.roles import Act, Role
+from portal.directory.models import Appointment
+from portal.directory.roles import Act, Role, roles_that_may
 from portal.lib.policy import ALLOWED, Verdict
 
 NOT_YOUR_MEETING = Verdict(_("A session is kept by the officers of the body that meets."))
@@ -123,13 +126,44 @@ def can_enter_discipline(person, dossier) -> Verdict:
     return DECIDED if dossier.has_decision() else ALLOWED
 
 
+def can_withdraw(person, dossier, row) -> Verdict:
+    """Answer whether the person may withdraw a discipline or a case (``row``) now: who may enter it, below nobody.
+
+    What an inspection or office above, or elsewhere, has entered is theirs to withdraw, as long as they are in office.
+    """
+    if not (verdict := can_enter_discipline(person, dossier)):
+        return verdict
+    if row in of_another_body(person, [row]):
+        return Verdict(_("It was entered by the inspection or the office of another body, which withdraws it."))
+    return ALLOWED
+
+
+def of_another_body(person, rows) -> set:
+    """Return those of ``rows`` (disciplines, cases) that an inspection or office above or elsewhere entered; one query.
+
+    Told by where who entered them is in office today: of somebody who no longer is, anybody who may enter decides.
+    """
+    ours, theirs = _entering_at(person), defaultdict(list)
+    entering = {Role.INSPECTOR, *roles_that_may(Act.RECORD_DECISIONS)}
+    posts = Appointment.objects.today().filter(person__in={row.entered_by_id for row in rows}, role__in=entering)
+    for post in posts.select_related("org", "collective__org"):
+        theirs[post.person_id].append(post.place.path)
+    return {
+        row
+        for row in rows
+        if (paths := theirs[row.entered_by_id]) and not any(tree.is_within(path, top) for path in paths for top in ours)
+    }
+
+
 def _enters(person, dossier) -> bool:
     """Tell whether the person is of the inspection or the office of the body that decides, or of one above."""
-    place = dossier.office_place
-    inspects = any(
-        post.role == Role.INSPECTOR and tree.is_within(place.path, post.place.path) for post in person.posts_today
-    )
-    return inspects or person.may(Act.RECORD_DECISIONS, place)
+    return any(tree.is_within(dossier.office_place.path, top) for top in _entering_at(person))
+
+
+def _entering_at(person):
+    """Return the paths at which the person is of the inspection or the personnel office today."""
+    inspected = [post.place.path for post in person.posts_today if post.role == Role.INSPECTOR]
+    return inspected + person.scopes(Act.RECORD_DECISIONS)
 
 
 def can_waive(person, dossier) -> Verdict:

@@ -35,6 +35,7 @@ def withdraw(request, pk, row_pk):
     dossier = _dossier(request, pk)
     policies.can_enter_discipline(request.user, dossier).require()
     row = get_object_or_404(Discipline.objects.filter(**dossier.subject_fields), pk=row_pk)
+    policies.can_withdraw(request.user, dossier, row).require()
     form = WithdrawForm(request.POST)
     if is_done(form, lambda given: row.withdraw(dossier, given["reason"], by=request.user)):
         messages.success(request, _("The decision is withdrawn and counts no more."))
@@ -73,6 +74,7 @@ def withdraw_case(request, pk, row_pk):
     dossier = _dossier(request, pk)
     policies.can_enter_discipline(request.user, dossier).require()
     row = get_object_or_404(dossier.forced_outcomes, pk=row_pk)
+    policies.can_withdraw(request.user, dossier, row).require()
     form = WithdrawForm(request.POST)
     if is_done(form, lambda given: row.withdraw(given["reason"], by=request.user)):
         messages.success(request, _("The case is withdrawn and counts no more."))
@@ -103,12 +105,14 @@ def _page(request, dossier, *, form=None, case_form=None, refused=None):
     cases = _cases(dossier)
     labels = {case.code: case for case in cases}
     recorded = list(dossier.forced_outcomes.select_related("entered_by", "waived_by"))
+    rows = list(Discipline.objects.filter(**dossier.subject_fields).select_related("counts_for", "entered_by"))
+    of_others = policies.of_another_body(request.user, [*rows, *recorded])
     suggestion = weigh([dossier])[dossier.pk].suggestion()
     left = [case for case in cases if case.code not in {row.code for row in recorded if not row.is_withdrawn}]
     context = {
         "dossier": dossier,
-        "rows": Discipline.objects.filter(**dossier.subject_fields).select_related("counts_for", "entered_by"),
-        "recorded": [(row, labels.get(row.code)) for row in recorded],
+        "rows": [(row, row not in of_others) for row in rows],
+        "recorded": [(row, labels.get(row.code), row not in of_others) for row in recorded],
         "counted": suggestion.counted if suggestion else [],
         "form": form or DisciplineForm(dossier=dossier),
         "case_form": case_form or CaseForm(cases=left),

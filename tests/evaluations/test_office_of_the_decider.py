@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from evaluations import assessing_policies, deciding_policies, policies, session_policies
-from evaluations.models import Discipline, Rating
+from evaluations.models import Discipline, ForcedOutcome, Rating
 from evaluations.papers.policies import can_print_report
 from evaluations.tables import people
 from evaluations.tables.policies import sight_of
@@ -14,6 +14,7 @@ from portal.lib.dates import today
 from tests import factories
 from tests.evaluating import make_dossier, make_evaluation
 from tests.evaluations.rated import GOOD, decide
+from tests.queries import queries_of
 from tests.worker import work_off
 
 MEMBER = Rating.Track.PARTY_MEMBER
@@ -172,3 +173,56 @@ def test_a_discipline_of_the_province_is_not_withdrawn_by_the_ward(
 
     row.refresh_from_db()
     assert (statuses, row.is_withdrawn) == ([403, 403], False)
+
+
+@pytest.fixture
+def entered_above(of_the_ward, provincial_inspector):
+    """A discipline and a case of somebody whom the ward decides, both entered by the inspection of the province."""
+    discipline = Discipline.enter(
+        of_the_ward, by=provincial_inspector, form="reprimand", symbol="05-QĐ/UBKT", decided_on=today(),
+        counts_for=of_the_ward.unit,
+    )  # fmt: skip
+    return discipline, ForcedOutcome.record(of_the_ward, "N1", by=provincial_inspector, symbol="06-KL/UBKT")
+
+
+def test_what_the_province_entered_of_a_member_the_ward_reads_and_does_not_withdraw(
+    entered_above, of_the_ward, inspector, personnel_officer, provincial_office, signed_in
+):
+    names = ["withdraw_discipline", "withdraw_case"]
+    urls = [
+        reverse(f"evaluations:{name}", args=[of_the_ward.pk, row.pk])
+        for name, row in zip(names, entered_above, strict=True)
+    ]
+
+    client = signed_in(inspector)
+    page = client.get(reverse("evaluations:disciplines", args=[of_the_ward.pk])).content.decode()
+    refused = [client.post(url, {"reason": "Nhầm"}).status_code for url in urls]
+
+    assert "05-QĐ/UBKT" in page
+    assert not any(url in page for url in urls)
+    assert refused == [403, 403]
+    assert [bool(session_policies.can_withdraw(provincial_office, of_the_ward, row)) for row in entered_above] == [
+        True,
+        True,
+    ]
+    assert [signed_in(provincial_office).post(url, {"reason": "Nhầm"}).status_code for url in urls] == [302, 302]
+
+
+def test_once_who_entered_it_is_out_of_office_whoever_may_enter_withdraws_it(
+    entered_above, of_the_ward, provincial_inspector, inspector
+):
+    Appointment.objects.filter(person=provincial_inspector).delete()
+
+    assert [bool(session_policies.can_withdraw(inspector, of_the_ward, row)) for row in entered_above] == [True, True]
+
+
+def test_the_page_asks_as_often_for_three_entries_as_for_one(of_the_ward, inspector, signed_in):
+    url, client, counts = reverse("evaluations:disciplines", args=[of_the_ward.pk]), signed_in(inspector), []
+    for number in (1, 2, 3):
+        Discipline.enter(
+            of_the_ward, by=inspector, form="reprimand", symbol=f"{number}-QĐ/UBKT", decided_on=today(),
+            counts_for=of_the_ward.unit,
+        )  # fmt: skip
+        counts.append(queries_of(client, url))
+
+    assert len(set(counts)) == 1
