@@ -230,9 +230,10 @@ def _lock(dossier, by):
     So that no level is proposed or decided while it changes how, where and whether it is rated. Raises unless its
     evaluation is open and it is not ``by``'s own.
     """
-    Evaluation.objects.select_for_update().get(pk=dossier.evaluation_id)
+    Evaluation.objects.select_for_update(no_key=True).get(pk=dossier.evaluation_id)
+    Dossier.objects.filter(pk=dossier.pk).lock()
     needed = ("evaluation__scheme", "evaluation__root", "unit", "person", "collective", "org")
-    dossier.refresh_from_db(from_queryset=Dossier.objects.select_for_update(of=("self",)).select_related(*needed))
+    dossier.refresh_from_db(from_queryset=Dossier.objects.select_related(*needed))
     list(dossier.ratings.locked_for_writing())
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         raise OpeningRefused(_("The evaluation is not open."))

@@ -166,7 +166,7 @@ def _locked(rulings):
 
 
 def _locked_evaluation(pk):
-    locked = Evaluation.objects.select_for_update(of=("self",)).select_related("scheme", "period", "root")
+    locked = Evaluation.objects.select_for_update(of=("self",), no_key=True).select_related("scheme", "period", "root")
     return locked.get(pk=pk)
 
 

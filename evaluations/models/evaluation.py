@@ -219,8 +219,11 @@ class DossierQuerySet(OfSubjectQuerySet):
         return self.filter(Q(decider__in=bodies_of(person)) | Q(pk__in=placed))
 
     def lock(self):
-        """Lock these dossiers, in the order of locks (``evaluations.models``): before their ratings."""
-        list(self.order_by("pk").select_for_update(of=("self",)).only("pk"))
+        """Lock these dossiers, in the order of locks (``evaluations.models``): before their ratings.
+
+        Not their keys: whoever holds a rating may write a row that points at the dossier meanwhile, such as a case.
+        """
+        list(self.order_by("pk").select_for_update(of=("self",), no_key=True).only("pk"))
 
     def of_people(self):
         return self.filter(person__isnull=False)

@@ -418,7 +418,8 @@ class Rating(models.Model):
 
     def _lock_open_evaluation(self):
         """Lock the evaluation, so that its end waits; raise once it is closed: only what is decided by then goes on."""
-        if not Evaluation.objects.running().select_for_update().filter(pk=self.dossier.evaluation_id).only("pk"):
+        open_ones = Evaluation.objects.running().select_for_update(no_key=True)
+        if not open_ones.filter(pk=self.dossier.evaluation_id).only("pk"):
             raise InvalidTransition(_("The evaluation is not open."))
 
     def _check_not_own(self, by):

@@ -10,7 +10,15 @@ from django.db import transaction
 from evaluations import roster
 from evaluations.deciding import recording
 from evaluations.deciding.recording import Ruling
-from evaluations.models import CorrectionRequest, Dossier, Rating, RatingDecision, RatingSession
+from evaluations.models import (
+    CorrectionRequest,
+    Dossier,
+    FigureCorrection,
+    ForcedOutcome,
+    Rating,
+    RatingDecision,
+    RatingSession,
+)
 from evaluations.sessions import closing
 from portal.audit.models import AuditEvent
 from portal.directory.roles import Role
@@ -131,6 +139,33 @@ def test_closing_a_session_and_acts_on_its_people_do_not_wait_for_each_other_for
     # Each is done or refused; none is broken off by the database.
     assert set(outcomes) <= {"done", "InvalidTransition"}
     assert {rating.stage for rating in Rating.objects.all()} <= {"self", "proposed", "appraised", "decided"}
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda dossier, by: FigureCorrection.give(dossier, "tasks_total", 3, counted=2, reason="Sót", by=by),
+        lambda dossier, by: ForcedOutcome.record(dossier, "N1", symbol="15-KL/UBKT", by=by),
+    ],
+    ids=["figure", "case"],
+)
+def test_what_is_written_beside_a_rating_waits_for_nobody_who_waits_for_it(
+    write, evaluation, member, secretary, personnel_officer, colleague_officer
+):
+    rating = make_rating(evaluation, member, Stage.PROPOSED, proposer=secretary)
+    copy = copy_of(rating)
+
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            rating.dossier.require_undecided()
+            waiting = pool.submit(at_once, lambda: copy.appraise(GOOD, by=colleague_officer))
+            time.sleep(0.3)  # the appraisal holds the dossier by now and waits for the rating
+            write(rating.dossier, personnel_officer)
+        outcome = waiting.result()
+
+    rating.refresh_from_db()
+
+    assert (outcome, rating.stage) == (["done"], "appraised")
 
 
 def test_two_who_appraise_at_once_appraise_once(evaluation, member, secretary, personnel_officer, colleague_officer):
