@@ -54,7 +54,7 @@ def steps_of(program, amendments):
     """Return the steps of a program and of ``amendments`` (a list), in the order of each review: one query."""
     # The keys are given, not asked for: an index answers both sides of the "or" then.
     theirs = Q(program=program) | Q(amendment__in=[a.pk for a in amendments]) if amendments else Q(program=program)
-    steps = list(ReviewStep.objects.filter(theirs).select_related("body", "supervisor", "decided_by"))
+    steps = list(ReviewStep.objects.filter(theirs).with_who())
     for step in steps:
         if step.program_id:
             step.program = program
@@ -83,7 +83,7 @@ def _decided(step, amendment):
     return Line(
         step.outcome,
         step.decided_at,
-        str(step.decided_by),
+        step.decider_label,
         body=step.body_label,
         reason=step.reason,
         amendment=amendment,

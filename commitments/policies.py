@@ -12,6 +12,7 @@ Status = ActionProgram.Status
 
 NOT_YOUR_PAPER = Verdict(_("Only the writer of this program may do this."))
 OWN_PAPER = Verdict(_("Nobody decides on their own paper."))
+OF_THE_ABSENT = Verdict(_("Nobody decides on the paper of the comrade for whom they stand in."))
 NOT_YOUR_SLIPS = Verdict(_("Slips of a unit are for the officers of the cell, and for offices that read its papers."))
 OWN_RESULTS = Verdict(_("Nobody confirms their own results."))
 
@@ -65,7 +66,7 @@ def can_decide(person, program, *, steps=None) -> Verdict:
         return Verdict(_("It has not been submitted, or is already decided."))
     if not step.is_open_to(person):
         return Verdict(_("It is before another body now: %(body)s.") % {"body": step.body_label})
-    return ALLOWED
+    return OF_THE_ABSENT if _is_of_the_absent(person, step, program) else ALLOWED
 
 
 def can_see_queue(person) -> Verdict:
@@ -92,7 +93,7 @@ def can_decide_step(person, step) -> Verdict:
         return OWN_PAPER
     if not step.is_before(person):
         return Verdict(_("It is before another body now: %(body)s.") % {"body": step.body_label})
-    return ALLOWED
+    return OF_THE_ABSENT if _is_of_the_absent(person, step, step.paper) else ALLOWED
 
 
 def can_answer(person, program) -> Verdict:
@@ -205,6 +206,12 @@ def can_keep_phrases(person) -> Verdict:
     if any(len(path) == tree.STEP for path in scopes):
         return ALLOWED
     return Verdict(_("These lists hold for the whole portal: offices of the topmost organisation keep them."))
+
+
+def _is_of_the_absent(person, step, paper):
+    """Tell whether the person could decide the step only in the name of who wrote the paper."""
+    delegation = person.stands_in_at(step.body_id) if step.body_id else None
+    return delegation is not None and delegation.absent in paper.writers()
 
 
 def _current_step(program, steps):

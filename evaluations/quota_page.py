@@ -15,7 +15,7 @@ from evaluations.models import Dossier, QuotaRuling, Rating, SelfAssessment, mee
 from evaluations.sessions.marks import marks_of
 from evaluations.sessions.weighing import weigh
 from portal.directory.models import PartyOrg
-from portal.directory.roles import ROLES, Act
+from portal.directory.roles import Act
 from portal.lib.numbers import format_vi
 from portal.lib.paging import page_of
 
@@ -182,6 +182,6 @@ def deciders_for(person, evaluation):
     Those further below are reached by their address.
     """
     bodies, _headed = meetings_of(person)
-    offices = [post.org_id for post in person.posts_today if post.org_id and Act.READ in ROLES[post.role].may]
+    offices = [post.org_id for post in person.acting_posts if post.org_id and Act.READ in post.may]
     deciding = PartyOrg.objects.filter(Q(pk__in=bodies) | Q(pk__in=offices), decides__evaluation=evaluation)
     return deciding.distinct().order_by("path")

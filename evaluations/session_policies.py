@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Evaluation, RatingSession, meetings_of
 from evaluations.models.evaluation import DECIDED_ALREADY
+from evaluations.models.officers import is_of
 from portal.directory import tree
 from portal.directory.models import Appointment
 from portal.directory.roles import Act, Role, roles_that_may
@@ -61,7 +62,7 @@ def can_record(person, session, dossier) -> Verdict:
 
     Where every officer of the body would record their own rating, the personnel office above records it for them.
     """
-    if dossier.belongs_to(person):
+    if is_of(dossier, person):
         return OWN_RATING
     if can_keep(person, session):
         return ALLOWED
@@ -74,7 +75,7 @@ def stands_in(person, session, dossier) -> bool:
     """Tell whether the person records for a body whose every officer would record their own rating."""
     if not person.may(Act.RECORD_DECISIONS, session.body) or session.evaluation.status != Evaluation.Status.OPEN:
         return False
-    return all(dossier.belongs_to(officer) for officer in session.officers())
+    return all(is_of(dossier, officer) for officer in session.officers())
 
 
 def can_reopen(person, session) -> Verdict:
@@ -88,7 +89,7 @@ def can_reopen(person, session) -> Verdict:
 
 def can_remark(person, placement) -> Verdict:
     """Answer whether the person may write the remarks of a place of review that proposes nothing: never on oneself."""
-    if placement.dossier.belongs_to(person):
+    if is_of(placement.dossier, person):
         return OWN_RATING
     verdict = can_begin(person, placement.dossier.evaluation, placement.body, placement.collective)
     return DECIDED if verdict and placement.dossier.has_decision() else verdict

@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from commitments.models import ActionProgram, Campaign, Period, Proposal
 from evaluations.models import CorrectionRequest, Evaluation, RatingSession, ReviewPlacement
-from portal.directory.models import PersonAct
+from portal.directory.models import Delegation, PersonAct
 from portal.jobs.models import Job
-from portal.lib.dates import today
+from portal.lib.dates import months_after, today
 from portal.privacy.models import DataRequest
 from tests import evaluating, factories
 from tests.evaluations import assessed
@@ -121,6 +121,9 @@ PLACED = (SIGN_IN, *[403] * 8, 200, 404, 403)
 # The member by name: the member and the officers in reach; kept by the office alone.
 BY_NAME = (SIGN_IN, 200, 404, 200, 200, 200, 200, 404, 200, 200, 404, 200)
 OFFICE_KEEPS = (SIGN_IN, 403, 404, 403, 403, 403, 200, 404, 403, 403, 404, 403)
+# The colleague will stand in for the secretary of the cell.
+ABSENCE = (SIGN_IN, 404, 200, 200, 403, 403, 200, 404, 403, 403, 404, 403)
+ABSENCE_ENDED = (SIGN_IN, 404, 403, 302, 403, 403, 302, 404, 403, 403, 404, 403)
 END_POST = (SIGN_IN, 404, 404, 403, 403, 403, 200, 404, 403, 403, 404, 403)
 
 # Lists that were taken in: whoever keeps people somewhere.
@@ -142,6 +145,7 @@ PAGES = {
     "directory:unite": (lambda world: [world["member"].public_id], OFFICE_KEEPS),
     "directory:mend_person": (lambda world: [world["member"].public_id], OFFICE_KEEPS),
     "directory:keep_person": (lambda world: [world["member"].public_id, "transfer"], OFFICE_KEEPS),
+    "directory:absence": (lambda world: [world["secretary"].appointments.get().pk], ABSENCE),
     "directory:acts": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "directory:correct_act": (lambda world: [world["act"].pk], (SIGN_IN, *[404] * 5, 200, *[404] * 5)),
     "directory:end_post": (lambda world: [world["secretary"].appointments.get().pk], END_POST),
@@ -399,6 +403,7 @@ CHANGES = {
     )
     for act in ("years", "answers")
 } | {
+    "directory:end_absence": (lambda world: [world["delegation"].pk], {}, ABSENCE_ENDED),
     "commitments:confirm_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, *[403] * 7)),
     "commitments:approve_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, 403, 302, *[403] * 5)),
     # Without a step nothing is decided; with one in tests/commitments/test_review_decide.py.
@@ -589,6 +594,12 @@ def world(
     newer = factories.make_resolution("70-NQ/TW")
     newer.replaces.add(clause.resolution)
     cast |= {"proposal": Proposal.objects.create(program=in_force, older=clause.resolution, newer=newer)}
+    ahead = {"starts_on": months_after(today(), 2), "ends_on": months_after(today(), 3)}
+    cast |= {
+        "delegation": Delegation.give(
+            secretary.appointments.get(), colleague, duties=["names"], reason="Đi học", by=secretary, **ahead
+        )
+    }
     cast |= {
         "act": PersonAct.objects.create(
             person=member, kind="appoint", on=today(), what="Chi ủy viên", document="1", unit_path=province.cell.path

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.models import ActionProgram
 from commitments.models.review import bodies_of
 from portal.directory.models import PartyOrg
-from portal.directory.roles import ROLES, Act
+from portal.directory.roles import Act
 from portal.lib.fields import SeveralField
 
 MOST_AT_ONCE = 50
@@ -129,6 +129,6 @@ class SeveralForm(forms.Form):
 def units_of(person):
     """Return where the person's posts stand and what lies directly below: a choice that stays short in a province."""
     acts = {Act.REVIEW_CELL, Act.DECIDE, Act.RECORD_DECISIONS}
-    places = [post.org_id for post in person.posts_today if post.org_id and acts & ROLES[post.role].may]
+    places = [post.org_id for post in person.acting_posts if post.org_id and acts & post.may]
     units = PartyOrg.objects.filter(Q(pk__in=places) | Q(parent__in=places), ended_on=None)
     return units.select_related("parent").only("code", "name", "path", "parent__name").in_tree_order()

@@ -47,7 +47,8 @@ class AmendmentQuerySet(models.QuerySet):
         """Return amendments whose current step the person may decide: before their body, and not their own."""
         current = ReviewStep.objects.current_for(person, "amendment")
         return self.filter(status=Amendment.Status.SUBMITTED, pk__in=current.values("amendment")).exclude(
-            program__entry__in=CampaignEntry.objects.of(person).values("pk")
+            Q(program__entry__in=CampaignEntry.objects.of(person).values("pk"))
+            | Q(program__entry__person__in=person.absent_only)
         )
 
     def kept_by_office_of(self, person):

@@ -52,7 +52,7 @@ class ActionProgramQuerySet(models.QuerySet):
         """Programs whose current step the person may decide: before their body, and not their own."""
         return self.filter(
             status=ActionProgram.Status.SUBMITTED, pk__in=ReviewStep.objects.current_for(person).values("program")
-        ).exclude(entry__in=CampaignEntry.objects.of(person).values("pk"))
+        ).exclude(Q(entry__in=CampaignEntry.objects.of(person).values("pk")) | Q(entry__person__in=person.absent_only))
 
     def kept_by_office_of(self, person):
         """Programs whose keeping is the person's office, drafts included: to be closed, never to be read."""

@@ -18,8 +18,8 @@ from commitments.errors import AlreadyDecided, NotYours, OpinionOnly, ReasonMiss
 from commitments.models.note import ReviewNote, reason_from
 from portal.audit import trail
 from portal.directory import tree
-from portal.directory.models import Appointment, PartyOrg
-from portal.directory.roles import ROLES, Act
+from portal.directory.models import Appointment, Delegation, PartyOrg, with_substitutes
+from portal.directory.roles import Act
 from portal.lib.dates import today
 from portal.lib.files import unguessable_name
 from portal.notifications import outbox
@@ -42,12 +42,12 @@ def reports_of(person):
 def bodies_of(person):
     """Return the keys of the bodies for which the person may decide today."""
     deciding = {Act.REVIEW_CELL, Act.DECIDE}
-    return [post.org_id for post in person.posts_today if post.org_id and deciding & ROLES[post.role].may]
+    return [post.org_id for post in person.acting_posts if post.org_id and deciding & post.may]
 
 
 def cells_of(person):
     """Return the keys of the cells whose officer the person is today."""
-    return [post.org_id for post in person.posts_today if post.org_id and Act.REVIEW_CELL in ROLES[post.role].may]
+    return [post.org_id for post in person.acting_posts if post.org_id and Act.REVIEW_CELL in post.may]
 
 
 # From a step to the roster entry of its paper, by the field in which the paper stands.
@@ -56,6 +56,10 @@ ENTRY = {"program": "program__entry", "amendment": "amendment__program__entry"}
 
 class ReviewStepQuerySet(models.QuerySet):
     """``paper`` names the kind of paper asked for ("program" or "amendment"); each kind has its own indexes."""
+
+    def with_who(self):
+        """Load before whom a step was, who decided it, and for whom they stood in."""
+        return self.select_related("body", "supervisor", "decided_by", "delegation__post__person")
 
     def undecided(self):
         return self.filter(decision="")
@@ -124,6 +128,9 @@ class ReviewStep(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="decided_steps"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    delegation = models.ForeignKey(
+        Delegation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )  # where who decided stood in for somebody
     is_recorded = models.BooleanField(default=False)  # decided in a meeting, recorded by the personnel office
     decision_symbol = models.CharField(_("number of the decision"), max_length=60, blank=True)
     decision_on = models.DateField(_("date of the decision"), null=True, blank=True)
@@ -224,8 +231,9 @@ class ReviewStep(models.Model):
             act = Act.REVIEW_CELL if self.body.is_cell else Act.DECIDE
             found = Appointment.objects.today().that_may(act).at(self.body)
         writers = {person.pk for person in self.paper.writers()}
-        people = {a.person_id: a.person for a in found.select_related("person") if a.person_id not in writers}
-        return list(people.values())
+        duties = {Act.RECORD_DECISIONS} if self.is_outside else {Act.REVIEW_CELL, Act.DECIDE}
+        people = with_substitutes(list(found.select_related("person")), duties)
+        return [person for person, absent in people if not {person.pk, getattr(absent, "pk", None)} & writers]
 
     def _recorders(self):
         offices = Appointment.objects.today().that_may(Act.RECORD_DECISIONS)
@@ -259,6 +267,9 @@ class ReviewStep(models.Model):
         self._reread()
         if paper.belongs_to(by):
             raise NotYours(_("Nobody decides on their own paper."))
+        self.delegation = by.stands_in_at(self.body_id) if self.body_id else None
+        if self.delegation and self.delegation.absent in paper.writers():
+            raise NotYours(_("Nobody decides on the paper of the comrade for whom they stand in."))
         if self.decision:
             raise AlreadyDecided(self.who_decided)
         if paper.current_step != self:
@@ -278,10 +289,17 @@ class ReviewStep(models.Model):
         return self.paper.review_url
 
     @property
+    def decider_label(self):
+        """Return who decided it, and for whom they stood in: needs ``decided_by`` and ``delegation`` loaded."""
+        if self.delegation_id is None:
+            return str(self.decided_by)
+        return f"{self.decided_by}, {self.delegation.stands_in_text}"
+
+    @property
     def who_decided(self):
         """Return who decided this step, when and what, as a sentence."""
         return _("%(person)s decided at %(time)s: %(decision)s.") % {
-            "person": self.decided_by,
+            "person": self.decider_label,
             "time": timezone.localtime(self.decided_at).strftime("%H:%M %d/%m/%Y"),
             "decision": str(self.outcome).lower(),
         }

@@ -124,7 +124,7 @@ class Queue:
 
 def steps_to_show():
     """Return steps with everything that says who is to decide, or has decided."""
-    return ReviewStep.objects.select_related("body", "supervisor", "decided_by").order_by("round", "order")
+    return ReviewStep.objects.with_who().order_by("round", "order")
 
 
 def current_step_of(program):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.models.evaluation import Evaluation
 from portal.directory import tree
 from portal.directory.models import PartyOrg
-from portal.directory.roles import ROLES, Act
+from portal.directory.roles import Act
 
 
 class Track(models.TextChoices):
@@ -24,7 +24,7 @@ class RatingDecisionQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Return the decisions a person may open: of their office, their deciding body, or their inspection."""
         readers = person.scopes(Act.RECORD_DECISIONS) + person.scopes(Act.READ)
-        deciding = [post.org_id for post in person.posts_today if post.org_id and Act.DECIDE in ROLES[post.role].may]
+        deciding = [post.org_id for post in person.acting_posts if post.org_id and Act.DECIDE in post.may]
         outside = Q(decider=None) & tree.under(readers, "evaluation__root__path")
         return self.filter(tree.under(readers, "decider__path") | outside | Q(decider__in=deciding))
 

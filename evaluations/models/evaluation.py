@@ -213,7 +213,7 @@ class DossierQuerySet(OfSubjectQuerySet):
 
     def before_bodies_of(self, person):
         """Dossiers reviewed at, or decided by, a body whose officer the person is today, or a collective they head."""
-        if not any(person.posts_today):
+        if not any(person.acting_posts):
             return self.none()  # as for nearly everybody
         placed = self.model.placements.rel.related_model.objects.reviewed_by(person).order_by().values("dossier")
         return self.filter(Q(decider__in=bodies_of(person)) | Q(pk__in=placed))

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 
 from portal.directory import tree
-from portal.directory.models import Appointment
+from portal.directory.models import Appointment, with_substitutes
 from portal.directory.roles import Act, Role, roles_that_may
 
 
@@ -22,8 +22,8 @@ def meetings_of(person):
 
     A cell's meeting is led by its officers, that of a committee or a leadership by the officers of the organisation.
     """
-    leading = leading_roles()
-    bodies = [post.org_id for post in person.posts_today if post.org_id and post.role in leading]
+    leading = {Act.REVIEW_CELL, Act.DECIDE}
+    bodies = [post.org_id for post in person.acting_posts if post.org_id and leading & post.may]
     headed = [post.collective_id for post in person.posts_today if post.collective_id and post.role == Role.AGENCY_HEAD]
     return bodies, headed
 
@@ -44,7 +44,7 @@ def leaders_of(body, collective=None):
     if collective is not None:
         leading |= Q(collective=collective, role=Role.AGENCY_HEAD)
     posts = Appointment.objects.today().filter(leading).select_related("person").order_by("pk")
-    return list({post.person_id: post.person for post in posts}.values())
+    return [person for person, _absent in with_substitutes(list(posts), {Act.REVIEW_CELL, Act.DECIDE})]
 
 
 def recorders_of(body, collective, dossier):
@@ -52,7 +52,7 @@ def recorders_of(body, collective, dossier):
 
     Where it has none, or only the one whom it is about, the personnel office above stands in.
     """
-    others = [person for person in leaders_of(body, collective) if not dossier.belongs_to(person)]
+    others = [person for person in leaders_of(body, collective) if not is_of(dossier, person)]
     return others or [person for person in _nearest_office(body) if not dossier.belongs_to(person)]
 
 
@@ -66,6 +66,11 @@ def officers_of_places(dossier):
     """Return who may record at the places that review a dossier and propose; who only remarks reads no paper."""
     places = dossier.placements.proposing().select_related("body", "collective")
     return [person for place in places for person in recorders_of(place.body, place.collective, dossier)]
+
+
+def is_of(dossier, person):
+    """Tell whether a dossier is the person's own, or of the comrade for whom alone they would act."""
+    return dossier.belongs_to(person) or dossier.person_id in person.absent_only
 
 
 def _nearest_office(org):

@@ -60,7 +60,7 @@ class SelfAssessmentQuerySet(models.QuerySet):
 
 def _before_bodies_of(person):
     """Return the condition that a person's body, or a collective they head, reviews the paper or now decides on it."""
-    if not any(person.posts_today):
+    if not any(person.acting_posts):
         return Q(pk__in=[])  # as for nearly everybody
     placed = Dossier.placements.rel.related_model.objects.reviewed_by(person).order_by().values("dossier")
     proposed = Rating.objects.standing().exclude(stage=Rating.Stage.SELF).filter(dossier__decider__in=bodies_of(person))

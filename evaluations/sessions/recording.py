@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.errors import InvalidTransition, NotRated, NotYours, Stale, UnknownLevel
 from evaluations.models import Ballot, Evaluation, RatingSession, ReviewPlacement
+from evaluations.models.officers import is_of
 from evaluations.sessions.lines import Lines
 from evaluations.sessions.table import SessionTable
 from portal.audit import trail
@@ -82,7 +83,7 @@ def save_remark(placement, text, *, seen, by):
     ``seen`` is ``remarked_at`` as the page was shown with it. Raises ``NotYours`` on one's own rating, ``Stale`` where
     somebody wrote meanwhile, and ``InvalidTransition`` once a level is decided or the evaluation is not open.
     """
-    if placement.dossier.belongs_to(by):
+    if is_of(placement.dossier, by):
         raise NotYours(_("Nobody records their own rating. Another officer of the body does."))
     if placement.dossier.evaluation.status != Evaluation.Status.OPEN:
         raise InvalidTransition(_("The evaluation is not open."))
@@ -105,7 +106,7 @@ def _lock(session):
 
 
 def _check(row, values, by):
-    if row.dossier.belongs_to(by):
+    if is_of(row.dossier, by):
         raise NotYours(_("Nobody records their own rating. Another officer of the body does."))
     if row.is_settled:
         raise InvalidTransition(_("The rating of %(name)s has gone on since.") % {"name": row.dossier.subject})

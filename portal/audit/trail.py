@@ -2,6 +2,9 @@
 
 from contextvars import ContextVar
 
+from django.conf import settings
+from django.utils.translation import override
+
 from portal.audit.models import AuditEvent
 
 # The address of the request being served; the middleware sets it, so that models need not know of requests.
@@ -50,6 +53,15 @@ def _values(action, subject, by, reason, owner, unit_path):
         "subject_name": str(subject)[:300],
         "owner_id": str(owner.public_id) if owner else "",
         "unit_path": unit_path,
-        "reason": reason,
+        "reason": _with_stand_in(reason, by, owner, unit_path),
         "address": current_address.get(),
     }
+
+
+def _with_stand_in(reason, by, owner, unit_path):
+    """Add to the reason whom the actor stands in for, where they do: it is seen with every act."""
+    stands_in = by.stands_in_text(unit_path, owner) if by else ""
+    if not stands_in:
+        return reason
+    with override(settings.LANGUAGE_CODE):
+        return " · ".join(filter(None, [str(reason), by.stands_in_text(unit_path, owner)]))

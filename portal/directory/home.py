@@ -34,6 +34,8 @@ ACTION_NAMES = {
     "directory.membership_ended": gettext_lazy("recorded the end of a membership"),
     "directory.act_recorded": gettext_lazy("recorded an act on a comrade"),
     "directory.act_taken_back": gettext_lazy("took a wrong entry back"),
+    "directory.delegated": gettext_lazy("let somebody stand in during an absence"),
+    "directory.delegation_ended": gettext_lazy("ended standing in during an absence"),
     "directory.appointed": gettext_lazy("recorded an appointment"),
     "directory.appointment_changed": gettext_lazy("changed an appointment"),
     "directory.appointment_ended": gettext_lazy("recorded the end of an appointment"),

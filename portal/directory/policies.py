@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.directory import tree
 from portal.directory.errors import NOT_FOR_ONESELF
+from portal.directory.models import duties_of
 from portal.directory.roles import ROLES, Act
 from portal.lib.policy import ALLOWED, Verdict
 
@@ -90,6 +91,18 @@ def can_unite(officer, kept, other) -> Verdict:
 def can_appoint(officer, person) -> Verdict:
     """Whether ``officer`` records posts and offices of ``person``: not one's own."""
     return Verdict(NOT_FOR_ONESELF) if officer.pk == person.pk else can_keep(officer, person)
+
+
+def can_delegate(actor, post) -> Verdict:
+    """Whether ``actor`` lets somebody do the work of ``post`` while its holder is absent: the holder, or their office.
+
+    Who stands in delegates it no further: only posts of one's own are asked for.
+    """
+    if not duties_of(post):
+        return Verdict(_("This post has no duties in the portal that somebody else could do."))
+    if actor.pk == post.person_id:
+        return ALLOWED
+    return can_keep(actor, post.person)
 
 
 def can_correct(officer, act) -> Verdict:

@@ -119,6 +119,19 @@ ROLES = {
     ),
 }
 
+# What an absent officer lets somebody else do, in words. Not: administering, and reading the trail of what was done.
+DUTIES = {
+    Act.REVIEW_CELL: _("Review and decide for the cell, keep its sessions"),
+    Act.DECIDE: _("Review and decide for the committee, keep its sessions"),
+    Act.COUNT: _("See the numbers"),
+    Act.NAMES: _("See who has registered and who has not"),
+    Act.READ: _("Open papers; every reading is recorded"),
+    Act.CALL_CAMPAIGNS: _("Call campaigns and keep their rosters"),
+    Act.KEEP_PEOPLE: _("Keep people, memberships and posts"),
+    Act.RECORD_DECISIONS: _("Forward papers and record decisions"),
+    Act.KEEP_RESOLUTIONS: _("Keep documents and their items"),
+}
+
 # Of a member list: the word for a member without a post.
 PLAIN_MEMBER = "Đảng viên"
 

@@ -39,7 +39,7 @@ KIND_NAMES = {
 
 def is_needed(person):
     """Tell whether one of the person's offices of today asks for a second factor."""
-    return settings.SECOND_FACTOR and any(ROLES[post.role].needs_second_factor for post in person.posts_today)
+    return settings.SECOND_FACTOR and any(ROLES[post.role].needs_second_factor for post in person.acting_posts)
 
 
 def factors_of(person):

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
 from portal.directory.views import (
+    absence,
     acts,
     importing,
     keeping,
@@ -42,6 +43,8 @@ people_urls = [
         name="keep_person",
     ),
     path("posts/<int:pk>/end/", acts.end_post, name="end_post"),
+    path("posts/<int:pk>/absence/", absence.absence, name="absence"),
+    path("absences/<int:pk>/end/", absence.end_absence, name="end_absence"),
     path("acts/", acts.act_list, name="acts"),
     path("acts/<int:pk>/correct/", acts.correct_act, name="correct_act"),
 ]

@@ -20,6 +20,7 @@ hanging_on_orgs     ``f(orgs) -> list[Touch]``: what hangs on organisations and 
 uniting_refused     ``f(kept, other) -> list[str]``: why two records of one person cannot be united
 settle_twins        ``f(kept, other, by)``: drop what two records of one person have twice and that says nothing
 apply_org_change    ``f(change)``: re-route what a merge, a move or a new name touches
+delegated           ``f(delegation)``: tell who stands in for an absent officer that they do
 job_finished        ``f(job)``: tell the owner that a job is ready or has failed, in the transaction that says so
 job_seen            ``f(job)``: its owner has seen how a job ended
 about_me            ``f(person) -> list[AboutMe]``: what a part holds about a person, for the person alone
@@ -51,6 +52,7 @@ hanging_on_orgs: list[Callable] = []
 uniting_refused: list[Callable] = []
 settle_twins: list[Callable] = []
 apply_org_change: list[Callable] = []
+delegated: list[Callable] = []
 job_finished: list[Callable] = []
 job_seen: list[Callable] = []
 about_me: list[Callable] = []

@@ -17,6 +17,7 @@ class NotificationsConfig(AppConfig):
         about_jobs = import_module("portal.notifications.about_jobs")  # it needs the models, not there before
         composed.job_finished.append(about_jobs.tell)
         composed.purges.extend(import_module("portal.notifications.purging").PURGES)
+        composed.delegated.append(import_module("portal.notifications.about_absences").tell)
         composed.job_seen.append(about_jobs.settle)
         composed.action_names.update(ACTION_NAMES)
         schedules.daily("notifications.remind", "portal.notifications.reminding.remind", hour=settings.REMIND_HOUR)

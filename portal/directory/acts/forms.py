@@ -3,14 +3,15 @@
 import datetime
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.directory.acts.recording import Basis
 from portal.directory.fields import OrganizationField
 from portal.directory.lists.appointments import ADMIN_ONLY
-from portal.directory.models import Membership, PartyOrg
-from portal.directory.roles import ROLES, Act, Role
+from portal.directory.models import Appointment, Membership, PartyOrg, Person, duties_of
+from portal.directory.roles import DUTIES, ROLES, Act, Role
 from portal.lib.dates import today
 from portal.lib.fields import DayField, LineField
 
@@ -144,3 +145,36 @@ class BecauseForm(forms.Form):
     """Why an entry was wrong."""
 
     because = LineField(label=gettext_lazy("What was wrong with the entry"), max_length=300, required=True)
+
+
+class AbsenceForm(forms.Form):
+    """Who stands in for the holder of a post, in which duties, from which day to which (both count)."""
+
+    substitute = forms.ModelChoiceField(
+        Person.objects.none(), label=gettext_lazy("Who stands in"), empty_label=gettext_lazy("Choose a comrade")
+    )
+    duties = forms.MultipleChoiceField(label=gettext_lazy("In which duties"), widget=forms.CheckboxSelectMultiple)
+    starts_on = DayField(label=gettext_lazy("Absent from"), last_day=latest_day, required=True)
+    ends_on = DayField(
+        label=gettext_lazy("Absent to"),
+        last_day=latest_day,
+        required=True,
+        help_text=gettext_lazy("The last day counts; afterwards it ends by itself."),
+    )
+    reason = LineField(label=gettext_lazy("Reason of the absence"), max_length=300, required=True)
+    document = LineField(label=gettext_lazy("Number of the document"), max_length=60)
+
+    def __init__(self, *args, post, **kwargs):
+        super().__init__(*args, **kwargs)
+        duties = [(str(act), words) for act, words in DUTIES.items() if str(act) in duties_of(post)]
+        self.fields["duties"].choices = duties
+        self.initial.setdefault("duties", [duty for duty, _words in duties])
+        self.fields["substitute"].queryset = substitutes_for(post)
+
+
+def substitutes_for(post):
+    """Return who may stand in: those who hold a post or an office at the same place, and members of the same cell."""
+    place = post.place
+    of_place = Appointment.objects.today().filter(Q(org=place) | Q(collective__org=place)).values("person")
+    found = Person.objects.filter(Q(pk__in=of_place) | Q(cell=place), is_active=True).exclude(pk=post.person_id)
+    return found.in_list_order()

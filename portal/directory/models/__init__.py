@@ -2,6 +2,7 @@
 
 from portal.directory.models.act import PersonAct
 from portal.directory.models.belonging import Appointment, Membership
+from portal.directory.models.delegation import Delegation, duties_of, with_substitutes
 from portal.directory.models.known_heading import KnownHeading
 from portal.directory.models.organization import (
     Collective,
@@ -20,6 +21,7 @@ __all__ = [
     "ActivationSlip",
     "Appointment",
     "Collective",
+    "Delegation",
     "KnownHeading",
     "Membership",
     "OrgPlacement",
@@ -33,5 +35,7 @@ __all__ = [
     "TierRule",
     "UnitedRecord",
     "changed_contact",
+    "duties_of",
     "free_login_name",
+    "with_substitutes",
 ]

@@ -162,6 +162,8 @@ class Appointment(models.Model):
         db_index=False,
     )  # its index leaves out the many without one (see Meta)
 
+    delegation = None  # set on a post that its holder has let somebody else do (``Person.acting_posts``)
+
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
@@ -190,6 +192,16 @@ class Appointment(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.title}, {self.place}"
+
+    @property
+    def is_over(self):
+        return self.ends_on is not None and self.ends_on < today()
+
+    @property
+    def may(self):
+        """Return what the post lets its holder do; what was delegated, to whom stands in."""
+        own = ROLES[self.role].may
+        return own if self.delegation is None else own & set(self.delegation.duties)
 
     @property
     def place(self):
