@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments import own_progress, own_year, policies
+from commitments.helping import to_confirm
 from commitments.models import ActionProgram, Amendment, ReviewStep
 from commitments.reviewing.results import waiting_for
 from portal.lib.composed import Link, Task
@@ -29,6 +30,21 @@ def papers_to_review(person, today):
     words = {"count": found["count"], "clean": found["clean"]}
     act = _("Review")
     return [Task(title % words, why % words, act, reverse("commitments:queue"), due_on=due_on, icon="clipboard-check")]
+
+
+def entered_to_confirm(person, today):
+    """Return a task for each paper that somebody has entered for the person and that waits for their word."""
+    found = to_confirm(person)
+    return [
+        Task(
+            _("Confirm what %(person)s has entered for you") % {"person": each.entered_by},
+            _("It counts once you have looked at it and confirmed it."),
+            _("Look and confirm"),
+            each.get_absolute_url(),
+            icon="badge-check",
+        )
+        for each in found
+    ]
 
 
 def results_to_answer(person, today):
@@ -69,6 +85,14 @@ def link_to_review(person):
     return [Link(_("Review"), url, "clipboard-check", group="duty", order=10, current_on=current)]
 
 
+def link_to_others(person):
+    """Return the entry of entering for members without means, for the officers of a cell."""
+    if not policies.can_help_some(person):
+        return []
+    current = ("commitments:for_others", "commitments:entered")
+    return [Link(_("Enter for others"), reverse("commitments:for_others"), "users", "duty", 15, current)]
+
+
 def link_to_overview(person):
     """Return the entry of the overview for those who see the counts of some organisation."""
     if not policies.can_see_some_overview(person):
@@ -97,6 +121,7 @@ def link_to_campaigns(person):
 
 
 TASKS = [
+    entered_to_confirm,
     own_year.programs_to_write,
     own_year.amendments_to_write,
     own_progress.progress_to_report,
@@ -110,6 +135,7 @@ NAVIGATION = [
     own_progress.link_to_progress,
     own_year.link_to_phrases,
     link_to_review,
+    link_to_others,
     link_to_overview,
     link_to_campaigns,
 ]

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import ActionProgram, CampaignEntry
-from commitments.models.review import bodies_of
+from commitments.models.helping import helped_keys
+from commitments.models.review import UNCONFIRMED, bodies_of, cells_of
 from portal.directory import tree
 from portal.directory.roles import Act
 from portal.lib.policy import ALLOWED, Verdict
@@ -19,7 +20,8 @@ OWN_RESULTS = Verdict(_("Nobody confirms their own results."))
 
 def can_start(person, entry) -> Verdict:
     """Answer whether the person may begin the program of a roster entry; once a call is stopped nobody begins."""
-    if not CampaignEntry.objects.of(person).filter(pk=entry.pk).exists():
+    is_helped = entry.person_id in helped_keys(person)
+    if not is_helped and not CampaignEntry.objects.of(person).filter(pk=entry.pk).exists():
         return NOT_YOUR_PAPER
     if not entry.must_register:
         return Verdict(_("You need not register in this campaign."))
@@ -30,7 +32,7 @@ def can_start(person, entry) -> Verdict:
 
 def can_edit(person, program) -> Verdict:
     """Answer whether the person may write in the program now."""
-    if not program.belongs_to(person):
+    if not program.is_written_by(person):
         return NOT_YOUR_PAPER
     if not program.is_editable:
         return Verdict(_("The program is under review or approved; it can no longer be written in."))
@@ -39,7 +41,7 @@ def can_edit(person, program) -> Verdict:
 
 def can_submit(person, program) -> Verdict:
     """Answer whether the person may hand the program in now; what must be mended first is not asked here."""
-    if not program.belongs_to(person):
+    if not program.is_written_by(person):
         return NOT_YOUR_PAPER
     if not program.can_become(Status.SUBMITTED):
         return Verdict(_("The program has already been submitted."))
@@ -48,7 +50,7 @@ def can_submit(person, program) -> Verdict:
 
 def can_recall(person, program) -> Verdict:
     """Answer whether the person may take a submitted program back: until somebody has decided."""
-    if not program.belongs_to(person):
+    if not program.is_written_by(person):
         return NOT_YOUR_PAPER
     if program.status != Status.SUBMITTED:
         return Verdict(_("Only a submitted program can be taken back."))
@@ -66,7 +68,9 @@ def can_decide(person, program, *, steps=None) -> Verdict:
         return Verdict(_("It has not been submitted, or is already decided."))
     if not step.is_open_to(person):
         return Verdict(_("It is before another body now: %(body)s.") % {"body": step.body_label})
-    return OF_THE_ABSENT if _is_of_the_absent(person, step, program) else ALLOWED
+    if _is_of_the_absent(person, step, program):
+        return OF_THE_ABSENT
+    return _confirmed(person, program)
 
 
 def can_see_queue(person) -> Verdict:
@@ -93,7 +97,9 @@ def can_decide_step(person, step) -> Verdict:
         return OWN_PAPER
     if not step.is_before(person):
         return Verdict(_("It is before another body now: %(body)s.") % {"body": step.body_label})
-    return OF_THE_ABSENT if _is_of_the_absent(person, step, step.paper) else ALLOWED
+    if _is_of_the_absent(person, step, step.paper):
+        return OF_THE_ABSENT
+    return _confirmed(person, step.paper)
 
 
 def can_answer(person, program) -> Verdict:
@@ -206,6 +212,32 @@ def can_keep_phrases(person) -> Verdict:
     if any(len(path) == tree.STEP for path in scopes):
         return ALLOWED
     return Verdict(_("These lists hold for the whole portal: offices of the topmost organisation keep them."))
+
+
+def can_help(person, member) -> Verdict:
+    """Answer whether the person may enter for a member without means: an officer of the cell, never for oneself."""
+    if person.pk != member.pk and member.cell_id in cells_of(person):
+        return ALLOWED
+    return Verdict(_("Entering for a member is for the officers of their cell."))
+
+
+def can_help_some(person) -> Verdict:
+    """Answer whether there is a cell for whose members the person may enter."""
+    return ALLOWED if cells_of(person) else Verdict(_("Entering for a member is for the officers of their cell."))
+
+
+def can_keep_print(person, entered) -> Verdict:
+    """Answer whether the person may keep the signed print of what was entered: who entered it, and the office."""
+    if person.pk == entered.entered_by_id or person.may(Act.RECORD_DECISIONS, entered.paper.entry.unit):
+        return ALLOWED
+    return Verdict(_("The signed print is kept by who entered the paper, or by the personnel office."))
+
+
+def _confirmed(person, paper) -> Verdict:
+    """Answer whether the person did not enter the paper themselves, or its owner has confirmed it."""
+    if paper.is_unconfirmed_of(person):
+        return Verdict(str(UNCONFIRMED) % {"person": paper.owner})
+    return ALLOWED
 
 
 def _is_of_the_absent(person, step, paper):

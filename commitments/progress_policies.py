@@ -10,7 +10,7 @@ from portal.lib.policy import ALLOWED, Verdict
 
 def can_report(person, program) -> Verdict:
     """Answer whether the person may record and send progress of the program now."""
-    if not program.belongs_to(person):
+    if not program.is_written_by(person):
         return NOT_YOUR_PAPER
     if program.status != ActionProgram.Status.APPROVED:
         return Verdict(_("Progress is recorded once the program has been approved."))

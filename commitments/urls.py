@@ -11,6 +11,7 @@ from commitments.views import (
     copies,
     decisions,
     editor,
+    helping,
     nudges,
     overview,
     overview_clauses,
@@ -169,9 +170,18 @@ paper_urls = [
     path("<int:pk>/progress/<slug:key>/docx/", progress_papers.slip_docx, name="slip_docx"),
 ]
 
+helping_urls = [
+    path("", helping.for_others, name="for_others"),
+    path("<int:pk>/end/", helping.end_helping, name="end_helping"),
+    path("entered/<int:pk>/", helping.entered, name="entered"),
+    path("entered/<int:pk>/confirm/", helping.confirm_entered, name="confirm_entered"),
+    path("entered/<int:pk>/print/", helping.entered_scan, name="entered_scan"),
+]
+
 urlpatterns = [
     path("campaigns/", include(campaign_urls)),
     path("answers/", include(answer_urls)),
+    path("for-others/", include(helping_urls)),
     path("programs/", include(program_urls)),
     path("progress/", include(progress_urls)),
     path("progress/answers/", include(result_urls)),

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from commitments.models import ActionProgram, Campaign, Period, Proposal
+from commitments.models import ActionProgram, Campaign, Helping, Period, Proposal
 from evaluations.models import CorrectionRequest, Evaluation, RatingSession, ReviewPlacement
 from portal.directory.models import Delegation, PersonAct
 from portal.jobs.models import Job
@@ -145,6 +145,13 @@ PAGES = {
     "directory:unite": (lambda world: [world["member"].public_id], OFFICE_KEEPS),
     "directory:mend_person": (lambda world: [world["member"].public_id], OFFICE_KEEPS),
     "directory:keep_person": (lambda world: [world["member"].public_id, "transfer"], OFFICE_KEEPS),
+    # What the secretary of the cell has entered for a member: who entered it, and the two readers of the ward.
+    "commitments:for_others": (lambda world: [], (SIGN_IN, 403, 403, 200, *[403] * 8)),
+    "commitments:entered": (
+        lambda world: [world["entered"].pk],
+        (SIGN_IN, 404, 404, 200, 404, 404, 200, 404, 200, *[404] * 3),
+    ),
+    "commitments:entered_scan": (lambda world: [world["entered"].pk], (SIGN_IN, *[404] * 11)),
     "directory:absence": (lambda world: [world["secretary"].appointments.get().pk], ABSENCE),
     "directory:acts": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "directory:correct_act": (lambda world: [world["act"].pk], (SIGN_IN, *[404] * 5, 200, *[404] * 5)),
@@ -403,6 +410,8 @@ CHANGES = {
     )
     for act in ("years", "answers")
 } | {
+    "commitments:end_helping": (lambda world: [world["helping"].pk], {}, (SIGN_IN, 404, 404, 302, *[404] * 8)),
+    "commitments:confirm_entered": (lambda world: [world["entered"].pk], {}, (SIGN_IN, *[404] * 11)),
     "directory:end_absence": (lambda world: [world["delegation"].pk], {}, ABSENCE_ENDED),
     "commitments:confirm_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, *[403] * 7)),
     "commitments:approve_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, 403, 302, *[403] * 5)),
@@ -594,6 +603,10 @@ def world(
     newer = factories.make_resolution("70-NQ/TW")
     newer.replaces.add(clause.resolution)
     cast |= {"proposal": Proposal.objects.create(program=in_force, older=clause.resolution, newer=newer)}
+    helped = factories.make_person("Người Được Giúp", cell=province.cell)
+    cast |= {"helping": Helping.begin(helped, by=secretary, reason="Không có máy")}
+    entered = factories.make_program(helped, campaign=campaign, status=ActionProgram.Status.SUBMITTED, by=secretary)
+    cast |= {"entered": entered.entered.get()}
     ahead = {"starts_on": months_after(today(), 2), "ends_on": months_after(today(), 3)}
     cast |= {
         "delegation": Delegation.give(

@@ -12,6 +12,7 @@ from commitments.models.campaign import (
     collectives_headed_by,
 )
 from commitments.models.copies import CopyFinding, Shingle
+from commitments.models.helping import Entered, EnteredForAnother, Helping
 from commitments.models.note import ReviewNote
 from commitments.models.phrase import Phrase
 from commitments.models.program import ActionProgram, Commitment, ProgramText
@@ -31,7 +32,10 @@ __all__ = [
     "Commitment",
     "CommitmentTemplate",
     "CopyFinding",
+    "Entered",
+    "EnteredForAnother",
     "Evidence",
+    "Helping",
     "Period",
     "Phrase",
     "ProgramText",

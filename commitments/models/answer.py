@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from commitments.errors import AlreadyAnswered, InvalidTransition, NotYours, ReasonMissing, Superseded
+from commitments.models.helping import Entered
 from commitments.models.program import ActionProgram
 from commitments.models.progress import ProgressEntry
+from commitments.models.review import UNCONFIRMED
 from portal.audit import trail
 
 Answer = ProgressEntry.Answer
@@ -61,6 +63,8 @@ class ProgressAnswer(models.Model):
         entry.refresh_from_db(from_queryset=ProgressEntry.objects.select_related("commitment"))
         if program.belongs_to(by):
             raise NotYours(_("Nobody confirms their own results."))
+        if Entered.objects.unconfirmed().by(by).filter(report=entry.report_id).exists():
+            raise NotYours(UNCONFIRMED % {"person": program.owner})
         _check_latest(entry, program)
         last = entry.answers.select_related("by").last()
         if last is not None and last.pk != seen:

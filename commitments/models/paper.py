@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from commitments.models.campaign import CampaignEntry
+from commitments.models.helping import helped_keys
 from commitments.models.review import ReviewStep
 from portal.audit import trail
 from portal.lib.dates import today, working_days_after
@@ -48,6 +49,14 @@ class ReviewedPaper(models.Model):
         if self.entry.person_id:
             return self.entry.person_id == person.pk
         return CampaignEntry.objects.of(person).filter(pk=self.entry.pk).exists()
+
+    def is_written_by(self, person):
+        """Tell whether the person may write in this paper: who writes it, or who enters for its owner."""
+        return self.belongs_to(person) or self.entry.person_id in helped_keys(person)
+
+    def is_unconfirmed_of(self, person):
+        """Tell whether the person has entered it for its owner, who has not confirmed it; never, of most papers."""
+        return False
 
     def writers(self):
         """Return the people who write this paper: its owner, or who heads the collective today."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.errors import InvalidTransition, NotReady, ReasonMissing
 from commitments.models import copies
 from commitments.models.campaign import CampaignEntry
+from commitments.models.helping import Entered, helped_keys
 from commitments.models.paper import ReviewedPaper
 from commitments.models.review import ReviewStep, bodies_of, cells_of, reports_of
 from commitments.models.routing import write_steps
@@ -27,6 +28,12 @@ class ActionProgramQuerySet(models.QuerySet):
         """Programs that are the person's own: in their name, or of a collective they head today."""
         return self.filter(entry__in=CampaignEntry.objects.of(person))
 
+    def written_by(self, person):
+        """Programs that the person writes: their own, and those of members for whom they enter."""
+        own = Q(entry__in=CampaignEntry.objects.of(person).values("pk"))
+        helped = helped_keys(person)
+        return self.filter(own | Q(entry__person__in=helped)) if helped else self.filter(own)
+
     def visible_to(self, person):
         """Programs a person may open (design, section 4).
 
@@ -41,6 +48,7 @@ class ActionProgramQuerySet(models.QuerySet):
         before_us = Q(pk__in=stepped) | Q(pk__in=amended)
         return self.filter(
             Q(entry__in=CampaignEntry.objects.of(person).values("pk"))
+            | Q(entry__person__in=helped_keys(person))
             | (
                 (readable | before_us | Q(entry__person__in=reports_of(person)))
                 & ~Q(status=ActionProgram.Status.DRAFT)
@@ -49,10 +57,14 @@ class ActionProgramQuerySet(models.QuerySet):
         )
 
     def awaiting_decision_of(self, person):
-        """Programs whose current step the person may decide: before their body, and not their own."""
-        return self.filter(
-            status=ActionProgram.Status.SUBMITTED, pk__in=ReviewStep.objects.current_for(person).values("program")
-        ).exclude(Q(entry__in=CampaignEntry.objects.of(person).values("pk")) | Q(entry__person__in=person.absent_only))
+        """Programs whose current step the person may decide: before their body, and neither their own, nor of whom they
+        stand in for, nor entered by them for somebody who has not confirmed it."""
+        current = ReviewStep.objects.current_for(person).values("program")
+        entered = Entered.objects.unconfirmed().by(person).filter(program__isnull=False).values("program")
+        own = Q(entry__in=CampaignEntry.objects.of(person).values("pk")) | Q(pk__in=entered)
+        return self.filter(status=ActionProgram.Status.SUBMITTED, pk__in=current).exclude(
+            own | Q(entry__person__in=person.absent_only)
+        )
 
     def kept_by_office_of(self, person):
         """Programs whose keeping is the person's office, drafts included: to be closed, never to be read."""
@@ -192,6 +204,10 @@ class ActionProgram(ReviewedPaper):
 
     # ── questions ──
 
+    def is_unconfirmed_of(self, person):
+        """Tell whether the person has entered the present round for its owner, who has not confirmed it."""
+        return self.entered.unconfirmed().by(person).filter(round=self.round).exists()
+
     @property
     def review_url(self):
         return reverse("commitments:review", args=[self.pk])
@@ -245,6 +261,7 @@ class ActionProgram(ReviewedPaper):
         self.round += 1
         self.save()
         step = write_steps(self)
+        Entered.note_program(self, by=by)
         copies.index(self)
         self._record("commitments.submitted", by=by)
         self._tell_officers(step, "commitments.submitted", self.HANDED_IN)
@@ -258,6 +275,7 @@ class ActionProgram(ReviewedPaper):
         text = _("%(owner)s has taken the %(form)s of %(year)s back.")
         self._call_off(self.current_step, "commitments.recalled", text, url=reverse("commitments:queue"))
         self.steps.filter(round=self.round).delete()
+        self.entered.filter(round=self.round).delete()
         self.round -= 1
         self.status = self.Status.DRAFT
         if self.round == 0:

@@ -170,7 +170,7 @@ class ProgressEntry(models.Model):
 class EvidenceQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Evidence of sent entries of the programs a person may open; of those being written, the writers' alone."""
-        theirs = ActionProgram.objects.of(person).values("pk")
+        theirs = ActionProgram.objects.written_by(person).values("pk")
         readable = ActionProgram.objects.visible_to(person).values("pk")
         return self.filter(
             Q(entry__commitment__program__in=theirs)

@@ -50,6 +50,11 @@ def cells_of(person):
     return [post.org_id for post in person.acting_posts if post.org_id and Act.REVIEW_CELL in post.may]
 
 
+UNCONFIRMED = _(
+    "You have entered this for %(person)s. You decide on it once they have confirmed it, at a sign-in or on the signed "
+    "print; or another officer decides."
+)
+
 # From a step to the roster entry of its paper, by the field in which the paper stands.
 ENTRY = {"program": "program__entry", "amendment": "amendment__program__entry"}
 
@@ -267,6 +272,8 @@ class ReviewStep(models.Model):
         self._reread()
         if paper.belongs_to(by):
             raise NotYours(_("Nobody decides on their own paper."))
+        if paper.is_unconfirmed_of(by):
+            raise NotYours(UNCONFIRMED % {"person": paper.owner})
         self.delegation = by.stands_in_at(self.body_id) if self.body_id else None
         if self.delegation and self.delegation.absent in paper.writers():
             raise NotYours(_("Nobody decides on the paper of the comrade for whom they stand in."))

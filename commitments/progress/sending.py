@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.errors import AlreadySent, NotReady
-from commitments.models import Commitment, Evidence, Period, ProgressEntry, ProgressReport, ReviewStep
+from commitments.models import Commitment, Entered, Evidence, Period, ProgressEntry, ProgressReport, ReviewStep
 from commitments.models.progress import progress_url
 from commitments.progress.writing import lock_program
 from portal.audit import trail
@@ -44,6 +44,7 @@ def send(program, *, by, after):
         raise NotReady(_("Some things must be mended before the report can be sent."), blocks)
     report = ProgressReport.objects.create(program=program, quarter=quarter_to_write(program), sent_by=by)
     ProgressEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(report=report)
+    Entered.note_report(report, by=by)
     _show_latest(entries)
     trail.record(
         "commitments.progress_sent", program, by=by, owner=program.entry.person, unit_path=program.entry.unit.path

@@ -146,7 +146,7 @@ def writable_or_403(request, pk):
     """Return a program that the person writes; 404 where it is not visible, 403 where it is somebody else's."""
     program = ActionProgram.objects.with_owner().filter(pk=pk).first()
     # Asked in this order, as nearly everybody who comes here is the writer.
-    if program is None or not program.belongs_to(request.user):
+    if program is None or not program.is_written_by(request.user):
         get_object_or_404(ActionProgram.objects.visible_to(request.user), pk=pk)
         raise PermissionDenied(str(policies.NOT_YOUR_PAPER.reason))
     return program

@@ -13,6 +13,7 @@ from commitments import amendment_policies, drafting, history, policies, progres
 from commitments.errors import InvalidTransition, NotReady
 from commitments.models import ActionProgram, Campaign, CampaignEntry
 from commitments.models.amendment import amended_entry
+from commitments.models.helping import helped_keys
 from commitments.views.desk import Desk
 from commitments.views.editor import writable_or_403
 from commitments.views.opening import record_opening
@@ -60,7 +61,8 @@ def mine(request):
 @require_POST
 def start(request, entry_pk):
     """Begin the program of one of my roster entries, or open the one begun."""
-    entries = CampaignEntry.objects.of(request.user).select_related("campaign__form", "unit", "person", "collective")
+    own = CampaignEntry.objects.of(request.user) | CampaignEntry.objects.filter(person__in=helped_keys(request.user))
+    entries = own.select_related("campaign__form", "unit", "person", "collective")
     entry = get_object_or_404(entries.exclude(campaign__status=Campaign.Status.DRAFT), pk=entry_pk)
     begun = ActionProgram.objects.filter(entry=entry).first()
     if begun:
@@ -93,10 +95,11 @@ def program(request, pk):
         "may_amend": amendment_policies.can_amend(request.user, found),
         "copies_url": _copies_url(request.user, found, own_steps, may_decide),
         "may_edit": policies.can_edit(request.user, found),
-        "may_recall": policies.can_recall(request.user, found) if is_own else None,
+        "may_recall": policies.can_recall(request.user, found) if found.is_written_by(request.user) else None,
+        "entered": found.entered.filter(round=found.round).select_related("entered_by", "member").first(),
         "may_decide": may_decide,
         "may_close": policies.can_close(request.user, found),
-        "may_report": progress_policies.can_report(request.user, found) if is_own else None,
+        "may_report": progress_policies.can_report(request.user, found) if found.is_written_by(request.user) else None,
     }
     return render(request, "commitments/program.html", context)
 

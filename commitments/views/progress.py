@@ -44,6 +44,8 @@ def progress(request):
     programs = list(ActionProgram.objects.of(request.user).in_force().with_owner().order_by("pk"))
     wanted = key_of(request.GET.get("program"))
     program = next((one for one in programs if one.pk == wanted), None)
+    if wanted and program is None:  # of a member for whom one enters
+        program = ActionProgram.objects.written_by(request.user).in_force().with_owner().filter(pk=wanted).first()
     if wanted and program is None:
         return _not_in_force(request, wanted)
     if not programs:

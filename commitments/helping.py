@@ -1,0 +1,50 @@
+"""What the page of entering for others shows: the members of one's cells, how far each is, what waits for them."""
+
+from dataclasses import dataclass
+
+from commitments.models import ActionProgram, CampaignEntry, Entered, Helping
+from commitments.models.progress import progress_url
+from commitments.models.review import cells_of
+from portal.directory.models import Person
+
+
+@dataclass
+class HelpedMember:
+    """One member for whom one enters: the help itself, the lines on open rosters, what waits to be confirmed."""
+
+    helping: Helping
+    entries: list
+    waiting: list
+
+
+def helped_by(person):
+    """Return ``HelpedMember`` of each member for whom the person enters, in list order; three queries."""
+    held = Helping.objects.filter(helper=person, ended_at=None, member__cell__in=cells_of(person))
+    helpings = list(held.select_related("member__cell__parent").order_by("member__sort_key", "pk"))
+    keys = [helping.member_id for helping in helpings]
+    entries = CampaignEntry.objects.on_roster().must_register().filter(person__in=keys, campaign__status="open")
+    entries = list(entries.select_related("campaign__period", "campaign__form", "program").order_by("due_on", "pk"))
+    for entry in entries:
+        program = getattr(entry, "program", None)
+        entry.progress_url = progress_url(program) if program and program.status == "approved" else ""
+        entry.is_writable = program is None or program.status in ActionProgram.EDITABLE
+    waiting = list(Entered.objects.unconfirmed().by(person).filter(member__in=keys).select_related("program", "report"))
+    return [
+        HelpedMember(
+            helping,
+            [entry for entry in entries if entry.person_id == helping.member_id],
+            [each for each in waiting if each.member_id == helping.member_id],
+        )
+        for helping in helpings
+    ]
+
+
+def members_to_help(person):
+    """Return the members of the person's cells for whom they do not enter yet."""
+    helped = Helping.objects.filter(helper=person, ended_at=None).values("member")
+    return Person.objects.filter(cell__in=cells_of(person)).exclude(pk=person.pk).exclude(pk__in=helped)
+
+
+def to_confirm(person):
+    """Return what was entered for the person and waits for their word."""
+    return Entered.objects.unconfirmed().filter(member=person).select_related("entered_by", "program", "report")

@@ -1,0 +1,231 @@
+"""Entering for a member without means: who helps whom, what was entered so, and how the member confirmed it.
+
+Nobody decides on what they entered for another until that person has confirmed it: at the next sign-in, or on the
+signed print, whose scan is kept (design, section 3; domain reference, section 4).
+"""
+
+import secrets
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments.errors import InvalidTransition, NotYours, ReasonMissing
+from commitments.models.review import cells_of
+from portal.audit import trail
+from portal.lib.documents import read_document
+from portal.notifications import outbox
+
+
+class Helping(models.Model):
+    """A cell officer enters for a member without means, until either ends it.
+
+    It holds as long as the helper is an officer of the member's cell.
+    """
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="helpings")
+    helper = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="helps")
+    reason = models.CharField(_("reason"), max_length=300)
+    began_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "helper"], condition=Q(ended_at=None), name="commitments_one_helping_of_a_pair"
+            )
+        ]
+        indexes = [models.Index(fields=["helper", "ended_at"], name="helpings_of_a_helper")]
+        verbose_name = _("help in entering")
+
+    def __str__(self):
+        return f"{self.helper} → {self.member}"
+
+    @classmethod
+    @transaction.atomic
+    def begin(cls, member, *, by, reason):
+        """Let ``by`` enter for a member of their cell, and tell the member. Raises ``NotYours``, ``ReasonMissing``."""
+        if by.pk == member.pk or member.cell_id not in cells_of(by):
+            raise NotYours(_("Entering for a member is for the officers of their cell."))
+        if not reason.strip():
+            raise ReasonMissing(_("Say why the comrade cannot enter it themselves."))
+        helping, is_new = cls.objects.get_or_create(
+            member=member, helper=by, ended_at=None, defaults={"reason": reason.strip()}
+        )
+        by.__dict__.pop("helped_keys", None)
+        if is_new:
+            helping._record("commitments.helping_begun", by, reason.strip())
+            text = _("%(person)s enters for you in the portal. What is entered counts once you have confirmed it.")
+            outbox.notify([member], "commitments.helping_begun", text, words={"person": by}, url="/")
+        return helping
+
+    @transaction.atomic
+    def end(self, *, by):
+        """End it: by the helper or the member. Raises ``InvalidTransition`` where it has ended."""
+        self.refresh_from_db(from_queryset=Helping.objects.select_for_update(of=("self",)))
+        if self.ended_at is not None:
+            raise InvalidTransition(_("It has ended already."))
+        self.ended_at = timezone.now()
+        self.save(update_fields=["ended_at"])
+        self._record("commitments.helping_ended", by)
+
+    def _record(self, action, by, reason=""):
+        trail.record(action, self, by=by, reason=reason, owner=self.member, unit_path=self.member.org_path)
+
+
+def helped_keys(person):
+    """Return the keys of those for whom the person enters today; read once a request, nothing asked of most."""
+    if "helped_keys" not in person.__dict__:
+        cells = cells_of(person)
+        held = Helping.objects.filter(helper=person, ended_at=None, member__cell__in=cells)
+        person.helped_keys = list(held.values_list("member", flat=True)) if cells else []
+    return person.helped_keys
+
+
+class EnteredForAnotherQuerySet(models.QuerySet):
+    def unconfirmed(self):
+        return self.filter(confirmed_at=None)
+
+    def by(self, person):
+        return self.filter(entered_by=person)
+
+
+class EnteredForAnother(models.Model):
+    """One paper that was handed in for a member, and how the member confirmed it."""
+
+    class How(models.TextChoices):
+        SIGNED_IN = "signed_in", _("confirmed in the portal")
+        PRINT = "print", _("confirmed on the signed print")
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    how = models.CharField(max_length=10, choices=How, blank=True)
+    scan = models.FileField(_("scan of the signed print"), upload_to="entered/%Y/%m/", blank=True)
+    scan_name = models.CharField(max_length=200, blank=True)
+    scan_sha256 = models.CharField(max_length=64, blank=True)
+    scan_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = EnteredForAnotherQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_confirmed(self):
+        return self.confirmed_at is not None
+
+    @transaction.atomic
+    def confirm(self, *, by):
+        """Confirm what was entered in one's name. Raises ``NotYours``, and ``InvalidTransition`` a second time."""
+        self._lock()
+        if by.pk != self.member_id:
+            raise NotYours(_("Only the comrade for whom it was entered confirms it."))
+        self._confirmed(self.How.SIGNED_IN, by)
+
+    @transaction.atomic
+    def keep_print(self, uploaded, *, by):
+        """Keep the scan of the print that the member signed, which confirms it.
+
+        Taken as evidence is: for what it holds, made safe. Raises ``UnfitFile``, and ``InvalidTransition``.
+        """
+        document = read_document(uploaded, uploaded.name)
+        self._lock()
+        name = f"{secrets.token_urlsafe(24)}.{document.kind}"
+        self.scan.save(name, ContentFile(document.data), save=False)
+        self.scan_name, self.scan_sha256, self.scan_by = document.name, document.sha256, by
+        self._confirmed(self.How.PRINT, by)
+
+    def _lock(self):
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
+        if self.is_confirmed:
+            raise InvalidTransition(_("It has been confirmed already."))
+
+    def _confirmed(self, how, by):
+        self.confirmed_at, self.how = timezone.now(), how
+        self.save()
+        record_confirmed(self, by)
+        text = _("What you entered for %(person)s has been confirmed.")
+        words = {"person": self.member}
+        others = [self.entered_by] if by.pk != self.entered_by_id else []
+        outbox.notify(others, "commitments.entered_confirmed", text, words=words, url=self.get_absolute_url())
+
+
+def record_confirmed(entered, by):
+    """Write in the trail how something entered for a member was confirmed."""
+    where = {"owner": entered.member, "unit_path": entered.member.org_path}
+    trail.record("commitments.entered_confirmed", entered, by=by, reason=str(entered.get_how_display()), **where)
+
+
+class Entered(EnteredForAnother):
+    """A program (of one round) or a report of progress that was handed in for a member."""
+
+    program = models.ForeignKey(
+        "commitments.ActionProgram", on_delete=models.CASCADE, null=True, blank=True, related_name="entered"
+    )
+    round = models.PositiveSmallIntegerField(default=0)
+    report = models.OneToOneField(
+        "commitments.ProgressReport", on_delete=models.CASCADE, null=True, blank=True, related_name="entered"
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "round"], name="commitments_entered_once_a_round"),
+            models.CheckConstraint(
+                condition=Q(program=None, report__isnull=False) | Q(program__isnull=False, report=None),
+                name="commitments_entered_is_of_one_paper",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["member"], name="entered_to_confirm", condition=Q(confirmed_at=None)),
+            models.Index(fields=["entered_by"], name="entered_unconfirmed", condition=Q(confirmed_at=None)),
+        ]
+        verbose_name = _("paper entered for a member")
+
+    def __str__(self):
+        return str(self.paper)
+
+    def get_absolute_url(self):
+        return reverse("commitments:entered", args=[self.pk])
+
+    @property
+    def paper(self):
+        """Return the program that it is, or is about."""
+        return self.program if self.program_id else self.report.program
+
+    @classmethod
+    def note_program(cls, program, *, by):
+        """Note that ``by`` hands a program in for its owner, in the transaction of the submission."""
+        program.entered.filter(round=program.round).delete()
+        if is_for_another(program.entry, by):
+            entered = cls.objects.create(
+                program=program, round=program.round, member=program.entry.person, entered_by=by
+            )
+            tell_to_confirm(entered)
+
+    @classmethod
+    def note_report(cls, report, *, by):
+        """Note that ``by`` sends progress for the program's owner."""
+        if is_for_another(report.program.entry, by):
+            tell_to_confirm(cls.objects.create(report=report, member=report.program.entry.person, entered_by=by))
+
+
+def is_for_another(entry, by):
+    """Tell whether ``by`` enters for the person of a roster line, as their helper."""
+    return entry.person_id is not None and by is not None and entry.person_id in helped_keys(by)
+
+
+def tell_to_confirm(entered):
+    """Ask the member to confirm what was entered for them."""
+    text = _("%(person)s has handed in a paper for you. Look at it and confirm it.")
+    words = {"person": entered.entered_by}
+    outbox.notify([entered.member], "commitments.entered", text, words=words, url=entered.get_absolute_url())

@@ -1,0 +1,263 @@
+"""Entering for a member without means: who may, what stays theirs, and that nobody decides before they confirm it."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import translation
+
+from commitments import policies
+from commitments.errors import InvalidTransition, NotYours, ReasonMissing
+from commitments.models import ActionProgram, Entered, Helping, ProgressAnswer, ProgressEntry, ReviewStep
+from portal.audit.models import AuditEvent
+from portal.directory.models import Person
+from portal.lib.documents import UnfitFile
+from tests import factories
+from tests.queries import queries_of
+
+APPROVED = ReviewStep.Decision.APPROVED
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def _in_english(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client.cookies["django_language"] = "en"
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def helping(member, secretary):
+    return Helping.begin(member, by=secretary, reason="Không có điện thoại")
+
+
+@pytest.fixture
+def program(helping, member, secretary, campaign):
+    """The member's program, entered and handed in by the secretary of the cell."""
+    return factories.make_program(member, campaign=campaign, status="submitted", by=secretary)
+
+
+def now(person):
+    return Person.objects.get(pk=person.pk)
+
+
+def scan(content=PDF, name="bản ký.pdf"):
+    return SimpleUploadedFile(name, content)
+
+
+# ── who may ──
+
+
+def test_the_member_is_told_who_enters_for_them(helping, member):
+    told = member.notifications.get(event="commitments.helping_begun")
+
+    assert "Hoàng Văn Khải" in told.text
+    assert AuditEvent.objects.get(action="commitments.helping_begun").owner_id == str(member.public_id)
+
+
+def test_only_officers_of_the_cell_enter_for_its_members(member, colleague, ward_secretary, outsider, secretary):
+    for helper, whom in ((colleague, member), (ward_secretary, member), (secretary, outsider), (secretary, secretary)):
+        with pytest.raises(NotYours):
+            Helping.begin(whom, by=helper, reason="Không có máy")
+    with pytest.raises(ReasonMissing):
+        Helping.begin(member, by=secretary, reason=" ")
+
+    assert not Helping.objects.exists()
+
+
+def test_beginning_twice_is_one_help(helping, member, secretary):
+    assert Helping.begin(member, by=secretary, reason="Không có máy") == helping
+
+
+def test_the_helper_writes_and_hands_in_and_the_paper_stays_the_members(program, member, secretary):
+    assert (program.belongs_to(member), program.belongs_to(secretary)) == (True, False)
+    assert program.is_written_by(now(secretary))
+    assert list(ActionProgram.objects.of(secretary)) == []
+
+
+def test_who_helps_no_more_or_holds_the_post_no_more_writes_no_more(helping, member, secretary, campaign):
+    draft = factories.make_program(member, campaign=campaign)
+    before = policies.can_edit(now(secretary), draft)
+    helping.end(by=member)
+    ended = policies.can_edit(now(secretary), draft)
+    Helping.begin(member, by=now(secretary), reason="Không có máy")
+    secretary.appointments.all().delete()
+
+    assert (bool(before), bool(ended), bool(policies.can_edit(now(secretary), draft))) == (True, False, False)
+    assert not ActionProgram.objects.visible_to(now(secretary)).exists()
+
+
+def test_another_officer_of_the_cell_sees_no_draft(helping, member, deputy, campaign):
+    factories.make_program(member, campaign=campaign)
+
+    assert not ActionProgram.objects.visible_to(deputy).exists()
+
+
+# ── nobody decides before it is confirmed ──
+
+
+def test_the_helper_does_not_decide_until_the_member_has_confirmed_it(program, member, secretary):
+    with pytest.raises(NotYours, match="You have entered this for Đặng Thị Bích Ngà"):
+        program.current_step.decide(APPROVED, by=secretary)
+    refused = policies.can_decide(secretary, program)
+    waiting = ActionProgram.objects.awaiting_decision_of(now(secretary)).count()
+
+    Entered.objects.get().confirm(by=member)
+    program.current_step.decide(APPROVED, by=secretary)
+
+    program.refresh_from_db()
+    assert refused.reason.startswith("You have entered this for Đặng Thị Bích Ngà")
+    assert (waiting, program.status) == (0, "approved")
+
+
+def test_another_officer_decides_meanwhile(program, deputy):
+    program.current_step.decide(APPROVED, by=deputy)
+
+    program.refresh_from_db()
+    assert program.status == "approved"
+
+
+def test_the_member_is_asked_and_the_helper_is_told(program, member, secretary):
+    asked = member.notifications.get(event="commitments.entered")
+
+    Entered.objects.get().confirm(by=member)
+
+    assert asked.url == Entered.objects.get().get_absolute_url()
+    assert secretary.notifications.filter(event="commitments.entered_confirmed").count() == 1
+
+
+def test_what_the_member_hands_in_themselves_needs_no_confirmation(helping, member, secretary, campaign):
+    program = factories.make_program(member, campaign=campaign, status="submitted")
+
+    program.current_step.decide(APPROVED, by=secretary)
+
+    assert not Entered.objects.exists()
+
+
+def test_taking_it_back_and_handing_it_in_oneself_confirms_it(program, member, secretary):
+    program.recall(by=member)
+    program.submit(by=member)
+
+    assert not Entered.objects.exists()
+    assert policies.can_decide(secretary, program)
+
+
+def test_only_the_member_confirms_and_only_once(program, member, colleague, secretary):
+    entered = Entered.objects.get()
+    for other in (colleague, secretary):
+        with pytest.raises(NotYours):
+            entered.confirm(by=other)
+
+    entered.confirm(by=member)
+
+    with pytest.raises(InvalidTransition):
+        entered.confirm(by=member)
+
+
+def test_the_signed_print_confirms_it_and_its_scan_is_kept(program, secretary):
+    entered = Entered.objects.get()
+
+    entered.keep_print(scan(), by=secretary)
+
+    entered.refresh_from_db()
+    assert (entered.how, entered.scan_name, entered.scan_by) == ("print", "bản ký.pdf", secretary)
+    assert entered.scan.read() == PDF
+    assert "bản" not in entered.scan.name
+
+
+def test_a_scan_that_is_none_is_refused_and_nothing_is_confirmed(program, secretary):
+    with pytest.raises(UnfitFile):
+        Entered.objects.get().keep_print(scan(b"<html></html>", "bản ký.pdf"), by=secretary)
+
+    assert not Entered.objects.get().is_confirmed
+
+
+def test_progress_that_the_helper_sent_is_not_answered_by_them_until_it_is_confirmed(
+    helping, member, secretary, deputy, campaign
+):
+    program = factories.make_program(member, campaign=campaign, status="approved")
+    commitment = program.commitments.get()
+    factories.make_progress(commitment, state="done", percent=100)
+    factories.send_progress(program, by=secretary)
+    entry = ProgressEntry.objects.get()
+
+    with pytest.raises(NotYours, match="You have entered this for"):
+        ProgressAnswer.give(entry, "confirmed", by=secretary, seen=0)
+    Entered.objects.get().confirm(by=member)
+    ProgressAnswer.give(entry, "confirmed", by=secretary, seen=0)
+
+    entry.refresh_from_db()
+    assert entry.answer == "confirmed"
+
+
+# ── the pages ──
+
+
+def test_a_secretary_begins_to_enter_on_the_page(member, outsider, secretary, signed_in):
+    client, page = signed_in(secretary), reverse("commitments:for_others")
+
+    refused = client.post(page, {"member": outsider.pk, "reason": "Không có máy"})
+    client.post(page, {"member": member.pk, "reason": "Không có máy"})
+
+    assert list(refused.context["form"].errors) == ["member"]
+    assert refused.context["form"]["reason"].value() == "Không có máy"
+    assert [each.helping.member for each in client.get(page).context["members"]] == [member]
+
+
+def test_the_helper_opens_the_editor_and_hands_in(helping, member, secretary, campaign, signed_in):
+    entry = factories.make_entry(campaign, member)
+    client = signed_in(secretary)
+
+    begun = client.post(reverse("commitments:start", args=[entry.pk]))
+    page = client.get(begun.url)
+    program = factories.make_program(entry, by=secretary)
+    client.post(reverse("commitments:submit", args=[program.pk]))
+
+    assert page.status_code == 200
+    assert Entered.objects.get(program=program).entered_by == secretary
+
+
+def test_the_member_finds_it_on_home_and_confirms_it(program, member, signed_in):
+    client, entered = signed_in(member), Entered.objects.get()
+
+    home = client.get("/")
+    page = client.get(entered.get_absolute_url())
+    client.post(reverse("commitments:confirm_entered", args=[entered.pk]))
+
+    assert entered.get_absolute_url() in home.content.decode()
+    assert "It is right, I confirm it" in page.content.decode()
+    assert Entered.objects.get().is_confirmed
+
+
+def test_the_scan_is_uploaded_and_given_as_an_attachment_on_record(program, secretary, member, outsider, signed_in):
+    entered = Entered.objects.get()
+
+    refused = signed_in(secretary).post(entered.get_absolute_url(), {"scan": scan(b"abc", "a.pdf")})
+    signed_in(secretary).post(entered.get_absolute_url(), {"scan": scan()})
+    given = signed_in(secretary).get(reverse("commitments:entered_scan", args=[entered.pk]))
+    hidden = signed_in(outsider).get(reverse("commitments:entered_scan", args=[entered.pk]))
+
+    assert (refused.status_code, hidden.status_code) == (422, 404)
+    assert given["Content-Disposition"].startswith("attachment")
+    assert b"".join(given.streaming_content) == PDF
+    assert AuditEvent.objects.filter(action="commitments.print_opened").count() == 1
+
+
+def test_the_member_ends_it(helping, member, signed_in):
+    signed_in(member).post(reverse("commitments:end_helping", args=[helping.pk]))
+
+    helping.refresh_from_db()
+    assert helping.ended_at is not None
+
+
+def test_the_page_asks_as_often_for_three_as_for_one(secretary, campaign, province, signed_in):
+    client, page, counts = signed_in(secretary), reverse("commitments:for_others"), []
+    for size in (1, 2):
+        for _number in range(size):
+            person = factories.make_person(cell=province.cell)
+            Helping.begin(person, by=now(secretary), reason="Không có máy")
+            factories.make_program(person, campaign=campaign, status="submitted", by=now(secretary))
+        counts.append(queries_of(client, page))
+
+    assert len(client.get(page).context["members"]) == 3
+    assert len(set(counts)) == 1
