@@ -6,6 +6,7 @@ from commitments.models import ActionProgram, CampaignEntry, Entered, Helping
 from commitments.models.progress import progress_url
 from commitments.models.review import cells_of
 from portal.directory.models import Person
+from portal.lib import composed
 
 
 @dataclass
@@ -15,6 +16,7 @@ class HelpedMember:
     helping: Helping
     entries: list
     waiting: list
+    links: list  # of ``composed.Link``: what upper parts let the helper write
 
 
 def helped_by(person):
@@ -29,11 +31,13 @@ def helped_by(person):
         entry.progress_url = progress_url(program) if program and program.status == "approved" else ""
         entry.is_writable = program is None or program.status in ActionProgram.EDITABLE
     waiting = list(Entered.objects.unconfirmed().by(person).filter(member__in=keys).select_related("program", "report"))
+    links = [part(person, keys) for part in composed.written_for]
     return [
         HelpedMember(
             helping,
             [entry for entry in entries if entry.person_id == helping.member_id],
             [each for each in waiting if each.member_id == helping.member_id],
+            [link for of_part in links for link in of_part.get(helping.member_id, [])],
         )
         for helping in helpings
     ]

@@ -228,7 +228,7 @@ def can_help_some(person) -> Verdict:
 
 def can_keep_print(person, entered) -> Verdict:
     """Answer whether the person may keep the signed print of what was entered: who entered it, and the office."""
-    if person.pk == entered.entered_by_id or person.may(Act.RECORD_DECISIONS, entered.paper.entry.unit):
+    if person.pk == entered.entered_by_id or person.may(Act.RECORD_DECISIONS, entered.unit):
         return ALLOWED
     return Verdict(_("The signed print is kept by who entered the paper, or by the personnel office."))
 

@@ -10,6 +10,7 @@ ACTION_NAMES = {
     "evaluations.scheme_changed": _("changed a draft of a scheme"),
     "evaluations.scheme_put_in_force": _("put a scheme in force"),
     "evaluations.scheme_withdrawn": _("withdrew a scheme"),
+    "evaluations.print_opened": _("opened the signed print of a self-assessment"),
     "evaluations.assessment_begun": _("began a self-assessment"),
     "evaluations.assessment_submitted": _("handed in a self-assessment"),
     "evaluations.assessment_recalled": _("took a self-assessment back"),

@@ -14,6 +14,8 @@ class EvaluationsConfig(AppConfig):
     def ready(self):
         # They need the models, which are not there before.
         own, home = import_module("evaluations.assessing.own"), import_module("evaluations.home")
+        composed.tasks_for.append(own.entered_to_confirm)
+        composed.written_for.append(own.written_for)
         composed.tasks_for.append(own.papers_to_write)
         composed.navigation_for.append(own.link_to_own)
         composed.calendar_for.append(own.deadlines)

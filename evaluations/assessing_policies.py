@@ -6,6 +6,7 @@ reading is recorded (``SelfAssessment.objects.visible_to``). A member never sees
 
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.helping import helped_keys
 from commitments.models.review import bodies_of
 from evaluations.models import Dossier, Evaluation, Rating, SelfAssessment
 from evaluations.models.evaluation import DECIDED_ALREADY, PROPOSED_ALREADY
@@ -28,7 +29,7 @@ NOT_REVIEWED = {Dossier.NotRated.EXEMPT, Dossier.NotRated.SUSPENDED, Dossier.Not
 
 def can_begin(person, dossier) -> Verdict:
     """Answer whether the person may begin the self-assessment of a dossier: who it is about, while it is reviewed."""
-    if not dossier.belongs_to(person):
+    if not dossier.belongs_to(person) and dossier.person_id not in helped_keys(person):
         return NOT_YOUR_PAPER
     return can_be_begun(dossier, is_decided=has_decision(dossier), is_proposed=is_proposed(dossier))
 
@@ -46,7 +47,7 @@ def can_be_begun(dossier, *, is_decided, is_proposed) -> Verdict:
 
 def can_write(person, assessment) -> Verdict:
     """Answer whether the person may write in the paper now."""
-    if not assessment.belongs_to(person):
+    if not assessment.is_written_by(person):
         return NOT_YOUR_PAPER
     if not assessment.is_editable:
         return Verdict(_("The self-assessment has been handed in; it can no longer be written in."))
@@ -66,7 +67,7 @@ def can_hand_in(person, assessment) -> Verdict:
 
 def can_recall(person, assessment) -> Verdict:
     """Answer whether the person may take the paper back: until a place proposes a level."""
-    if not assessment.belongs_to(person):
+    if not assessment.is_written_by(person):
         return NOT_YOUR_PAPER
     if assessment.status != Status.SUBMITTED:
         return Verdict(_("Only what was handed in and not yet taken into the review can be taken back."))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import figures, prompts, self_assessments
+from evaluations.views import entered, figures, prompts, self_assessments
 
 self_assessment_urls = [
     path("", self_assessments.mine, name="self_assessments"),
@@ -18,4 +18,7 @@ beside_urls = [
     path("<int:pk>/figures/", figures.figures, name="figures"),
     path("<int:pk>/figures/<slug:figure>/", figures.correct, name="correct_figure"),
     path("<int:pk>/prompts/", prompts.prompts, name="prompts"),
+    path("entered/<int:pk>/", entered.entered, name="entered"),
+    path("entered/<int:pk>/confirm/", entered.confirm_entered, name="confirm_entered"),
+    path("entered/<int:pk>/print/", entered.entered_scan, name="entered_scan"),
 ]

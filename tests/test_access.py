@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from commitments.models import ActionProgram, Campaign, Helping, Period, Proposal
-from evaluations.models import CorrectionRequest, Evaluation, RatingSession, ReviewPlacement
+from evaluations.models import CorrectionRequest, EnteredAssessment, Evaluation, RatingSession, ReviewPlacement
 from portal.directory.models import Delegation, PersonAct
 from portal.jobs.models import Job
 from portal.lib.dates import months_after, today
@@ -151,6 +151,11 @@ PAGES = {
         lambda world: [world["entered"].pk],
         (SIGN_IN, 404, 404, 200, 404, 404, 200, 404, 200, *[404] * 3),
     ),
+    "evaluations:entered": (
+        lambda world: [world["entered_paper"].pk],
+        (SIGN_IN, 404, 404, 200, 404, 404, 200, 404, 200, *[404] * 3),
+    ),
+    "evaluations:entered_scan": (lambda world: [world["entered_paper"].pk], (SIGN_IN, *[404] * 11)),
     "commitments:entered_scan": (lambda world: [world["entered"].pk], (SIGN_IN, *[404] * 11)),
     "directory:absence": (lambda world: [world["secretary"].appointments.get().pk], ABSENCE),
     "directory:acts": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
@@ -411,6 +416,7 @@ CHANGES = {
     for act in ("years", "answers")
 } | {
     "commitments:end_helping": (lambda world: [world["helping"].pk], {}, (SIGN_IN, 404, 404, 302, *[404] * 8)),
+    "evaluations:confirm_entered": (lambda world: [world["entered_paper"].pk], {}, (SIGN_IN, *[404] * 11)),
     "commitments:confirm_entered": (lambda world: [world["entered"].pk], {}, (SIGN_IN, *[404] * 11)),
     "directory:end_absence": (lambda world: [world["delegation"].pk], {}, ABSENCE_ENDED),
     "commitments:confirm_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, *[403] * 7)),
@@ -625,6 +631,8 @@ def world(
     cast |= {"draft_evaluation": draft}
     cast |= {"evaluation": evaluation, "dossier": evaluating.make_dossier(evaluation, member)}
     cast |= {"paper": assessed.hand_in(cast["dossier"])}
+    assessed.hand_in(evaluating.make_dossier(evaluation, helped), by=secretary)
+    cast |= {"entered_paper": EnteredAssessment.objects.get()}
     session = RatingSession.of(evaluation, province.cell, by=secretary)
     former = ReviewPlacement.objects.create(
         dossier=evaluating.make_dossier(

@@ -170,16 +170,39 @@ class MandatoryForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """An act that must say why."""
+    """An act that must say why; the document that it rests on goes into the record with the reason."""
 
     reason = LineField(label=gettext_lazy("Reason"), max_length=300, required=True)
+    document = LineField(label=gettext_lazy("Number of the document"), max_length=60)
+
+    def clean(self):
+        asked = super().clean()
+        document = asked.pop("document", "")
+        if document and asked.get("reason"):
+            asked["reason"] = f"{document} · {asked['reason']}"
+        return asked
 
 
 class ExtendForm(ReasonForm):
     """A later deadline, and why."""
 
     to = DayField(label=gettext_lazy("New deadline"), help_text=gettext_lazy("The last day counts."), required=True)
-    field_order = ["to", "reason"]
+    field_order = ["to", "reason", "document"]
+
+
+class ExtendSomeForm(ExtendForm):
+    """A later deadline for all of a campaign, or for those of one unit and below."""
+
+    unit = OrganizationField(
+        label=gettext_lazy("Only for those of the unit"),
+        required=False,
+        help_text=gettext_lazy("Its code, or its whole name. Empty: for everybody."),
+    )
+    field_order = ["to", "unit", "reason", "document"]
+
+    def __init__(self, *args, campaign, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].among = PartyOrg.objects.within(campaign.root).filter(ended_on=None)
 
 
 class ExemptForm(forms.Form):

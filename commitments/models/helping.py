@@ -198,6 +198,11 @@ class Entered(EnteredForAnother):
         return reverse("commitments:entered", args=[self.pk])
 
     @property
+    def unit(self):
+        """Return where the office stands that may keep the signed print."""
+        return self.paper.entry.unit
+
+    @property
     def paper(self):
         """Return the program that it is, or is about."""
         return self.program if self.program_id else self.report.program

@@ -138,8 +138,8 @@ def transfer(entry, unit, *, by):
 
 
 @transaction.atomic
-def extend_all(campaign, *, to, by, reason):
-    """Give the whole campaign a later deadline; who has a still later one keeps it.
+def extend_all(campaign, *, to, by, reason, unit=None):
+    """Give the whole campaign, or those of ``unit`` and below, a later deadline; who has a still later one keeps it.
 
     Raises ``RosterRefused`` unless the campaign is open, there is a reason, and ``to`` lies after the present deadline.
     """
@@ -148,6 +148,9 @@ def extend_all(campaign, *, to, by, reason):
         raise RosterRefused(_("Say why the deadline is extended."))
     if to <= campaign.due_on:
         raise RosterRefused(_("The new deadline must lie after the present one."))
+    if unit is not None:
+        _extend_unit(campaign, unit, to=to, by=by, reason=reason)
+        return
     campaign.due_on = to
     campaign.save(update_fields=["due_on"])
     campaign.entries.filter(due_on__lt=to).update(due_on=to)
@@ -157,6 +160,23 @@ def extend_all(campaign, *, to, by, reason):
         "commitments.deadline_extended",
         _("“%(campaign)s” now runs until %(date)s."),
         {"campaign": campaign.name, "date": f"{to:%d/%m/%Y}"},
+    )
+
+
+def _extend_unit(campaign, unit, *, to, by, reason):
+    """Give those of one unit and below a later deadline, and tell them; the campaign's own stays."""
+    extended = campaign.entries.on_roster().within(unit).filter(due_on__lt=to)
+    people = list(Person.objects.filter(pk__in=extended.must_register().values("person")).only("email"))
+    people += list(heads_of(Collective.objects.filter(pk__in=extended.must_register().values("collective"))))
+    if not campaign.entries.filter(pk__in=extended.values("pk")).update(due_on=to):
+        raise RosterRefused(_("Nobody of %(unit)s has an earlier deadline.") % {"unit": unit})
+    trail.record("commitments.deadline_extended", campaign, by=by, reason=f"{unit}: {reason}", unit_path=unit.path)
+    outbox.notify(
+        people,
+        "commitments.deadline_extended",
+        _("In “%(campaign)s” you now have until %(date)s."),
+        words={"campaign": campaign.name, "date": f"{to:%d/%m/%Y}"},
+        url=campaign.get_absolute_url(),
     )
 
 

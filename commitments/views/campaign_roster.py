@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commitments import campaign_policies, policies, roster
-from commitments.forms.campaign import ExemptForm, ExtendForm, JoinForm, ReasonForm, TransferForm
+from commitments.forms.campaign import ExemptForm, ExtendForm, ExtendSomeForm, JoinForm, ReasonForm, TransferForm
 from commitments.models import Campaign, CampaignEntry
 from commitments.views.campaigns import campaign_or_404, campaign_page
 from portal.directory.models import Collective, PartyOrg, Person
@@ -70,9 +70,9 @@ def campaign_stop(request, pk):
 
 @require_POST
 def campaign_extend(request, pk):
-    """Give the whole campaign a later deadline, with a reason."""
+    """Give the whole campaign, or one unit of it, a later deadline, with a reason."""
     campaign = _kept(request, pk)
-    form = ExtendForm(request.POST, prefix="extend")
+    form = ExtendSomeForm(request.POST, prefix="extend", campaign=campaign)
     if not is_done(form, lambda asked: roster.extend_all(campaign, by=request.user, **asked)):
         return campaign_page(request, campaign, status=422, extend_form=form)
     messages.success(request, _("The deadline has been extended."))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commitments import calling, campaign_policies, policies, roster
-from commitments.forms.campaign import CampaignForm, ExtendForm, MandatoryForm, ReasonForm, Templates
+from commitments.forms.campaign import CampaignForm, ExtendSomeForm, MandatoryForm, ReasonForm, Templates
 from commitments.models import Campaign, CampaignEntry
 from portal.lib.htmx import page_or_part
 from portal.lib.paging import page_of
@@ -163,7 +163,7 @@ def _for_the_caller(person, campaign):
         "sizes": campaign.entries.on_roster().aggregate(
             must=Count("pk", filter=Q(exempt_reason="")), exempt=Count("pk", filter=~Q(exempt_reason=""))
         ),
-        "extend_form": ExtendForm(prefix="extend"),
+        "extend_form": ExtendSomeForm(prefix="extend", campaign=campaign),
         "stop_form": ReasonForm(prefix="stop"),
     }
 

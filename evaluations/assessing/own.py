@@ -3,13 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluations import assessing_policies as policies
 from evaluations.levels import Levels
-from evaluations.models import Dossier, Evaluation, Rating, SelfAssessment
+from evaluations.models import Dossier, EnteredAssessment, Evaluation, Rating, SelfAssessment
 from portal.lib.composed import CalendarDay, Link, Task
 
 Status = SelfAssessment.Status
@@ -122,3 +122,32 @@ def _task(line):
 def _words(line):
     period = str(line.evaluation.period_text)
     return {"period": f"{period}, {line.name}" if line.name else period}
+
+
+def entered_to_confirm(person, today):
+    """Return a task for each self-assessment that somebody has entered for the person and that waits for their word."""
+    found = EnteredAssessment.objects.unconfirmed().filter(member=person).select_related("entered_by")
+    return [
+        Task(
+            _("Confirm what %(person)s has entered for you") % {"person": each.entered_by},
+            _("It counts once you have looked at it and confirmed it."),
+            _("Look and confirm"),
+            each.get_absolute_url(),
+            icon="badge-check",
+        )
+        for each in found
+    ]
+
+
+def written_for(helper, people):
+    """Return the links to the dossiers and papers of the open evaluations that ``helper`` may write for ``people``."""
+    running = Dossier.objects.filter(person__in=people, evaluation__status=Evaluation.Status.OPEN)
+    found = defaultdict(list)
+    waiting = Prefetch("self_assessment__entered", EnteredAssessment.objects.unconfirmed().by(helper), "waiting")
+    loaded = running.rated().select_related("evaluation__period", "self_assessment").prefetch_related(waiting)
+    for dossier in loaded.order_by("pk"):
+        paper = getattr(dossier, "self_assessment", None)
+        entered = next(iter(paper.waiting), None) if paper else None
+        label = _("Self-assessment of %(period)s") % {"period": dossier.evaluation.period_text}
+        found[dossier.person_id].append(Link(label, (entered or paper or dossier).get_absolute_url(), "file-text"))
+    return found

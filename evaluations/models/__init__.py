@@ -12,6 +12,7 @@ from evaluations.models.correction import CorrectionRequest
 from evaluations.models.decision import RatingDecision
 from evaluations.models.discipline import Discipline, ForcedOutcome
 from evaluations.models.dossier_paper import DossierPaper
+from evaluations.models.entered import EnteredAssessment
 from evaluations.models.evaluation import Dossier, Evaluation
 from evaluations.models.figure_correction import FigureCorrection
 from evaluations.models.officers import meetings_of
@@ -35,6 +36,7 @@ __all__ = [
     "Discipline",
     "Dossier",
     "DossierPaper",
+    "EnteredAssessment",
     "Evaluation",
     "EvaluationReport",
     "FigureCorrection",

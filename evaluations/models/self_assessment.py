@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import NotReady
+from commitments.models.helping import helped_keys
 from commitments.models.review import bodies_of
 from evaluations.errors import InvalidTransition, NotYours, ReasonMissing
+from evaluations.models.entered import EnteredAssessment
 from evaluations.models.evaluation import Dossier, Evaluation
 from evaluations.models.officers import officers_of_places
 from evaluations.models.rating import Rating
@@ -41,6 +43,7 @@ class SelfAssessmentQuerySet(models.QuerySet):
         readable = tree.under(person.scopes(Act.READ), "dossier__unit__path")
         return self.filter(
             Q(pk__in=self.model.objects.of(person).order_by().values("pk"))
+            | Q(dossier__person__in=helped_keys(person))
             | (~Q(status=SelfAssessment.Status.DRAFT) & (readable | _before_bodies_of(person)))
         )
 
@@ -150,6 +153,10 @@ class SelfAssessment(models.Model):
     def belongs_to(self, person):
         return self.dossier.belongs_to(person)
 
+    def is_written_by(self, person):
+        """Tell whether the person may write in it: whose it is, or who enters for them."""
+        return self.belongs_to(person) or self.dossier.person_id in helped_keys(person)
+
     def can_become(self, status):
         return status in self.NEXT[self.Status(self.status)]
 
@@ -193,6 +200,7 @@ class SelfAssessment(models.Model):
         self.basis, self.basis_sha256 = basis, checksum(basis)
         self.round += 1
         self.save()
+        EnteredAssessment.note(self, by=by)
         self._record("evaluations.assessment_submitted", by=by)
         text = _("%(subject)s has handed in the self-assessment of %(period)s.")
         self._tell(officers_of_places(self.dossier), "evaluations.assessment_submitted", text)
@@ -207,6 +215,7 @@ class SelfAssessment(models.Model):
         self._lock_to(self.Status.DRAFT)
         _check_open(self.evaluation)
         self.status, self.basis, self.basis_sha256 = self.Status.DRAFT, None, ""
+        self.entered.filter(round=self.round).delete()
         self.round -= 1
         if self.round == 0:
             self.submitted_at = self.handed_in_on = None

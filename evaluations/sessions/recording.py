@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.review import UNCONFIRMED
 from evaluations.errors import InvalidTransition, NotRated, NotYours, Stale, UnknownLevel
-from evaluations.models import Ballot, Evaluation, RatingSession, ReviewPlacement
+from evaluations.models import Ballot, EnteredAssessment, Evaluation, RatingSession, ReviewPlacement
 from evaluations.models.officers import is_of
 from evaluations.sessions.lines import Lines
 from evaluations.sessions.table import SessionTable
@@ -108,6 +109,8 @@ def _lock(session):
 def _check(row, values, by):
     if is_of(row.dossier, by):
         raise NotYours(_("Nobody records their own rating. Another officer of the body does."))
+    if EnteredAssessment.objects.unconfirmed().by(by).filter(assessment__dossier=row.dossier).exists():
+        raise NotYours(UNCONFIRMED % {"person": row.dossier.subject})
     if row.is_settled:
         raise InvalidTransition(_("The rating of %(name)s has gone on since.") % {"name": row.dossier.subject})
     level = values.get("level", "")

@@ -4,7 +4,9 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from commitments.models.helping import helped_keys
 from evaluations import dossier_page, policies, session_policies
+from evaluations.assessing_policies import can_begin
 from evaluations.deciding.dossier_parts import parts_for
 from evaluations.models import Dossier, Rating, ReviewPlacement
 from evaluations.reading import record_opening
@@ -32,6 +34,7 @@ def dossier(request, pk):
         "paper": dossier_page.shown_paper(request.user, found),
         "ratings": dossier_page.shown_ratings(request.user, found),
         "deciding": parts_for(request.user, found),
+        "may_begin_for": found.person_id in helped_keys(request.user) and can_begin(request.user, found),
         "may_keep": policies.can_keep_dossier(request.user, found),
         "may_see_cases": session_policies.can_see_cases(request.user, found),
     }

@@ -45,8 +45,8 @@ def begin(request, pk):
 def self_assessment(request, pk):
     """Show a self-assessment: to its writer with fields while it is written, else to be read."""
     assessment = assessment_or_404(request, pk)
-    is_own = assessment.belongs_to(request.user)
     is_writing = bool(policies.can_write(request.user, assessment))
+    is_own = is_writing or assessment.belongs_to(request.user)  # also who enters for its person
     record_opening(assessment.dossier, by=request.user, action="evaluations.assessment_opened")
     return _page(request, Desk(assessment, is_own=is_own, is_writing=is_writing))
 
@@ -130,7 +130,7 @@ def own_or_403(request, pk):
     """Return a paper that the person writes; 404 where it is not visible, 403 where it is somebody else's."""
     assessment = SelfAssessment.objects.with_subject().filter(pk=pk).first()
     # Asked in this order, as nearly everybody who comes here is the writer.
-    if assessment is None or not assessment.belongs_to(request.user):
+    if assessment is None or not assessment.is_written_by(request.user):
         assessment_or_404(request, pk)
         raise PermissionDenied(str(policies.NOT_YOUR_PAPER.reason))
     return assessment
@@ -140,7 +140,8 @@ def _page(request, desk, *, status=HTTPStatus.OK):
     user, assessment = request.user, desk.assessment
     context = {
         "desk": desk,
-        "may_recall": desk.is_own and policies.can_recall(user, assessment),
+        "may_recall": assessment.is_written_by(user) and policies.can_recall(user, assessment),
+        "entered": assessment.entered.filter(round=assessment.round).select_related("entered_by", "member").first(),
         "may_return": not desk.is_own and policies.can_return(user, assessment),
         "last_return": assessment.last_return if assessment.is_editable else None,
     }

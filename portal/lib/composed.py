@@ -20,6 +20,7 @@ hanging_on_orgs     ``f(orgs) -> list[Touch]``: what hangs on organisations and 
 uniting_refused     ``f(kept, other) -> list[str]``: why two records of one person cannot be united
 settle_twins        ``f(kept, other, by)``: drop what two records of one person have twice and that says nothing
 apply_org_change    ``f(change)``: re-route what a merge, a move or a new name touches
+written_for         ``f(helper, people) -> dict[pk, list[Link]]``: what a helper may write for each of ``people``
 delegated           ``f(delegation)``: tell who stands in for an absent officer that they do
 job_finished        ``f(job)``: tell the owner that a job is ready or has failed, in the transaction that says so
 job_seen            ``f(job)``: its owner has seen how a job ended
@@ -52,6 +53,7 @@ hanging_on_orgs: list[Callable] = []
 uniting_refused: list[Callable] = []
 settle_twins: list[Callable] = []
 apply_org_change: list[Callable] = []
+written_for: list[Callable] = []
 delegated: list[Callable] = []
 job_finished: list[Callable] = []
 job_seen: list[Callable] = []

@@ -10,6 +10,7 @@ from commitments.errors import RosterRefused
 from commitments.models import Campaign, CampaignEntry
 from portal.audit.models import AuditEvent
 from portal.lib.dates import today
+from portal.notifications.models import Notification
 from tests import factories
 from tests.queries import queries_of
 
@@ -237,3 +238,34 @@ def test_the_roster_asks_as_often_for_many_people_as_for_one(client, campaign, p
             counted[rows] = queries_of(client, url("roster", campaign.pk) + "?unit=DUHT-01")
 
     assert counted[1] == counted[3] == counted[300] <= 15
+
+
+# ── some, and what it rests on ──
+
+
+def test_those_of_one_unit_get_a_later_deadline_and_are_told(client, campaign, member, province, personnel_officer):
+    entry = factories.make_entry(campaign, member)
+    other = factories.make_entry(campaign, factories.make_person(cell=province.second_cell))
+    before, to = campaign.due_on, campaign.due_on + datetime.timedelta(days=9)
+    client.force_login(personnel_officer)
+    asked = {"extend-to": f"{to:%d/%m/%Y}", "extend-unit": "DUHT-01", "extend-reason": "Lũ lụt"}
+
+    client.post(f"/campaigns/{campaign.pk}/extend/", asked | {"extend-document": "12-CV/ĐU"})
+
+    for row in (entry, other, campaign):
+        row.refresh_from_db()
+    assert (entry.due_on, other.due_on, campaign.due_on) == (to, before, before)
+    event = AuditEvent.objects.get(action="commitments.deadline_extended")
+    assert event.reason == "Chi bộ khu phố 1: 12-CV/ĐU · Lũ lụt"
+    assert list(Notification.objects.values_list("recipient", flat=True)) == [member.pk]
+
+
+def test_a_refused_extension_keeps_what_was_typed(client, campaign, member, personnel_officer):
+    client.force_login(personnel_officer)
+    asked = {"extend-to": "01/01/2020", "extend-unit": "DUHT-02", "extend-reason": "Lũ lụt", "extend-document": "12-CV"}
+
+    page = client.post(f"/campaigns/{campaign.pk}/extend/", asked)
+
+    form = page.context["extend_form"]
+    assert page.status_code == 422
+    assert [form[name].value() for name in ("to", "unit", "reason", "document")] == list(asked.values())
