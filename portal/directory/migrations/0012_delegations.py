@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0009_acts_on_people"),
+        ("directory", "0011_united_records"),
     ]
 
     operations = [
