@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("commitments", "0015_lines_that_left_with_their_person"),
-        ("directory", "0012_delegations"),
+        ("directory", "0013_delegations"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0011_united_records"),
+        ("directory", "0012_notice_on_personal_data"),
     ]
 
     operations = [

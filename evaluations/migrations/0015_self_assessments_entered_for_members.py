@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0013_brought_decisions_name_their_track"),
+        ("evaluations", "0014_session_says_why"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
