@@ -76,10 +76,16 @@ class Case:
         return bool(self.proposal and self.proposal.suggested)
 
     @property
+    def is_against_votes(self):
+        """Tell whether another level has more votes than the proposed one."""
+        counted = self.proposal.counted if self.proposal else None
+        return counted is not None and counted.outvotes(self.rating.proposed_level)
+
+    @property
     def is_clean(self):
         """Tell whether it may be appraised among many: proposed, as suggested, and nothing to be verified."""
         is_waiting = self.rating.stage == Stage.PROPOSED and not self.rating.is_held
-        return is_waiting and self.is_suggested and not self.differs
+        return is_waiting and self.is_suggested and not self.differs and not self.is_against_votes
 
     @property
     def places(self):

@@ -78,3 +78,9 @@ class Ballot(models.Model):
     def missing(self):
         """Return how many valid ballots no level has yet: 0 once the votes add up, below 0 where there are too many."""
         return self.valid - sum(self.votes.values())
+
+    def outvotes(self, level):
+        """Tell whether another level than ``level`` (a code) has more votes; no before the count adds up."""
+        if self.missing or not any(self.votes.values()):
+            return False
+        return self.votes.get(level, 0) < max(self.votes.values())

@@ -16,11 +16,9 @@ class Asking:
 
     @property
     def is_against_votes(self):
-        """Tell whether another level has more votes; asked once the count adds up, and where one was held at all."""
-        counted = self.proposal.counted
-        if not self.proposal.level or counted is None or counted.missing or not any(counted.votes.values()):
-            return False
-        return counted.votes.get(self.proposal.level, 0) < max(counted.votes.values())
+        """Tell whether another level has more votes; a ballot need not be held."""
+        level, counted = self.proposal.level, self.proposal.counted
+        return bool(level) and counted is not None and counted.outvotes(level)
 
     @property
     def is_without_paper(self):

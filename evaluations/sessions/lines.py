@@ -42,7 +42,7 @@ class Counted:
     invalid: int
     votes: dict
 
-    missing = Ballot.missing
+    missing, outvotes = Ballot.missing, Ballot.outvotes
 
 
 @dataclass(frozen=True, slots=True)

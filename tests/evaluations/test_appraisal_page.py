@@ -14,6 +14,7 @@ from tests.evaluations import assessed
 from tests.evaluations.rated import (
     FAIR,
     GOOD,
+    LOWEST,
     TOP,
     Stage,
     decide,
@@ -161,7 +162,7 @@ def test_the_list_asks_the_same_number_of_queries_at_1_3_and_30_rows(
 def test_clean_ones_are_appraised_as_proposed_each_alone_and_the_others_told_with_the_reason(
     proposed, evaluation, member, colleague, ward_secretary, ward_deputy, personnel_officer, signed_in
 ):
-    clean = proposed(member, points=(Decimal(27), Decimal(60)))
+    clean = proposed(member, LOWEST, points=(Decimal(17), Decimal(20)))
     differs = proposed(colleague, TOP, suggested=GOOD)
     held = proposed(ward_secretary)
     held.hold("Đơn số 4/ĐT", by=personnel_officer)
@@ -178,7 +179,7 @@ def test_clean_ones_are_appraised_as_proposed_each_alone_and_the_others_told_wit
         "appraised",
     ]
     clean.refresh_from_db()
-    assert (clean.appraised_a, clean.appraised_b, clean.appraised_by) == (27, 60, personnel_officer)
+    assert (clean.appraised_a, clean.appraised_b, clean.appraised_by) == (17, 20, personnel_officer)
     told = texts(response)
     assert told[0] == "Đã thẩm định 1 đề xuất."
     assert [text.partition(". ")[0] for text in told[1:]] == [
@@ -201,6 +202,27 @@ def test_where_nothing_was_suggested_it_is_opened_by_itself(
     rating.refresh_from_db()
     assert (case.is_clean, rating.stage) == (False, "proposed")
     assert "cổng không gợi ý mức" in texts(response)[-1]
+
+
+def test_what_is_not_the_level_most_voted_for_or_suggested_by_now_is_opened_by_itself(
+    proposed, evaluation, member, colleague, personnel_officer, desk_url, signed_in
+):
+    low = (Decimal(17), Decimal(20))
+    outvoted = proposed(member, LOWEST, points=low, votes={GOOD: 7, LOWEST: 5})
+    changed = proposed(colleague, GOOD, suggested=GOOD, points=low)  # the figures behind it were corrected since
+    client = signed_in(personnel_officer)
+    url = reverse("evaluations:appraise_several", args=[evaluation.pk])
+
+    clean = {case.rating.pk: case.is_clean for case in client.get(desk_url).context["cases"]}
+    response = client.post(url, {"rating": [outvoted.pk, changed.pk]}, follow=True)
+
+    assert clean == {outvoted.pk: False, changed.pk: True}
+    assert set(Rating.objects.values_list("stage", flat=True)) == {"proposed"}
+    told = dict(text.removeprefix("Bỏ qua: ").split(". ", 1) for text in texts(response))
+    assert told == {
+        "Đặng Thị Bích Ngà": "mức khác có nhiều phiếu hơn mức đề xuất; mời mở riêng hồ sơ này",
+        "Lê Quang Dũng": "nay cổng gợi ý mức khác; mời mở riêng hồ sơ này",
+    }
 
 
 def test_a_level_above_its_points_asks_for_a_note_at_its_field(proposed, member, personnel_officer, signed_in):

@@ -150,6 +150,76 @@ def test_on_ones_own_row_nothing_of_another_place_shows_before_it_is_published(
     assert f"{province.ward}: Xuất sắc" in text_of(client.get(page_of(session)))
 
 
+def test_a_long_meeting_is_turned_over_page_by_page_and_an_open_row_stands_on_its_own_page(
+    signed_in, evaluation, province, secretary, deputy
+):
+    dossiers = [put_in(evaluation, person) for person in people_of(province.cell, 25)]
+    session, client = session_of(evaluation, province.cell, by=deputy), signed_in(secretary)
+    names = [line.name for line in client.get(page_of(session)).context["page"].ordered]
+    by_name = {str(dossier.person): dossier for dossier in dossiers}
+
+    def shown(**asked):
+        page = client.get(page_of(session), asked).context["page"]
+        return page.number, [line.name for line in page.shown_lines]
+
+    assert shown() == (1, names[:20])
+    assert shown(page="2") == (2, names[20:])
+    assert shown(page="9") == shown(page="2")
+    assert shown(page="x") == shown(page="-1") == shown()
+    assert shown(row=key_of(session, by_name[names[24]])) == shown(page="2")
+    saved = save(client, session, by_name[names[19]], reason="Đủ việc", then="next")
+    key = key_of(session, by_name[names[20]])
+    assert saved.url == f"{page_of(session)}?row={key}#r{key}"
+
+
+def test_htmx_gets_a_row_to_open_a_line_to_fold_what_is_suggested_and_the_quota(signed_in, session, cell, secretary):
+    client, key = signed_in(secretary), key_of(session, cell["member"])
+
+    parts = [part(client, session, **{name: value}) for name, value in (("row", key), ("line", key), ("suggested", ""))]
+    opened, folded, suggested = (response.content.decode() for response in parts)
+
+    assert [html.count("<tbody") for html in (opened, folded, suggested)] == [1, 1, 0]
+    assert (f'name="votes-{GOOD}"' in opened, f'name="votes-{GOOD}"' in folded) == (True, False)
+    assert f'hx-get="{page_of(session)}?row={key}"' in folded
+    assert suggested.count('-suggest" hx-swap-oob') == 3
+    assert 'id="quota"' in part(client, session, quota="").content.decode()
+    assert part(client, session, row="0-party_member").status_code == 404
+
+
+def test_a_name_leads_to_the_paper_that_the_reader_may_open(signed_in, session, cell, secretary):
+    cell["deputy"].self_assessment.delete()
+    draft = cell["member"].self_assessment
+    draft.status = "draft"
+    draft.save()
+
+    page = signed_in(secretary).get(page_of(session)).context["page"]
+
+    urls = {shown.name: shown.paper_url for _name, rows in page.shown_groups for shown in rows}
+    head = cell["head"].self_assessment
+    assert urls == {"Hoàng Văn Khải": head.get_absolute_url(), "Trịnh Thị Hoài": "", "Đặng Thị Bích Ngà": ""}
+
+
+def test_an_inspector_of_the_cell_does_not_read_what_it_wrote_of_them(
+    signed_in, evaluation, session, province, secretary, deputy
+):
+    inspector = factories.make_person("Đặng Đình Hòa", cell=province.cell)
+    factories.appoint(inspector, Role.INSPECTOR, province.ward)
+    own = put_in(evaluation, inspector, own_level=GOOD)
+    record(session, own, TOP, by=deputy, ballot=ballot(1, 11), reason="Kết luận của hội nghị")
+    client, key = signed_in(inspector), key_of(session, own)
+
+    answers = [
+        client.get(page_of(session), {"row": key}),
+        part(client, session, row=key),
+        part(client, session, line=key),
+    ]
+    for html in (response.content.decode() for response in answers):
+        start = html.index(f'id="r{key}"')
+        said = html[start : html.index("</tbody>", start)]
+        assert [word for word in ("Xuất sắc", ">11<", "Kết luận của hội nghị") if word in said] == []
+    assert "Kết luận của hội nghị" in signed_in(deputy).get(page_of(session), {"row": key}).content.decode()
+
+
 # ── saving a row ──
 
 
