@@ -63,7 +63,8 @@ def person_meant_by(claims):
     value, vouched = claims.get(claim), claims.get(VOUCHED_BY.get(claim), True)
     if claim in VOUCHED_BY and VOUCHED_BY[claim] not in claims:
         return None
-    if not isinstance(value, str) or not value.strip() or vouched is not True:
+    # PostgreSQL refuses even to look for some signs that nobody's data hold.
+    if not isinstance(value, str) or not value.strip().isprintable() or not value.strip() or vouched is not True:
         return None
     value = value.strip()
     if field == "phone":
