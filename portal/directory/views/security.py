@@ -35,6 +35,7 @@ def security(request):
             "has_factor": has_factor,
             "is_needed": is_needed,
             "must_set_up": is_needed and not has_factor,
+            "bare": is_needed and not has_factor,  # no navigation: it would lead back here
             "links": list(SocialAccount.objects.filter(user=request.user)),
             "session_count": UserSession.objects.filter(user=request.user).count(),
         },
