@@ -47,9 +47,23 @@ class Upload:
         default_storage.delete(name)
         default_storage.save(name, ContentFile(json.dumps(vars(self), ensure_ascii=False).encode()))
 
+    def told(self):
+        """Return what ``tell`` kept; None where there is nothing."""
+        try:
+            with default_storage.open(f"{FOLDER}/{self.token}.told") as file:
+                return json.loads(file.read())
+        except FileNotFoundError:
+            return None
+
+    def tell(self, told):
+        """Keep what a rehearsal found, plain data, beside the file."""
+        name = f"{FOLDER}/{self.token}.told"
+        default_storage.delete(name)
+        default_storage.save(name, ContentFile(json.dumps(told, default=str).encode()))
+
     def drop(self):
         """Forget the file."""
-        for ending in ("list", "json"):
+        for ending in ("list", "json", "told"):
             default_storage.delete(f"{FOLDER}/{self.token}.{ending}")
 
 
@@ -64,12 +78,17 @@ def keep(file, *, kind, person, choices):
 
 def kept_for(person, token):
     """Return the ``Upload`` of this person by its token; None for anybody else's, and for what has gone."""
+    upload = kept_as(token)
+    return upload if upload and upload.owner == str(person.public_id) else None
+
+
+def kept_as(token):
+    """Return the ``Upload`` with this token, whosever it is; None for what has gone."""
     name = f"{FOLDER}/{token}.json"
     if not _TOKEN.fullmatch(token) or not default_storage.exists(name):
         return None
     with default_storage.open(name) as file:
-        upload = Upload(**json.loads(file.read()))
-    return upload if upload.owner == str(person.public_id) else None
+        return Upload(**json.loads(file.read()))
 
 
 def _drop_old():

@@ -180,6 +180,16 @@ class Job(models.Model):
             setattr(self, name, value)
 
     @property
+    def next_url(self):
+        """Return where its owner goes on once it has ended; empty where nowhere."""
+        if self.state not in {self.State.DONE, self.State.FAILED}:
+            return ""
+        try:
+            return registry.work_of(self.kind).next_url(self.params)
+        except KeyError:
+            return ""
+
+    @property
     def unit_path(self):
         """Return where in the tree the trail shows the acts on this job; empty for a kind that is no longer made."""
         try:

@@ -52,6 +52,10 @@ class Work:
         """Return the path of the unit whose trail shows asking and fetching; empty where there is none."""
         return ""
 
+    def next_url(self, params: dict) -> str:
+        """Return where the owner goes on once it has ended, for work that brings no file; empty where nowhere."""
+        return ""
+
     def plan(self, params: dict) -> list:
         """Return the chunks, each JSON, of a minute or two at most. An empty list goes straight to ``finish``."""
         raise NotImplementedError

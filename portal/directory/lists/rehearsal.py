@@ -47,11 +47,22 @@ KINDS = {
 
 def run(kept, person, *, write, convert_legacy=False, leave_out_wrong=False):
     """Read the kept list anew, rehearse or write it, and return it as read with its ``Outcome``."""
+    listed = read(kept, person)
+    said_so = {"convert_legacy": convert_legacy, "leave_out_wrong": leave_out_wrong}
+    return listed, take(kept, listed, person, write=write, **said_so)
+
+
+def read(kept, person):
+    """Return the kept list as read the way its uploader has said."""
+    return KINDS[kept.kind].read(kept.open(), kept.filename, reading_of(kept, person))
+
+
+def take(kept, listed, person, *, write, convert_legacy=False, leave_out_wrong=False):
+    """Rehearse or write a list that was read, and return its ``Outcome``."""
     kind = KINDS[kept.kind]
-    listed = kind.read(kept.open(), kept.filename, reading_of(kept, person))
     said = said_of(kept) | {"leave_out_wrong": leave_out_wrong}
     options = {name: said[name] for name in kind.options}
-    return listed, kind.take(listed, write=write, by=person, convert_legacy=convert_legacy, **options)
+    return kind.take(listed, write=write, by=person, convert_legacy=convert_legacy, **options)
 
 
 def said_of(kept):

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.directory import policies, uploads
 from portal.directory.forms import ImportForm
 from portal.directory.forms_lists import AnswersForm
+from portal.directory.lists import long
 from portal.directory.lists.previewing import SHOWN, figures_of, fingerprint, wait_for_other_lists
-from portal.directory.lists.rehearsal import KINDS, run
+from portal.directory.lists.rehearsal import KINDS, read, run, take
 from portal.directory.lists.wrong import wrong_lines, wrong_rows
 from portal.lib.lists import Unmapped
 from portal.lib.refusal import Refused
@@ -34,7 +35,12 @@ def upload(request):
             form.cleaned_data["file"], kind=form.cleaned_data["kind"], person=request.user, choices=form.choices()
         )
         try:
-            listed, _outcome = run(kept, request.user, write=False)
+            listed = read(kept, request.user)
+            if long.is_long(listed):
+                kept.choices["long"] = True
+                kept.write_choices()
+            else:
+                take(kept, listed, request.user, write=False)
         except Unmapped:
             return redirect("directory:import_reading", kept.token)
         except Refused as refusal:
@@ -54,7 +60,7 @@ def preview(request, token):
     try:
         if request.method == "POST":
             return _write(request, kept)
-        listed, outcome = run(kept, request.user, write=False)
+        found = _rehearsed(request, kept)
     except uploads.Gone as refusal:
         messages.info(request, str(refusal))
         return _to_what_came_in(kept)
@@ -63,7 +69,9 @@ def preview(request, token):
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("directory:import_preview", token) if request.method == "POST" else redirect("directory:import")
-    return render(request, "directory/import_preview.html", preview_context(kept, listed, outcome))
+    if found is None:
+        return redirect(long.ask_to_rehearse(kept, by=request.user))
+    return render(request, "directory/import_preview.html", preview_context(kept, *found))
 
 
 @require_POST
@@ -82,7 +90,10 @@ def answer(request, token):
     if "anew" in request.POST:
         kept.choices.pop("answers", None)
     else:
-        listed, outcome = run(kept, request.user, write=False)
+        found = _rehearsed(request, kept)
+        if found is None:
+            return redirect(long.ask_to_rehearse(kept, by=request.user))
+        listed, outcome = found
         form = AnswersForm(request.POST, questions=outcome.questions)
         if not form.is_valid():
             context = preview_context(kept, listed, outcome, form)
@@ -96,7 +107,10 @@ def answer(request, token):
 def wrong_sheet(request, token):
     """Give the wrong rows as a workbook: each with its reason, to correct and upload again."""
     kept = kept_or_404(request, token)
-    listed, outcome = run(kept, request.user, write=False)
+    found = _rehearsed(request, kept)
+    if found is None:
+        return redirect(long.ask_to_rehearse(kept, by=request.user))
+    listed, outcome = read(kept, request.user), found[1]
     stream = BytesIO()
     if kept.kind == "people":
         wrong_rows(listed, outcome, stream)
@@ -117,27 +131,27 @@ def kept_or_404(request, token):
     return kept
 
 
+def _rehearsed(request, kept):
+    """Return the list as read with its outcome; for a long one what a worker has found, None before that."""
+    return long.rehearsed(kept) if kept.choices.get("long") else run(kept, request.user, write=False)
+
+
 def _write(request, kept):
-    """Write the list, unless the portal has changed since the preview: then show it anew."""
+    """Write the list, or have a worker do it; where the portal has changed since the preview, show that anew."""
+    said = {"leave_out_wrong": "leave_out" in request.POST, "convert_legacy": "convert" in request.POST}
+    if kept.choices.get("long"):
+        return redirect(long.ask_to_write(kept, seen=request.POST.get("seen", ""), by=request.user, **said))
     with transaction.atomic():
         wait_for_other_lists()
-        _listed, outcome = run(
-            kept,
-            request.user,
-            write=True,
-            leave_out_wrong="leave_out" in request.POST,
-            convert_legacy="convert" in request.POST,
-        )
+        _listed, outcome = run(kept, request.user, write=True, **said)
         seen = fingerprint(outcome) == request.POST.get("seen")
         if not seen:
             transaction.set_rollback(True)
     if not seen:
-        messages.warning(request, _("The portal has changed since this preview. Look at it again, then confirm."))
+        messages.warning(request, str(long.CHANGED))
         return redirect("directory:import_preview", kept.token)
     if not outcome.written:
-        messages.error(
-            request, _("Nothing was written: some rows are wrong. Correct them, then upload the list again.")
-        )
+        messages.error(request, str(long.SOME_WRONG))
         return redirect("directory:import_preview", kept.token)
     kept.drop()
     messages.success(request, _("The list is in the portal: %(outcome)s") % {"outcome": outcome})

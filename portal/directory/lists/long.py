@@ -1,0 +1,165 @@
+"""Long lists: rehearsed and written by a worker, while the office goes on with something else.
+
+The rehearsal is kept beside the upload, with a mark of what was said about the list: another word makes it a new one.
+Writing is one transaction in one piece: broken off at any point, it is begun anew and nothing of it was there.
+"""
+
+import dataclasses
+import datetime
+import hashlib
+import json
+from types import SimpleNamespace
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.directory import policies, uploads
+from portal.directory.lists.asking import Question
+from portal.directory.lists.previewing import fingerprint, wait_for_other_lists
+from portal.directory.lists.rehearsal import run
+from portal.directory.models import Person
+from portal.jobs import service
+from portal.jobs.work import Work
+from portal.lib.lists import Headings, Line, Outcome, Remark
+from portal.lib.policy import Verdict
+from portal.lib.refusal import Refused
+
+LONG = 5_000  # rows: some ten seconds of a request
+GONE = gettext_lazy("This list is no longer kept. Upload it again.")
+CHANGED = gettext_lazy("The portal has changed since this preview. Look at it again, then confirm.")
+SOME_WRONG = gettext_lazy("Nothing was written: some rows are wrong. Correct them, then upload the list again.")
+
+
+def is_long(listed):
+    """Tell whether a list that was read is one for a worker."""
+    return len(getattr(listed, "people", None) or getattr(listed, "rows", ())) > LONG
+
+
+def rehearsed(kept):
+    """Return what a worker has kept of the rehearsal, ``(listed, outcome)`` as of ``run``; None while there is none."""
+    told = kept.told()
+    return _restored(told) if told and told["mark"] == mark_of(kept) else None
+
+
+def ask_to_rehearse(kept, *, by):
+    """Have the list rehearsed as it is to be read now, and return the job."""
+    return service.ask(RehearsalWork.name, {"token": kept.token, "mark": mark_of(kept)}, by=by)
+
+
+def ask_to_write(kept, *, seen, leave_out_wrong, convert_legacy, by):
+    """Have the list written if its rehearsal still tells what was ``seen``, and return the job."""
+    said = {"leave_out_wrong": leave_out_wrong, "convert_legacy": convert_legacy}
+    return service.ask(WritingWork.name, {"token": kept.token, "seen": seen, **said}, by=by)
+
+
+def mark_of(kept):
+    """Return a digest of all that was said about the list."""
+    return hashlib.sha256(json.dumps(kept.choices, sort_keys=True).encode()).hexdigest()[:16]
+
+
+class ListWork(Work):
+    """What both have in common: one piece, of the uploader's own list, that leads back to its preview."""
+
+    def may(self, person, params):
+        kept = uploads.kept_for(person, params["token"])
+        return policies.can_import_list(person, kept.kind) if kept else Verdict(GONE)
+
+    def plan(self, params):
+        return ["all"]
+
+    def next_url(self, params):
+        return reverse("directory:import_preview", args=[params["token"]])
+
+
+class RehearsalWork(ListWork):
+    name = "directory.rehearse_list"
+
+    def title(self, params):
+        return _("Preview of “%(file)s”") % {"file": _filename(params)}
+
+    def run(self, params, chunk, part):
+        kept, person = _kept(params)
+        kept.tell(_told(kept, *run(kept, person, write=False)))
+
+
+class WritingWork(ListWork):
+    name = "directory.write_list"
+
+    def title(self, params):
+        return _("Taking in “%(file)s”") % {"file": _filename(params)}
+
+    def run(self, params, chunk, part):
+        try:
+            kept, person = _kept(params)
+        except uploads.Gone:  # written before a worker died that could not say so
+            return
+        said = {name: params[name] for name in ("leave_out_wrong", "convert_legacy")}
+        with transaction.atomic():
+            wait_for_other_lists()
+            _listed, outcome = run(kept, person, write=True, **said)
+            if fingerprint(outcome) != params["seen"]:
+                transaction.set_rollback(True)
+                kept.choices["round"] = kept.choices.get("round", 0) + 1  # what was rehearsed is no longer true
+                kept.write_choices()
+                raise Refused(str(CHANGED))
+        if not outcome.written:
+            raise Refused(str(SOME_WRONG))
+        kept.drop()
+
+
+def _kept(params):
+    """Return the upload of a job and its owner. Raises ``Gone`` where it was dropped."""
+    kept = uploads.kept_as(params["token"])
+    if kept is None:
+        raise uploads.Gone(str(GONE))
+    return kept, Person.objects.get(public_id=kept.owner)
+
+
+def _filename(params):
+    kept = uploads.kept_as(params["token"])
+    return kept.filename if kept else ""
+
+
+def _told(kept, listed, outcome):
+    """Return what a rehearsal found as plain data."""
+    headings = listed.found.headings
+    return {
+        "mark": mark_of(kept),
+        "as_of": listed.as_of.isoformat() if listed.as_of else None,
+        "sheet": listed.found.table.name,
+        "legacy": listed.found.legacy,
+        "samples": listed.found.samples,
+        "headings": [headings.at, headings.texts, headings.chosen, headings.below, headings.top],
+        "outcome": dataclasses.asdict(outcome),
+    }
+
+
+def _restored(told):
+    at, texts, chosen, below, top = told["headings"]
+    by_place = [{int(place): text for place, text in mapping.items()} for mapping in (texts, chosen)]
+    found = SimpleNamespace(
+        table=SimpleNamespace(name=told["sheet"]),
+        legacy=told["legacy"],
+        samples=told["samples"],
+        headings=Headings(at, *by_place, below, top),
+    )
+    as_of = datetime.date.fromisoformat(told["as_of"]) if told["as_of"] else None
+    return SimpleNamespace(found=found, as_of=as_of), _outcome(told["outcome"])
+
+
+def _outcome(data):
+    def lines(name):
+        return [Line(**one | {"changes": tuple(map(tuple, one["changes"]))}) for one in data[name]]
+
+    return Outcome(
+        new=lines("new"),
+        changed=lines("changed"),
+        unchanged=data["unchanged"],
+        wrong=[Remark(**one) for one in data["wrong"]],
+        warnings=[Remark(**one) for one in data["warnings"]],
+        short_years=data["short_years"],
+        questions=[Question(**one) for one in data["questions"]],
+        absent=lines("absent"),
+    )

@@ -1,0 +1,141 @@
+"""A long list is rehearsed and written by a worker; what the office sees and says is the same as for a short one."""
+
+import pytest
+from django.utils import translation
+
+from portal.directory.lists import long
+from portal.directory.models import Person
+from portal.jobs.models import Job
+from tests import factories
+from tests.portal.directory.member_lists import take_in
+from tests.portal.directory.sheets import person_row
+from tests.portal.directory.uploading import confirm, upload
+from tests.worker import work_off
+
+
+@pytest.fixture(autouse=True)
+def _short_lists_are_long(monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(long, "LONG", 1)
+    with translation.override("en"):
+        yield
+
+
+ROWS = [
+    person_row(cell="DUHT-02", born="27/2/1985"),
+    person_row(card="12000016", name="Lê An", sex="x"),
+    person_row(card="12000024", name="Lê Ba"),
+]
+
+
+@pytest.fixture
+def preview(province, personnel_officer, signed_in):
+    """A long list whose rehearsal is done; returns the client and the address of its preview."""
+    take_in(person_row(), person_row(card="12000032", name="Lê Vắng"))
+    client = signed_in(personnel_officer)
+    url = upload(client, *ROWS, as_of="01/04/2026").url
+    asked = client.get(url)
+    work_off()
+    assert asked.url == Job.objects.get().get_absolute_url()
+    return client, url
+
+
+def job_of(response):
+    """Return the job to which an answer leads."""
+    return Job.objects.get(pk=response.url.rstrip("/").rpartition("/")[2])
+
+
+def test_the_page_of_the_job_leads_back_to_the_preview(preview):
+    client, url = preview
+
+    page = client.get(Job.objects.get().get_absolute_url())
+
+    assert Job.objects.get().next_url == url
+    assert f'href="{url}"' in page.content.decode()
+
+
+def test_the_preview_is_that_of_a_short_list(preview, monkeypatch):
+    client, url = preview
+    shown = client.get(url).context
+    monkeypatch.setattr(long, "LONG", 1000)
+
+    live = client.get(upload(client, *ROWS, as_of="01/04/2026").url).context
+
+    for name in ("new", "changed", "absent", "heading_row", "unknown", "not_kept", "has_work"):
+        assert shown[name] == live[name], name
+    assert [(remark.row, remark.column) for remark in shown["wrong"]] == [(3, "Giới tính")]
+    assert [figure["value"] for figure in shown["figures"]] == [figure["value"] for figure in live["figures"]]
+    assert [question.row for question in shown["outcome"].questions] == [2]
+
+
+def test_answers_make_a_new_rehearsal_and_a_worker_writes_what_was_seen(preview):
+    client, url = preview
+    client.post(f"{url}answers/", {"on-2": "01/03/2026"})
+    asked = client.get(url)
+    work_off()
+
+    written = client.post(url, {"seen": client.get(url).context["seen"], "leave_out": "on"})
+    work_off()
+
+    assert (job_of(asked).state, job_of(written).state) == ("done", "done")
+    assert Person.objects.get(card_no="12000008").cell.code == "DUHT-02"
+    assert Person.objects.filter(card_no="12000024").exists()
+    assert not Person.objects.filter(card_no="12000016").exists()
+    assert client.get(url).status_code == 404
+
+
+def test_what_changed_since_the_preview_is_not_written_and_rehearsed_anew(preview, province):
+    client, url = preview
+    seen = client.get(url).context["seen"]
+    factories.make_person("Lê Ba", cell=province.cell, card_no="12000024")
+
+    written = client.post(url, {"seen": seen, "leave_out": "on"})
+    work_off()
+    again = client.get(url)
+
+    job = job_of(written)
+    assert (again.status_code, job_of(again).state) == (302, "waiting")
+    assert (job.state, job.next_url) == ("failed", url)
+    assert job.failure != ""
+    assert Person.objects.get(card_no="12000008").cell.code == "DUHT-01"
+
+
+def test_wrong_rows_of_a_long_list_stop_it_and_come_back_as_a_sheet(preview):
+    client, url = preview
+
+    written = client.post(url, {"seen": client.get(url).context["seen"]})
+    work_off()
+    sheet = client.get(f"{url}wrong.xlsx")
+
+    assert job_of(written).state == "failed"
+    assert sheet.status_code == 200
+    assert not Person.objects.filter(card_no="12000024").exists()
+
+
+def test_a_piece_that_is_done_again_after_it_was_written_is_done(preview):
+    client, url = preview
+    seen = client.get(url).context["seen"]
+    job = job_of(client.post(url, {"seen": seen, "leave_out": "on"}))
+    work_off()
+
+    long.WritingWork().run(job.params, "all", None)
+
+    assert Person.objects.filter(card_no="12000024").count() == 1
+
+
+def test_a_job_on_somebody_elses_list_is_refused(preview, system_admin):
+    _client, url = preview
+
+    params = {"token": url.rstrip("/").rpartition("/")[2]}
+
+    assert not long.RehearsalWork().may(system_admin, params)
+    assert not long.WritingWork().may(system_admin, params)
+
+
+def test_a_short_list_needs_no_worker(province, personnel_officer, signed_in, monkeypatch):
+    monkeypatch.setattr(long, "LONG", 3)
+    client = signed_in(personnel_officer)
+
+    confirm(client, upload(client, person_row()).url)
+
+    assert (Job.objects.count(), Person.objects.filter(card_no="12000008").count()) == (0, 1)
