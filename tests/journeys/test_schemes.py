@@ -65,7 +65,7 @@ def test_a_point_of_the_checklist_is_settled_on_a_phone(keeper, visit, live_serv
     point.get_by_label("Nội dung đã quyết").fill("Xếp không hoàn thành nhiệm vụ, trừ lý do khách quan.")
     point.get_by_label("Cấp quyết định").fill("Ban Thường vụ Tỉnh ủy")
     point.get_by_label("Văn bản (số, ký hiệu)").fill("Kết luận 45-KL/TU")
-    point.get_by_label("Ngày văn bản").fill("02/11/2026")
+    point.get_by_label("Ngày của văn bản").fill("02/11/2026")
     point.get_by_role("button", name="Ghi nhận đã quyết").click()
 
     expect(page.get_by_role("main")).to_contain_text("Còn 10 trên 11 điểm chưa quyết.")
