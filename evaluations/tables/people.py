@@ -3,7 +3,6 @@
 from collections import Counter, namedtuple
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
 
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, FilteredRelation, Q, Value, When
 from django.db.models.functions import Coalesce
@@ -12,7 +11,7 @@ from commitments.reports.resources import TableResource
 from commitments.reports.shares import share
 from commitments.reports.tables import NUMBER, Column
 from evaluations.levels import Levels
-from evaluations.models import Dossier, Proposal, Rating, SelfAssessment
+from evaluations.models import Dossier, Rating, SelfAssessment
 from portal.directory import tree
 from portal.directory.models import OrgType
 from portal.directory.past_tree import TreeOn
@@ -79,6 +78,9 @@ _VALUES = {
     "level": "rated__level",
     "is_published": ExpressionWrapper(PUBLISHED, BooleanField()),
     "hold": "rated__hold_reason",
+    "said": "said__level",
+    "valid": "said__ballot__valid",
+    "votes": "said__ballot__votes",
     "office": Coalesce("decider__path", "evaluation__root__path"),
 }
 _Held = namedtuple("_Held", _VALUES)
@@ -137,7 +139,10 @@ class PeopleResource(TableResource):
 
     def values_of(self, dossiers):
         """Return of ``dossiers`` (of ``dossiers_of``) the plain values that ``export`` takes, in the table's order."""
-        return dossiers.order_by(*ORDER).values_list(*_VALUES.values())
+        deciding = FilteredRelation("placements", condition=Q(placements__is_deciding=True))
+        said = FilteredRelation("deciding__proposals", condition=Q(deciding__proposals__track=self.track))
+        found = dossiers.alias(deciding=deciding).alias(said=said)
+        return found.order_by(*ORDER).values_list(*_VALUES.values())
 
     def volume(self, keys, first, *, is_last):
         """Return the table of the dossiers with ``keys`` alone, numbered from ``first``; the last holds the sums."""
@@ -156,17 +161,12 @@ class PeopleResource(TableResource):
         return [_sum(label, count) for label, count in lines]
 
     def iter_queryset(self, queryset):
-        """Yield each row with its number and its proposal, some thousand at a time."""
-        coming, first = queryset.iterator(AT_ONCE), self.first
-        while some := list(islice(coming, AT_ONCE)):
-            proposals = _proposals([values[0] for values in some], self.track)
-            for number, values in enumerate(some, start=first):
-                yield number, _Held._make(values), proposals.get(values[0])
-            first += len(some)
+        """Yield each row with its number."""
+        return enumerate(map(_Held._make, queryset.iterator(AT_ONCE)), start=self.first)
 
     def export_resource(self, instance, selected_fields=None, **kwargs):
-        number, held, proposal = instance
-        return number, *_row(held, proposal, self.track, self.sight)
+        number, held = instance
+        return number, *_row(held, self.track, self.sight)
 
 
 def _counted(dossiers, sight):
@@ -186,18 +186,11 @@ def _sum(label, count):
     return tuple(cells.get(column.label, "" if column.kind is Kind.TEXT else None) for column in COLUMNS)
 
 
-def _proposals(dossiers, track):
-    """Return ``{dossier: (level, valid, votes)}`` of the deciding places."""
-    found = Proposal.objects.filter(placement__dossier__in=dossiers, placement__is_deciding=True, track=track)
-    values = found.values_list("placement__dossier", "level", "ballot__valid", "ballot__votes")
-    return {dossier: proposal for dossier, *proposal in values}
-
-
-def _row(held, proposal, track, sight):
+def _row(held, track, sight):
     """Return one line of the table, a value a column of ``COLUMNS`` but for the number."""
     is_own = held.person_id == sight.own
     own_a, own_b, own_total, own_level = _own(held, track)
-    level, votes, part = _proposed(held, proposal) if held.is_published or not is_own else ("", None, None)
+    level, votes, part = _proposed(held) if held.is_published or not is_own else ("", None, None)
     appraised = decided = None
     reads_appraisal = sight.reads_appraisal(held.person_id, held.office)
     if held.is_published or reads_appraisal:
@@ -231,14 +224,13 @@ def _own(held, track):
     return *points, (held.own_levels or {}).get(track, "")
 
 
-def _proposed(held, proposal):
+def _proposed(held):
     """Return the proposed level with its votes and their share; what a session is still writing is not shown."""
     level = held.proposed or ""
-    if not level or proposal is None or proposal[0] != level or proposal[1] is None:
+    if not level or held.said != level or held.valid is None:
         return level, None, None
-    _level, valid, votes = proposal
-    count = votes.get(level, 0)
-    return level, count, share(count, valid)
+    count = held.votes.get(level, 0)
+    return level, count, share(count, held.valid)
 
 
 def _born(held):
