@@ -206,7 +206,8 @@ class ActionProgram(ReviewedPaper):
 
     def is_unconfirmed_of(self, person):
         """Tell whether the person has entered the present round for its owner, who has not confirmed it."""
-        return self.entered.unconfirmed().by(person).filter(round=self.round).exists()
+        of_round = (each for each in self.entered.all() if each.round == self.round and not each.is_confirmed)
+        return any(each.entered_by_id == person.pk for each in of_round)
 
     @property
     def review_url(self):

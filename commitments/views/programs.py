@@ -76,7 +76,7 @@ def start(request, entry_pk):
 def program(request, pk):
     """One program: where it stands, what it says, who decided what, and what I may do with it."""
     programs = ActionProgram.objects.visible_to(request.user).with_owner().with_amending().with_declined_proposals()
-    found = get_object_or_404(programs, pk=pk)
+    found = get_object_or_404(programs.prefetch_related("entered__entered_by", "entered__member"), pk=pk)
     record_opening(found, by=request.user)
     is_own = found.belongs_to(request.user)
     amendments = history.amendments_of(found, is_own=is_own)
@@ -96,7 +96,7 @@ def program(request, pk):
         "copies_url": _copies_url(request.user, found, own_steps, may_decide),
         "may_edit": policies.can_edit(request.user, found),
         "may_recall": policies.can_recall(request.user, found) if found.is_written_by(request.user) else None,
-        "entered": found.entered.filter(round=found.round).select_related("entered_by", "member").first(),
+        "entered": next((each for each in found.entered.all() if each.round == found.round), None),
         "may_decide": may_decide,
         "may_close": policies.can_close(request.user, found),
         "may_report": progress_policies.can_report(request.user, found) if found.is_written_by(request.user) else None,
