@@ -25,7 +25,7 @@ def figures(people=PEOPLE):
         first_peak = first_peak or _peak()
     floor, preview, commit = spent["floor"], spent["preview"], spent["commit"]
     count = Person.objects.count()
-    if count != wards * OF_A_WARD:
+    if count < wards * OF_A_WARD * 0.999:
         raise AssertionError(count)
     yield Figure(f"import_province {count} preview", preview, "s", floor=floor, target=2, less_is_better=True)
     yield Figure(f"import_province {count} commit", commit, "s", floor=floor, target=3, less_is_better=True)
@@ -54,8 +54,10 @@ def _found_ward(top, number):
 
 
 def _take_in(content, *, write):
-    outcome = lists.take_in(lists.read(BytesIO(content), "list.xlsx"), write=write, as_of=AS_OF, filename="list.xlsx")
-    if len(outcome.new) != OF_A_WARD:
+    listed = lists.read(BytesIO(content), "list.xlsx")
+    outcome = lists.take_in(listed, write=write, as_of=AS_OF, leave_out_wrong=True)
+    # Among so many some have a name and a birth date in common: the office would be asked about them.
+    if len(outcome.new) + len(outcome.questions) != OF_A_WARD:
         raise AssertionError(outcome)
 
 
