@@ -20,8 +20,10 @@ from portal.lib import composed
 from portal.lib.composed import Touch
 from portal.lib.relations import clashes, relations_to
 
-# Parts whose rows go with the record where both have one: sessions, addresses, slips, messages.
-OF_THE_RECORD = {"account", "usersessions", "mfa", "socialaccount", "notifications", "jobs", "directory.activationslip"}
+# What serves signing in with the record goes with it: addresses, sessions, second factors, slips.
+SIGNS_IN = {"account", "usersessions", "mfa", "directory.activationslip.person"}
+# Of what both have once, that of the record that stays is enough.
+ONE_IS_ENOUGH = {"socialaccount", "notifications", "jobs"}
 FILLED = ("sex", "card_no", "personal_id", "email", "phone", "work_post", "workplace")
 FILLED_DATES = {"born": "born_precision", "joined_on": "joined_precision", "official_on": "official_precision"}
 ONE_DAY = datetime.timedelta(days=1)
@@ -131,20 +133,22 @@ def _move_all(kept, other):
     """Move every row that refers to ``other``; return counts by what they are. Raises ``NotPossible`` for a clash."""
     counts, refused = Counter(), []
     for field in relations_to(Person):
-        label = field.model._meta.label_lower
+        meta = field.model._meta
+        rows = field.model._base_manager.filter(**{field.name: other})
+        if {meta.app_label, f"{meta.label_lower}.{field.name}"} & SIGNS_IN:
+            rows.delete()
+            continue
         twice = clashes(field, kept, other)
-        if twice and (field.model._meta.app_label in OF_THE_RECORD or label in OF_THE_RECORD):
-            field.model._base_manager.filter(pk__in=[row.pk for row in twice]).delete()
+        if meta.app_label in ONE_IS_ENOUGH:
+            rows.filter(pk__in=[row.pk for row in twice]).delete()
         elif twice:
-            what = str(field.model._meta.verbose_name)
-            refused += [_("Both records have: %(what)s (%(row)s).") % {"what": what, "row": row} for row in twice]
-        else:
-            moved = field.model._base_manager.filter(**{field.name: other}).update(**{field.name: kept})
-            if moved and not label.startswith(("usersessions", "account")):
-                counts[str(field.model._meta.verbose_name)] += moved
+            words = [{"what": meta.verbose_name, "row": row} for row in twice]
+            refused += [_("Both records have: %(what)s (%(row)s).") % word for word in words]
+            continue
+        counts[str(meta.verbose_name)] += rows.update(**{field.name: kept})
     if refused:
         raise NotPossible(" ".join(refused))
-    return [Touch(what.capitalize(), str(count)) for what, count in sorted(counts.items())]
+    return [Touch(what.capitalize(), str(count)) for what, count in sorted(counts.items()) if count]
 
 
 def _fill_facts(kept, other):

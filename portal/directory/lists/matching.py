@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from portal.directory.lists.pieces import chunked
+from portal.directory.lists.pieces import AT_ONCE, chunked
 from portal.directory.models import Person
 from portal.lib.lists import Line
 from portal.lib.vietnamese import fold, sort_key
@@ -58,13 +58,20 @@ class KnownPeople:
 
     def _elsewhere(self, rows):
         """Return namesakes born on the same day by (folded name, birth date); of several, who came first."""
-        wanted = {row.name_key[:2] for row in rows if row.card_no not in self.by_card and row.values.get("born")}
-        keys = sorted(
-            {sort_key(row.values["full_name"]) for row in rows if row.name_key[:2] in wanted and row.name_key[0]}
-        )
-        named = defaultdict(list)
-        for person in chunked(Person.objects.select_related("cell__parent").order_by("-pk"), "sort_key__in", keys):
-            named[fold(person.full_name), person.born].append(person)
-        found = {key: people[-1] for key, people in named.items() if key in wanted}
+        wanted = {
+            (row.name_key[:2], sort_key(row.values["full_name"]))
+            for row in rows
+            if all(row.name_key[:2]) and row.card_no not in self.by_card
+        }
+        named, asked = defaultdict(list), sorted(wanted)
+        namesakes = Person.objects.select_related("cell__parent").order_by("-pk")
+        for start in range(0, len(asked), AT_ONCE // 2):
+            some = asked[start : start + AT_ONCE // 2]
+            names, days = {key for _pair, key in some}, {born for (_name, born), _key in some}
+            # Both at once: of a common name there are hundreds in a province, of name and day hardly ever two.
+            for person in namesakes.filter(sort_key__in=names, born__in=days):
+                named[fold(person.full_name), person.born].append(person)
+        pairs = {pair for pair, _key in wanted}
+        found = {key: people[-1] for key, people in named.items() if key in pairs}
         self.everyone |= {person.pk: person for person in found.values() if person.pk not in self.everyone}
         return found

@@ -4,6 +4,8 @@ import datetime
 import threading
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.urls import reverse
@@ -14,10 +16,12 @@ from evaluations.models import PastRating
 from portal.audit import trail
 from portal.audit.models import AuditEvent
 from portal.directory.errors import NotPossible
-from portal.directory.models import Membership, Person, UnitedRecord
+from portal.directory.models import ActivationSlip, Membership, Person, UnitedRecord
 from portal.directory.roles import Role
 from portal.directory.uniting import rehearse, unite
+from portal.lib.dates import today
 from portal.lib.relations import relations_to
+from portal.notifications.models import Notification
 from tests import evaluating, factories
 from tests.factories import LONG_AGO
 
@@ -284,6 +288,20 @@ def test_an_officer_does_not_unite_their_own_record(other, personnel_officer, si
     response = signed_in(personnel_officer).post(url_of(personnel_officer), said)
 
     assert response.status_code == 403
+
+
+def test_what_signs_in_with_the_record_goes_with_it_and_what_was_told_stays(kept, other, personnel_officer):
+    ActivationSlip.objects.create(person=other, digest="x", issued_by=personnel_officer, valid_to=today())
+    ActivationSlip.objects.create(person=personnel_officer, digest="y", issued_by=other, valid_to=today())
+    UserSession.objects.create(user=other, session_key="z" * 32, ip="127.0.0.1", user_agent="")
+    Authenticator.objects.create(user=other, type=Authenticator.Type.TOTP, data={})
+    Notification.objects.create(recipient=other, text="x")
+
+    unite(kept, other, reason=WHY, by=personnel_officer)
+
+    assert [slip.issued_by for slip in ActivationSlip.objects.all()] == [kept]
+    assert (UserSession.objects.count(), Authenticator.objects.count()) == (0, 0)
+    assert Notification.objects.get().recipient == kept
 
 
 def test_a_session_of_the_record_that_goes_ends(kept, other, personnel_officer, client):
