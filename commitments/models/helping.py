@@ -57,7 +57,8 @@ class Helping(models.Model):
         helping, is_new = cls.objects.get_or_create(
             member=member, helper=by, ended_at=None, defaults={"reason": reason.strip()}
         )
-        by.__dict__.pop("helped_keys", None)
+        if hasattr(by, "helped_keys"):
+            del by.helped_keys
         if is_new:
             helping._record("commitments.helping_begun", by, reason.strip())
             text = _("%(person)s enters for you in the portal. What is entered counts once you have confirmed it.")
@@ -80,7 +81,7 @@ class Helping(models.Model):
 
 def helped_keys(person):
     """Return the keys of those for whom the person enters today; read once a request, nothing asked of most."""
-    if "helped_keys" not in person.__dict__:
+    if not hasattr(person, "helped_keys"):  # asked so, as the user of a request is a lazy object
         cells = cells_of(person)
         held = Helping.objects.filter(helper=person, ended_at=None, member__cell__in=cells)
         person.helped_keys = list(held.values_list("member", flat=True)) if cells else []

@@ -164,8 +164,8 @@ def _recorded(request, person, form, words, do, context):
 
 def _back_to(request, person):
     """Go back to the person, or to the list of acts where the person is another office's now."""
-    request.user.__dict__.pop("posts_today", None)  # the act may have been on the officer
-    seen = Person.objects.visible_to(request.user) | Person.objects.kept_by(request.user)
+    officer = Person.objects.get(pk=request.user.pk)  # read afresh: the act may have been on the officer
+    seen = Person.objects.visible_to(officer) | Person.objects.kept_by(officer)
     return redirect(person) if seen.filter(pk=person.pk).exists() else redirect("directory:acts")
 
 
