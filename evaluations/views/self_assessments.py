@@ -141,11 +141,18 @@ def _page(request, desk, *, status=HTTPStatus.OK):
     context = {
         "desk": desk,
         "may_recall": assessment.is_written_by(user) and policies.can_recall(user, assessment),
-        "entered": assessment.entered.filter(round=assessment.round).select_related("entered_by", "member").first(),
+        "entered": _entered(assessment),
         "may_return": not desk.is_own and policies.can_return(user, assessment),
         "last_return": assessment.last_return if assessment.is_editable else None,
     }
     return render(request, "evaluations/self_assessment.html", context, status=status)
+
+
+def _entered(assessment):
+    """Return how the paper was entered for its person, once it is handed in; None where they wrote it themselves."""
+    if assessment.is_editable:
+        return None
+    return assessment.entered.filter(round=assessment.round).select_related("entered_by", "member").first()
 
 
 def _too_late(request, assessment, refusal, form):
