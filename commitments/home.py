@@ -80,17 +80,9 @@ def link_to_review(person):
     current = ("commitments:queue", "commitments:review", "commitments:decide", "commitments:record")
     current += ("commitments:amendment_queue", "commitments:review_amendment")
     current += ("commitments:decide_amendment", "commitments:record_amendment")
-    current += ("commitments:result", "commitments:results")
+    current += ("commitments:result", "commitments:results", "commitments:for_others", "commitments:entered")
     url = reverse("commitments:queue")
     return [Link(_("Review"), url, "clipboard-check", group="duty", order=10, current_on=current)]
-
-
-def link_to_others(person):
-    """Return the entry of entering for members without means, for the officers of a cell."""
-    if not policies.can_help_some(person):
-        return []
-    current = ("commitments:for_others", "commitments:entered")
-    return [Link(_("Enter for others"), reverse("commitments:for_others"), "users", "duty", 15, current)]
 
 
 def link_to_overview(person):
@@ -135,7 +127,6 @@ NAVIGATION = [
     own_progress.link_to_progress,
     own_year.link_to_phrases,
     link_to_review,
-    link_to_others,
     link_to_overview,
     link_to_campaigns,
 ]

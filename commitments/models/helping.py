@@ -79,12 +79,19 @@ class Helping(models.Model):
         trail.record(action, self, by=by, reason=reason, owner=self.member, unit_path=self.member.org_path)
 
 
+def helped_people(person):
+    """Return the keys of those for whom the person enters today as a subquery: it costs no query of its own."""
+    cells = cells_of(person)
+    if not cells:
+        return []
+    return Helping.objects.filter(helper=person, ended_at=None, member__cell__in=cells).order_by().values("member")
+
+
 def helped_keys(person):
     """Return the keys of those for whom the person enters today; read once a request, nothing asked of most."""
     if not hasattr(person, "helped_keys"):  # asked so, as the user of a request is a lazy object
-        cells = cells_of(person)
-        held = Helping.objects.filter(helper=person, ended_at=None, member__cell__in=cells)
-        person.helped_keys = list(held.values_list("member", flat=True)) if cells else []
+        found = helped_people(person)
+        person.helped_keys = [row["member"] for row in found]
     return person.helped_keys
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.errors import InvalidTransition, NotReady, ReasonMissing
 from commitments.models import copies
 from commitments.models.campaign import CampaignEntry
-from commitments.models.helping import Entered, helped_keys
+from commitments.models.helping import Entered, helped_people
 from commitments.models.paper import ReviewedPaper
 from commitments.models.review import ReviewStep, bodies_of, cells_of, reports_of
 from commitments.models.routing import write_steps
@@ -31,8 +31,7 @@ class ActionProgramQuerySet(models.QuerySet):
     def written_by(self, person):
         """Programs that the person writes: their own, and those of members for whom they enter."""
         own = Q(entry__in=CampaignEntry.objects.of(person).values("pk"))
-        helped = helped_keys(person)
-        return self.filter(own | Q(entry__person__in=helped)) if helped else self.filter(own)
+        return self.filter(own | Q(entry__person__in=helped_people(person)))
 
     def visible_to(self, person):
         """Programs a person may open (design, section 4).
@@ -48,7 +47,7 @@ class ActionProgramQuerySet(models.QuerySet):
         before_us = Q(pk__in=stepped) | Q(pk__in=amended)
         return self.filter(
             Q(entry__in=CampaignEntry.objects.of(person).values("pk"))
-            | Q(entry__person__in=helped_keys(person))
+            | Q(entry__person__in=helped_people(person))
             | (
                 (readable | before_us | Q(entry__person__in=reports_of(person)))
                 & ~Q(status=ActionProgram.Status.DRAFT)
@@ -129,6 +128,10 @@ class ActionProgramQuerySet(models.QuerySet):
         """Programs that came into force, closed since or not."""
         return self.filter(decided_at__isnull=False)
 
+    def with_entered(self):
+        """Note on each whether it was ever handed in for its owner by somebody else (``was_entered``)."""
+        return self.annotate(was_entered=Exists(Entered.objects.filter(program=OuterRef("pk"))))
+
     def with_amending(self):
         """Note on each whether an amendment of it is under way (``is_amending``)."""
         amendments = self.model.amendments.rel.related_model.objects
@@ -206,8 +209,9 @@ class ActionProgram(ReviewedPaper):
 
     def is_unconfirmed_of(self, person):
         """Tell whether the person has entered the present round for its owner, who has not confirmed it."""
-        of_round = (each for each in self.entered.all() if each.round == self.round and not each.is_confirmed)
-        return any(each.entered_by_id == person.pk for each in of_round)
+        if not getattr(self, "was_entered", True):  # known from ``with_entered``
+            return False
+        return self.entered.unconfirmed().by(person).filter(round=self.round).exists()
 
     @property
     def review_url(self):

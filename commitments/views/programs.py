@@ -76,7 +76,7 @@ def start(request, entry_pk):
 def program(request, pk):
     """One program: where it stands, what it says, who decided what, and what I may do with it."""
     programs = ActionProgram.objects.visible_to(request.user).with_owner().with_amending().with_declined_proposals()
-    found = get_object_or_404(programs.prefetch_related("entered__entered_by", "entered__member"), pk=pk)
+    found = get_object_or_404(programs.with_entered(), pk=pk)
     record_opening(found, by=request.user)
     is_own = found.belongs_to(request.user)
     amendments = history.amendments_of(found, is_own=is_own)
@@ -96,12 +96,17 @@ def program(request, pk):
         "copies_url": _copies_url(request.user, found, own_steps, may_decide),
         "may_edit": policies.can_edit(request.user, found),
         "may_recall": policies.can_recall(request.user, found) if found.is_written_by(request.user) else None,
-        "entered": next((each for each in found.entered.all() if each.round == found.round), None),
+        "entered": _entered(found) if found.was_entered else None,
         "may_decide": may_decide,
         "may_close": policies.can_close(request.user, found),
         "may_report": progress_policies.can_report(request.user, found) if found.is_written_by(request.user) else None,
     }
     return render(request, "commitments/program.html", context)
+
+
+def _entered(program):
+    """Return how the present round was entered for its owner, or None."""
+    return program.entered.filter(round=program.round).select_related("entered_by", "member").first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

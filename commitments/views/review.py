@@ -41,7 +41,7 @@ def queue(request):
     may_choose = any(row["may_approve"] for row in rows)
     context = {"queue": waiting, "page": page, "rows": rows, "may_choose": may_choose}
     if not wants_part(request):
-        context["tabs"] = tabs_of(request.user, here="queue")
+        context |= {"tabs": tabs_of(request.user, here="queue"), "may_help": policies.can_help_some(request.user)}
     return page_or_part(request, "commitments/review_queue.html", "commitments/_review_table.html", context)
 
 

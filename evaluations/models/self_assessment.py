@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import NotReady
-from commitments.models.helping import helped_keys
+from commitments.models.helping import helped_keys, helped_people
 from commitments.models.review import bodies_of
 from evaluations.errors import InvalidTransition, NotYours, ReasonMissing
 from evaluations.models.entered import EnteredAssessment
@@ -43,7 +43,7 @@ class SelfAssessmentQuerySet(models.QuerySet):
         readable = tree.under(person.scopes(Act.READ), "dossier__unit__path")
         return self.filter(
             Q(pk__in=self.model.objects.of(person).order_by().values("pk"))
-            | Q(dossier__person__in=helped_keys(person))
+            | Q(dossier__person__in=helped_people(person))
             | (~Q(status=SelfAssessment.Status.DRAFT) & (readable | _before_bodies_of(person)))
         )
 
