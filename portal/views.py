@@ -4,6 +4,7 @@ import datetime
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Window
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -38,12 +39,14 @@ def home(request):
     )
     coming = sorted((row for part in composed.calendar_for for row in part(person, day)), key=lambda row: row.on)
     steps = sorted((step for part in composed.year_steps_for for step in part(person, day.year)), key=lambda s: s.order)
+    unread = Notification.objects.of(person).unread().annotate(of_all=Window(Count("pk")))[:RECENT_NOTIFICATIONS]
     context = {
         "tasks": tasks,
         "overdue_count": sum(1 for task in tasks if task.due_on and task.due_on < day),
         "coming": coming[:COMING_DAYS],
         "steps": steps,
-        "notifications": Notification.objects.of(person).unread()[:RECENT_NOTIFICATIONS],
+        "notifications": unread,
+        "unread_count": unread[0].of_all if unread else 0,  # told by the same query; elsewhere the frame asks
         "opened": opened_summary(person),
     }
     return render(request, "home.html", context)

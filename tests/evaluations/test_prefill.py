@@ -65,6 +65,7 @@ def test_a_commitment_stands_as_it_was_promised_shown_and_confirmed(member, secr
         "id": commitment.pk,
         "program": commitment.program_id,
         "title": commitment.title,
+        "weight": None,
         "documents": [clause.reference],
         "deliverable": "Danh sách 60 người có chữ ký xác nhận",
         "promised": "60 người",

@@ -95,7 +95,7 @@ def test_home_costs_the_same_queries_however_much_waits(
     browser = signed_in(member)
 
     # Session, person, posts, membership, unread count, notifications.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         browser.get(reverse("home"))
 
 
