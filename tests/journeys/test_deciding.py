@@ -49,6 +49,9 @@ def test_an_evaluation_is_opened_appraised_decided_and_read(
     office.goto(live_server.url + reverse("evaluations:appraisal", args=[draft.pk]))
     office.locator("#appraisal-table input[type=checkbox]").first.check()
     office.get_by_role("button", name="Thẩm định như đề xuất").click()
+    expect(office.get_by_role("main")).to_contain_text("mời mở riêng hồ sơ này")
+    office.get_by_role("main").get_by_role("link", name=str(colleague)).first.click()
+    office.get_by_role("button", name="Thẩm định", exact=True).click()
 
     # The decision is written down, looked at once more, changed, and published.
     office.goto(live_server.url + reverse("evaluations:decisions", args=[draft.pk]))
