@@ -5,6 +5,7 @@ still learns that it is genuine.
 """
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import (
@@ -13,6 +14,7 @@ from commitments.models import (
     Campaign,
     CampaignEntry,
     Commitment,
+    Entered,
     Evidence,
     ProgramVersion,
     ProgressEntry,
@@ -49,6 +51,8 @@ def delete_programs(day):
     steps = ReviewStep.objects.filter(program__in=keys) | ReviewStep.objects.filter(amendment__in=amendments)
     with_files(evidence.values_list("file", flat=True))
     with_files(steps.values_list("decision_scan", flat=True))
+    entered = Entered.objects.filter(Q(program__in=keys) | Q(report__program__in=keys))
+    with_files(entered.exclude(scan="").values_list("scan", flat=True))
     with_files(papers.forget())
     # What others protect, before what it protects.
     Proposal.objects.filter(program__in=keys).delete()

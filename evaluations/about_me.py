@@ -1,5 +1,7 @@
 """What the portal holds of a person's evaluations, for the person alone; what is not published yet is not in it."""
 
+from django.db.models import Exists, OuterRef
+
 from evaluations.models import (
     CorrectionRequest,
     Discipline,
@@ -74,7 +76,10 @@ def about_me(person):
         ),
         AboutMe(
             "de-xuat",
-            Proposal.objects.filter(placement__dossier__in=told).values(
+            # Of each track by itself: one may be published while the other is still appraised.
+            Proposal.objects.filter(
+                Exists(published.filter(dossier=OuterRef("placement__dossier"), track=OuterRef("track")))
+            ).values(
                 "placement_id",
                 "placement__body__name",
                 "track",

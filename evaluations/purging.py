@@ -6,7 +6,7 @@ The member's file keeps the last three years' annual self-reviews (06-HD/TW of 2
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models import Dossier, DossierPaper, SelfAssessment
+from evaluations.models import Dossier, DossierPaper, EnteredAssessment, SelfAssessment
 from portal.lib.purge import Purge, last_year_to_go, with_files
 
 AT_ONCE = 500
@@ -19,6 +19,8 @@ def old_dossiers(day):
 
 def delete_self_assessments(day):
     keys = list(_self_assessments(day).values_list("pk", flat=True)[:AT_ONCE])
+    entered = EnteredAssessment.objects.filter(assessment__in=keys).exclude(scan="")
+    with_files(entered.values_list("scan", flat=True))
     SelfAssessment.objects.filter(pk__in=keys).delete()
     return len(keys)
 

@@ -38,6 +38,7 @@ def about_me(person):
         ),
         AboutMe(
             "viec-toi-da-lam",
-            AuditEvent.objects.filter(actor_id__in=mine).values("at", "action", "subject_name", "reason", "address"),
+            # Without the papers of others, and what was said of them: those are not about this person.
+            AuditEvent.objects.filter(actor_id__in=mine).values("at", "action", "subject_type", "address"),
         ),
     ]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.directory import tree
 from portal.directory.errors import NOT_FOR_ONESELF
-from portal.directory.models import duties_of
+from portal.directory.models import Appointment, duties_of
 from portal.directory.roles import ROLES, Act
 from portal.lib.policy import ALLOWED, Verdict
 
@@ -102,7 +102,8 @@ def can_delegate(actor, post) -> Verdict:
         return Verdict(_("This post has no duties in the portal that somebody else could do."))
     if actor.pk == post.person_id:
         return ALLOWED
-    return can_keep(actor, post.person)
+    # By the place of the post, as its duties reach there; the holder's cell may lie in a ward below.
+    return can_end_post(actor, post)
 
 
 def can_correct(officer, act) -> Verdict:
@@ -112,6 +113,10 @@ def can_correct(officer, act) -> Verdict:
     was_here = any(tree.is_within(act.unit_path, path) for path in officer.scopes(Act.KEEP_PEOPLE))
     if not was_here and not (verdict := can_keep(officer, act.person)):
         return verdict
+    # Undoing gives posts back or takes them: for each by its own place, wherever the act was recorded.
+    for post in Appointment.objects.filter(pk__in=act.posts_touched()).select_related("org", "collective__org"):
+        if not (verdict := can_end_post(officer, post)):
+            return verdict
     if act.taken_back_at is not None:
         return Verdict(_("This entry has been corrected already."))
     return ALLOWED

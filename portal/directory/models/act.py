@@ -94,6 +94,10 @@ class PersonAct(models.Model):
     def __str__(self):
         return f"{self.person}: {self.what}"
 
+    def posts_touched(self):
+        """Return the keys of the appointments that the act made, ended or changed."""
+        return [int(key.split(":")[1]) for key in self.rows if key.startswith("appointment:")]
+
     @property
     def is_backdated(self):
         """Tell whether it happened before the day on which it was entered."""

@@ -87,12 +87,14 @@ class Delegation(models.Model):
     def give(cls, post, substitute, *, duties, starts_on, ends_on, reason, by, document=""):
         """Let ``substitute`` do ``duties`` of a post in those days, and return the delegation.
 
-        Raises ``NotPossible`` to oneself, for duties that the post does not have, for days that are over or not of the
-        post, and where another delegation of the post covers some of them.
+        Raises ``NotPossible`` to the holder or to whoever records it, for duties that the post does not have, for days
+        that are over or not of the post, and where another delegation of the post covers some of them.
         """
         Appointment.objects.select_for_update(of=("self",)).get(pk=post.pk)
         if substitute.pk == post.person_id:
             raise NotPossible(_("Nobody stands in for themselves. Choose another comrade."))
+        if substitute.pk == by.pk:
+            raise NotPossible(_("Nobody gives themselves the duties of a post. Choose another comrade."))
         if not duties or not set(duties) <= duties_of(post):
             raise NotPossible(_("Choose duties that belong to this post."))
         if ends_on < max(starts_on, today()):

@@ -13,6 +13,7 @@ from commitments.models import ActionProgram, ReviewStep
 from evaluations import session_policies
 from evaluations.models import RatingSession
 from portal.audit.models import AuditEvent
+from portal.directory import policies as directory_policies
 from portal.directory import second_factor
 from portal.directory.errors import NotPossible
 from portal.directory.models import Delegation, Person
@@ -281,3 +282,25 @@ def test_a_session_is_kept_by_who_stands_in_but_not_the_absent_comrades_own_row(
     office = factories.make_person(cell=province.second_cell)
     factories.appoint(office, Role.PERSONNEL_OFFICER, province.ward)
     assert session_policies.can_record(office, session, own)
+
+
+# ── who may let somebody stand in ──
+
+
+def test_an_office_gives_the_duties_of_a_post_to_nobody_in_it_who_records_it(
+    ward_secretary, ward_deputy, personnel_officer
+):
+    post = ward_secretary.appointments.get()
+    asked = {"duties": [Act.DECIDE], "starts_on": day(0), "ends_on": day(5), "reason": "Đi học"}
+
+    assert directory_policies.can_delegate(personnel_officer, post)
+    with pytest.raises(NotPossible, match="Nobody gives themselves the duties of a post"):
+        Delegation.give(post, personnel_officer, by=personnel_officer, **asked)
+    assert Delegation.give(post, ward_deputy, by=personnel_officer, **asked).substitute == ward_deputy
+
+
+def test_a_post_above_is_not_given_on_by_the_office_of_its_holders_cell(member, province, personnel_officer):
+    post = factories.appoint(member, Role.PERSONNEL_OFFICER, province.top)
+
+    assert not directory_policies.can_delegate(personnel_officer, post)
+    assert directory_policies.can_delegate(member, post)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from portal.audit.models import AuditEvent
-from portal.directory import acts
+from portal.directory import acts, policies
 from portal.directory.acts import Basis
 from portal.directory.errors import NotPossible
 from portal.directory.models import Appointment, Membership, Person, PersonAct
@@ -334,3 +334,14 @@ def test_of_two_who_record_the_end_at_once_one_is_told(member, personnel_officer
 
     assert sorted(outcomes) == ["done", "refused"]
     assert PersonAct.objects.count() == 1
+
+
+def test_an_office_does_not_bring_back_a_post_that_lies_above_it(member, province, personnel_officer):
+    post = factories.appoint(member, Role.PERSONNEL_OFFICER, province.top)
+    officer_above = factories.make_person("Lò Quang Đức", cell=province.other_cell)
+    factories.appoint(officer_above, Role.PERSONNEL_OFFICER, province.top)
+
+    ended = acts.end_post(post, on=today(), basis=BASIS, by=officer_above)
+
+    assert not policies.can_correct(personnel_officer, ended)
+    assert policies.can_correct(officer_above, ended)

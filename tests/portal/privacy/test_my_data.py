@@ -94,6 +94,15 @@ def test_what_others_wrote_for_themselves_is_not_in_it(taken_out, campaign, memb
     assert "Lê Quang Dũng" not in "".join(archive.read(name).decode() for name in rows)
 
 
+def test_of_what_one_did_to_papers_of_others_it_says_neither_whose_nor_why(taken_out, member, colleague):
+    trail.record("commitments.returned", colleague, by=member, owner=colleague, reason="Nội dung riêng")
+
+    _archive, rows = taken_out()
+
+    done = [row for row in rows["viec-toi-da-lam.json"] if row["action"] == "commitments.returned"]
+    assert [sorted(row) for row in done] == [["action", "address", "at", "subject_type"]]
+
+
 def test_a_level_is_in_it_only_once_it_is_published(taken_out, province, member, secretary, personnel_officer):
     evaluation = evaluating.make_evaluation(province.ward)
     rating = make_decided(evaluation, member, proposer=secretary, office=personnel_officer)
