@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Campaign, CampaignEntry
-from commitments.roster.acts import heads_of
+from commitments.roster.telling import heads_of
 from commitments.tallies.reports import reporting_entries
 from portal.directory.models import Collective, Person
 from portal.notifications.nudging import Nudge

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commitments.roster.acts import heads_of
+from commitments.roster.telling import heads_of
 from evaluations.models import Evaluation
 from evaluations.owing import without_self_assessment
 from portal.directory.models import Appointment, Collective, Person

@@ -6,22 +6,27 @@ from commitments.roster.acts import (
     extend_all,
     join,
     leave,
-    open_campaign,
     transfer,
 )
 from commitments.roster.counts import UnitCount, entries_by_unit, proposed_by_unit, total
+from commitments.roster.opening import OpeningWork, ask_to_open, open_campaign, opening_job
 from commitments.roster.proposal import Proposed, proposed, proposed_entries
+from commitments.roster.telling import TellingWork
 
 __all__ = [
+    "OpeningWork",
     "Proposed",
+    "TellingWork",
     "UnitCount",
     "add_resolution",
+    "ask_to_open",
     "call_anyway",
     "entries_by_unit",
     "extend_all",
     "join",
     "leave",
     "open_campaign",
+    "opening_job",
     "proposed",
     "proposed_by_unit",
     "proposed_entries",

@@ -1,56 +1,17 @@
-"""Acts on a campaign's roster: opening it, and what changes afterwards. Each is one transaction with its event."""
+"""Acts on the roster of an open campaign. Each is one transaction with its event."""
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import RosterRefused
 from commitments.models import Campaign, CampaignEntry
-from commitments.roster.proposal import proposed_entries
+from commitments.roster.telling import tell_writers
 from portal.audit import trail
-from portal.directory.models import Appointment, Collective, Membership, Person
-from portal.directory.roles import Role
+from portal.directory.models import Membership
 from portal.directory.tiers import managing_body
 from portal.lib.dates import today
 from portal.notifications import outbox
-
-
-@transaction.atomic
-def open_campaign(campaign, *, by, on=None):
-    """Open ``campaign`` with the roster of ``on`` (today by default) and tell everybody who must write.
-
-    Raises ``RosterRefused`` where it is already open, has no resolutions, or would call nobody.
-    """
-    entries = proposed_entries(campaign, on)
-    campaign.open(by=by, entries=entries)
-    tell_writers(
-        campaign,
-        "commitments.campaign_opened",
-        _("“%(campaign)s” is open. Register by %(date)s."),
-        {"campaign": campaign.name, "date": f"{campaign.due_on:%d/%m/%Y}"},
-    )
-
-
-def tell_writers(campaign, event, text, words):
-    """Tell everybody who must register, themselves or for a collective, in a fixed number of queries."""
-    outbox.notify(_writers(campaign), event, text, words=words, url=campaign.get_absolute_url())
-
-
-def _writers(campaign):
-    """Return who writes a paper of this campaign; for collectives their heads, else the secretaries."""
-    entries = campaign.entries.on_roster().must_register()
-    if not campaign.is_for_collectives:
-        return Person.objects.filter(pk__in=entries.values("person")).only("email")
-    return heads_of(Collective.objects.filter(pk__in=entries.values("collective")))
-
-
-def heads_of(collectives):
-    """Return the people who write the papers of ``collectives`` today: their heads, else the secretaries."""
-    posts = Appointment.objects.today()
-    led = posts.filter(role=Role.AGENCY_HEAD, collective__in=collectives)
-    unled = collectives.exclude(pk__in=led.values("collective"))
-    of_orgs = posts.filter(role__in=[Role.SECRETARY, Role.CELL_SECRETARY], org__in=unled.values("org"))
-    return Person.objects.filter(Q(pk__in=led.values("person")) | Q(pk__in=of_orgs.values("person"))).only("email")
 
 
 @transaction.atomic
@@ -155,29 +116,17 @@ def extend_all(campaign, *, to, by, reason, unit=None):
     campaign.save(update_fields=["due_on"])
     campaign.entries.filter(due_on__lt=to).update(due_on=to)
     trail.record("commitments.deadline_extended", campaign, by=by, reason=reason, unit_path=campaign.root.path)
-    tell_writers(
-        campaign,
-        "commitments.deadline_extended",
-        _("“%(campaign)s” now runs until %(date)s."),
-        {"campaign": campaign.name, "date": f"{to:%d/%m/%Y}"},
-    )
+    tell_writers(campaign, "extended", {"campaign": campaign.name, "date": f"{to:%d/%m/%Y}"}, by=by)
 
 
 def _extend_unit(campaign, unit, *, to, by, reason):
     """Give those of one unit and below a later deadline, and tell them; the campaign's own stays."""
     extended = campaign.entries.on_roster().within(unit).filter(due_on__lt=to)
-    people = list(Person.objects.filter(pk__in=extended.must_register().values("person")).only("email"))
-    people += list(heads_of(Collective.objects.filter(pk__in=extended.must_register().values("collective"))))
     if not campaign.entries.filter(pk__in=extended.values("pk")).update(due_on=to):
         raise RosterRefused(_("Nobody of %(unit)s has an earlier deadline.") % {"unit": unit})
     trail.record("commitments.deadline_extended", campaign, by=by, reason=f"{unit}: {reason}", unit_path=unit.path)
-    outbox.notify(
-        people,
-        "commitments.deadline_extended",
-        _("In “%(campaign)s” you now have until %(date)s."),
-        words={"campaign": campaign.name, "date": f"{to:%d/%m/%Y}"},
-        url=campaign.get_absolute_url(),
-    )
+    words = {"campaign": campaign.name, "date": f"{to:%d/%m/%Y}"}
+    tell_writers(campaign, "unit_extended", words, by=by, unit=unit, due_on=to)
 
 
 @transaction.atomic
@@ -197,12 +146,8 @@ def add_resolution(campaign, resolution, *, by):
     added = campaign.campaign_resolutions.create(resolution=resolution, position=last + 1)
     trail.record("commitments.resolution_added", campaign, by=by, reason=str(resolution), unit_path=campaign.root.path)
     if campaign.status == Campaign.Status.OPEN:
-        tell_writers(
-            campaign,
-            "commitments.resolution_added",
-            _("%(resolution)s now belongs to “%(campaign)s”."),
-            {"resolution": resolution, "campaign": campaign.name},
-        )
+        words = {"resolution": str(resolution), "campaign": campaign.name}
+        tell_writers(campaign, "resolution_added", words, by=by)
     return added
 
 

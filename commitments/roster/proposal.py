@@ -76,6 +76,15 @@ def proposed(campaign, on=None):
     return [line for line in lines if not wanted or line.tier in wanted]
 
 
+def most_called(campaign, day):
+    """Return how many people (or collectives) ``campaign`` calls on ``day`` at the most, without reading them."""
+    if campaign.is_for_collectives:
+        return _collectives(campaign.root, day).count()
+    if campaign.audience == Audience.MEMBERS:
+        return Membership.objects.on(day).filter(tree.under([campaign.root.path], "cell__path")).count()
+    return _posts_below(campaign.root, day).count()
+
+
 def _called(campaign, members, posts):
     """Yield the key of each person whom the audience means, and of their unit."""
     root = campaign.root.path
@@ -95,8 +104,7 @@ def _members(campaign, day):
     root = campaign.root.path
     below = tree.under([root], "cell__path")
     if campaign.audience != Audience.MEMBERS:
-        there = tree.under([root], "org__path") | tree.under([root], "collective__org__path")
-        below |= Q(person__in=Appointment.objects.on(day).posts().filter(there).values("person"))
+        below |= Q(person__in=_posts_below(campaign.root, day).values("person"))
     rows = Membership.objects.on(day).filter(below).order_by("person_id", "starts_on")
     return {
         person: _Member(cell, tree.is_within(path, root), exempt_reason(standing, joined_on, day))
@@ -104,6 +112,11 @@ def _members(campaign, day):
             "person_id", "cell_id", "cell__path", "standing", "person__joined_on"
         )
     }
+
+
+def _posts_below(root, day):
+    there = tree.under([root.path], "org__path") | tree.under([root.path], "collective__org__path")
+    return Appointment.objects.on(day).posts().filter(there)
 
 
 def _reason_of(member):

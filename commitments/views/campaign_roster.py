@@ -46,15 +46,16 @@ def campaign_preview(request, pk):
 
 @require_POST
 def campaign_open(request, pk):
-    """Open the campaign: write its roster, tell the writers."""
+    """Open the campaign: write its roster, tell the writers; a large one is opened by a job."""
     campaign = campaign_or_404(request, pk)
     if campaign.status == Campaign.Status.DRAFT:  # else the model refuses: a double click is told, not forbidden
         campaign_policies.can_open(request.user, campaign).require()
     else:
         campaign_policies.can_offer(request.user, campaign).require()
-    roster.open_campaign(campaign, by=request.user)
-    messages.success(request, _("The campaign is open. Everybody who must register has been told."))
-    return redirect(campaign)
+    job = roster.ask_to_open(campaign, by=request.user)
+    if job is None:
+        messages.success(request, _("The campaign is open. Everybody who must register has been told."))
+    return redirect(job or campaign)
 
 
 @require_POST

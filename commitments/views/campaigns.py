@@ -156,6 +156,7 @@ def documents_of(campaign):
 def _for_the_caller(person, campaign):
     """Return what only those who keep the campaign see."""
     return {
+        "job": roster.opening_job(campaign) if campaign.status == Campaign.Status.DRAFT else None,
         "may_prepare": campaign_policies.can_prepare(person, campaign),
         "may_open": campaign_policies.can_open(person, campaign),
         "may_offer": campaign_policies.can_offer(person, campaign),

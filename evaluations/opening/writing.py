@@ -6,13 +6,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from commitments.roster.acts import heads_of
+from commitments.roster.telling import heads_of
 from evaluations.models import Dossier, Evaluation, Rating, ReviewPlacement
 from portal.directory.models import Appointment, Collective, Person
 from portal.directory.roles import Role
 from portal.lib import planner
 from portal.notifications import outbox
-from portal.notifications.models import Notification
 
 ROWS_OF_A_STATEMENT = 1000
 OPENED = "evaluations.evaluation_opened"
@@ -88,11 +87,10 @@ def tell(evaluation, *, people=None):
             pk__in=rated.filter(person__gte=first, person__lte=last).order_by().values("person")
         )
     url = evaluation.get_absolute_url()
-    told = Notification.objects.filter(event=OPENED, url=url).order_by().values("recipient")
     with override(settings.LANGUAGE_CODE):
         title = str(evaluation.title)
     outbox.notify(
-        found.exclude(pk__in=told).only("email"),
+        outbox.untold(found, OPENED, url).only("email"),
         OPENED,
         _("%(evaluation)s is open. Write the self-assessment by %(date)s."),
         words={"evaluation": title, "date": f"{evaluation.self_due_on:%d/%m/%Y}"},

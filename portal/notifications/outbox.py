@@ -1,6 +1,7 @@
 """Telling people: a row in the transaction of the act, an e-mail once it is committed."""
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.translation import override
 
 from portal.notifications import letters
@@ -36,6 +37,17 @@ def notify_each(tellings, event, text, *, detail=""):
         others = MailChoice.objects.other_than_at_once(written)
         letters.send_on_commit(address for pk, address in written.items() if pk not in others)
     return rows
+
+
+def untold(people, event, url, *, since=None):
+    """Return those of ``people``, a queryset, who were not told about ``event`` at ``url`` (``since`` then).
+
+    For work that may be done again: nobody hears the same twice.
+    """
+    told = Notification.objects.filter(recipient=OuterRef("pk"), event=event, url=url)
+    if since:
+        told = told.filter(created_at__gte=since)
+    return people.exclude(Exists(told))
 
 
 def settle(people, url):
