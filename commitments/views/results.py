@@ -131,4 +131,4 @@ def _tell_outcome(request, outcome):
         messages.info(request, _("You have already confirmed them."))
     for entry, reason in outcome.skipped:
         words = {"owner": entry.commitment.program.owner, "number": entry.commitment.order, "reason": reason}
-        messages.warning(request, _("Skipped: %(owner)s, commitment %(number)s. %(reason)s") % words)
+        messages.warning(request, _("Commitment %(number)s of %(owner)s is not confirmed: %(reason)s") % words)

@@ -180,4 +180,5 @@ def _tell_outcome(request, outcome):
         messages.success(request, text % {"count": len(approved)})
     for program, refusal in outcome:
         if refusal:
-            messages.warning(request, _("Skipped: %(owner)s. %(reason)s") % {"owner": program.owner, "reason": refusal})
+            words = {"owner": program.owner, "reason": refusal}
+            messages.warning(request, _("The program of %(owner)s is not approved: %(reason)s") % words)

@@ -180,4 +180,4 @@ def _tell(request, done, skipped):
         messages.success(request, text % {"count": len(done)})
     for case, reason in skipped:
         words = {"subject": case.dossier.subject, "reason": reason}
-        messages.warning(request, _("Skipped: %(subject)s. %(reason)s") % words)
+        messages.warning(request, _("%(subject)s is not appraised: %(reason)s") % words)

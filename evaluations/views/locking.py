@@ -109,7 +109,7 @@ def _lock(request, ratings, reason):
         messages.success(request, text % {"count": len(done)})
     for rating, refusal in skipped[:SKIPPED_NAMED]:
         words = {"subject": rating.dossier.subject, "reason": refusal}
-        messages.warning(request, _("Skipped: %(subject)s. %(reason)s") % words)
+        messages.warning(request, _("%(subject)s is not locked: %(reason)s") % words)
     if rest := len(skipped[SKIPPED_NAMED:]):
         text = ngettext("%(count)s more skipped for like reasons.", "%(count)s more skipped for like reasons.", rest)
         messages.warning(request, text % {"count": rest})

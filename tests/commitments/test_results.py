@@ -366,8 +366,8 @@ def test_several_are_confirmed_and_what_is_skipped_says_why(three, secretary, de
 
     said = messages_of(response)
     assert said[0] == "Đã xác nhận 1 kết quả."
-    assert said[1].startswith("Bỏ qua: Phạm Văn Tuất, cam kết 1. Trịnh Thị Hoài đã trả lời lúc")
-    assert said[2] == "Bỏ qua: Nguyễn Thị Lợi, cam kết 1. báo vượt mức nhưng chưa có minh chứng"
+    assert said[1].startswith("Chưa xác nhận cam kết 1 của Phạm Văn Tuất: Trịnh Thị Hoài đã trả lời lúc")
+    assert said[2] == "Chưa xác nhận cam kết 1 của Nguyễn Thị Lợi: báo vượt mức nhưng chưa có minh chứng"
     assert response.redirect_chain == [(f"{RESULTS}?show=all", 302)]
     assert [entry.answer for entry in ProgressEntry.objects.order_by("pk")] == ["confirmed", "asked", ""]
 

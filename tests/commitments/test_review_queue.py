@@ -164,9 +164,9 @@ def test_each_is_checked_again_and_what_is_skipped_says_why(three, secretary, de
 
     assert said == [
         "Đã duyệt 1 chương trình.",
-        "Chưa duyệt: Phạm Văn Tuất. Còn điểm cần xem lại; đồng chí mở riêng chương trình này.",
-        "Chưa duyệt: Nguyễn Thị Lợi. Chương trình chưa gửi, hoặc đã có quyết định.",
-        "Chưa duyệt: Hoàng Văn Khải. Không ai tự xét duyệt chương trình của mình.",
+        "Chưa duyệt chương trình của Phạm Văn Tuất: Còn điểm cần xem lại; đồng chí mở riêng chương trình này.",
+        "Chưa duyệt chương trình của Nguyễn Thị Lợi: Chương trình chưa gửi, hoặc đã có quyết định.",
+        "Chưa duyệt chương trình của Hoàng Văn Khải: Không ai tự xét duyệt chương trình của mình.",
     ]
     own.refresh_from_db()
     assert own.status == "submitted"

@@ -182,10 +182,10 @@ def test_clean_ones_are_appraised_as_proposed_each_alone_and_the_others_told_wit
     assert (clean.appraised_a, clean.appraised_b, clean.appraised_by) == (17, 20, personnel_officer)
     told = texts(response)
     assert told[0] == "Đã thẩm định 1 đề xuất."
-    assert [text.partition(". ")[0] for text in told[1:]] == [
-        "Bỏ qua: Lê Quang Dũng",
-        "Bỏ qua: Tạ Thị Kim Liên",
-        "Bỏ qua: Lê Mai Nhung",
+    assert [text.partition(": ")[0] for text in told[1:]] == [
+        "Chưa thẩm định Lê Quang Dũng",
+        "Chưa thẩm định Tạ Thị Kim Liên",
+        "Chưa thẩm định Lê Mai Nhung",
     ]
 
 
@@ -218,7 +218,7 @@ def test_what_is_not_the_level_most_voted_for_or_suggested_by_now_is_opened_by_i
 
     assert clean == {outvoted.pk: False, changed.pk: True}
     assert set(Rating.objects.values_list("stage", flat=True)) == {"proposed"}
-    told = dict(text.removeprefix("Bỏ qua: ").split(". ", 1) for text in texts(response))
+    told = dict(text.removeprefix("Chưa thẩm định ").split(": ", 1) for text in texts(response))
     assert told == {
         "Đặng Thị Bích Ngà": "mức khác có nhiều phiếu hơn mức đề xuất; mời mở riêng hồ sơ này",
         "Lê Quang Dũng": "nay cổng gợi ý mức khác; mời mở riêng hồ sơ này",

@@ -145,7 +145,7 @@ def test_an_open_request_is_skipped_whatever_the_reason(decided, member, officer
 
     assert locked() == set()
     (told,) = texts(response)
-    assert told.startswith("Bỏ qua: Đặng Thị Bích Ngà. Đề nghị xem xét lại của Đặng Thị Bích Ngà chưa được trả lời.")
+    assert told.startswith("Chưa khóa Đặng Thị Bích Ngà: Đề nghị xem xét lại của Đặng Thị Bích Ngà chưa được trả lời.")
 
 
 def test_ones_own_and_those_of_another_office_are_not_in_the_list(
