@@ -131,7 +131,7 @@ def _brought(rules: Rules, band: Level | None, recorded: list[Forced], counted: 
     cases = recorded + counted
     order = [level.code for level in rules.levels]
     level = rules.levels[max(order.index(case.level) for case in cases)]
-    words = {"level": level.label, "cases": ", ".join(case.code for case in cases)}
+    words = {"level": level.label, "cases": "; ".join(case.label for case in recorded or counted)}
     if recorded:
         why = _("A recorded case brings “%(level)s” whatever the points: %(cases)s.") % words
     else:

@@ -198,6 +198,15 @@ def test_a_counted_case_is_told_apart_from_a_recorded_one():
     assert not made.needs_person
 
 
+@pytest.mark.parametrize(("recorded", "told"), [([], "Trên 50% nhiệm vụ"), (["N1"], "Bị kết luận suy thoái")])
+def test_a_case_is_told_in_its_words_not_by_its_code(recorded, told):
+    why = suggested(forced=recorded, **done(4)).why
+
+    assert f": {told}" in why
+    assert "N1" not in why
+    assert "N2" not in why
+
+
 def test_every_case_of_a_collective_knows_force_majeure_and_none_is_computed_but_three():
     rules = shipped()
 
