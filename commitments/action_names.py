@@ -26,6 +26,7 @@ ACTION_NAMES = {
     "commitments.helping_begun": _("began to enter for a member"),
     "commitments.helping_ended": _("ended entering for a member"),
     "commitments.entered_confirmed": _("confirmed what was entered for a member"),
+    "commitments.print_kept": _("kept the signed print of a paper entered for a member"),
     "commitments.print_opened": _("opened the signed print of a paper"),
     "commitments.submitted": _("handed in a program"),
     "commitments.recalled": _("recalled a program"),

@@ -227,10 +227,23 @@ def can_help_some(person) -> Verdict:
 
 
 def can_keep_print(person, entered) -> Verdict:
-    """Answer whether the person may keep the signed print of what was entered: who entered it, and the office."""
-    if person.pk == entered.entered_by_id or person.may(Act.RECORD_DECISIONS, entered.unit):
+    """Answer whether the person may keep the signed print of what was entered: who entered it, and who may confirm."""
+    if person.pk == entered.entered_by_id or _is_another_officer(person, entered):
         return ALLOWED
-    return Verdict(_("The signed print is kept by who entered the paper, or by the personnel office."))
+    return Verdict(_("The signed print is kept by the officers of the cell, or by the personnel office."))
+
+
+def can_confirm_print(person, entered) -> Verdict:
+    """Answer whether the person may confirm what was entered by the signed print: an officer who did not enter it."""
+    if person.pk != entered.entered_by_id and _is_another_officer(person, entered):
+        return ALLOWED
+    return Verdict(_("It is confirmed by the comrade, or by another officer of the cell or of the personnel office."))
+
+
+def _is_another_officer(person, entered):
+    """Tell whether the person is an officer of the member's cell, or of the office above, and not the member."""
+    is_officer = entered.member.cell_id in cells_of(person) or person.may(Act.RECORD_DECISIONS, entered.unit)
+    return is_officer and person.pk != entered.member_id
 
 
 def _confirmed(person, paper) -> Verdict:

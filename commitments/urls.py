@@ -175,6 +175,7 @@ helping_urls = [
     path("<int:pk>/end/", helping.end_helping, name="end_helping"),
     path("entered/<int:pk>/", helping.entered, name="entered"),
     path("entered/<int:pk>/confirm/", helping.confirm_entered, name="confirm_entered"),
+    path("entered/<int:pk>/confirm-print/", helping.confirm_print, name="confirm_print"),
     path("entered/<int:pk>/print/", helping.entered_scan, name="entered_scan"),
 ]
 

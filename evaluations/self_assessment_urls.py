@@ -20,5 +20,6 @@ beside_urls = [
     path("<int:pk>/prompts/", prompts.prompts, name="prompts"),
     path("entered/<int:pk>/", entered.entered, name="entered"),
     path("entered/<int:pk>/confirm/", entered.confirm_entered, name="confirm_entered"),
+    path("entered/<int:pk>/confirm-print/", entered.confirm_print, name="confirm_print"),
     path("entered/<int:pk>/print/", entered.entered_scan, name="entered_scan"),
 ]

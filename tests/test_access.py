@@ -417,6 +417,17 @@ CHANGES = {
 } | {
     "commitments:end_helping": (lambda world: [world["helping"].pk], {}, (SIGN_IN, 404, 404, 302, *[404] * 8)),
     "evaluations:confirm_entered": (lambda world: [world["entered_paper"].pk], {}, (SIGN_IN, *[404] * 11)),
+    # No print is kept: the office is told to open another one; who entered it, and who only reads, may not.
+    "evaluations:confirm_print": (
+        lambda world: [world["entered_paper"].pk],
+        {},
+        (SIGN_IN, 404, 404, 403, 404, 404, 302, 404, 403, *[404] * 3),
+    ),
+    "commitments:confirm_print": (
+        lambda world: [world["entered"].pk],
+        {},
+        (SIGN_IN, 404, 404, 403, 404, 404, 302, 404, 403, *[404] * 3),
+    ),
     "commitments:confirm_entered": (lambda world: [world["entered"].pk], {}, (SIGN_IN, *[404] * 11)),
     "directory:end_absence": (lambda world: [world["delegation"].pk], {}, ABSENCE_ENDED),
     "commitments:confirm_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, *[403] * 7)),

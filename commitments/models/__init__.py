@@ -12,7 +12,8 @@ from commitments.models.campaign import (
     collectives_headed_by,
 )
 from commitments.models.copies import CopyFinding, Shingle
-from commitments.models.helping import Entered, EnteredForAnother, Helping
+from commitments.models.entered import EnteredForAnother
+from commitments.models.helping import Entered, Helping
 from commitments.models.note import ReviewNote
 from commitments.models.phrase import Phrase
 from commitments.models.program import ActionProgram, Commitment, ProgramText

@@ -4,10 +4,7 @@ Nobody decides on what they entered for another until that person has confirmed 
 signed print, whose scan is kept (design, section 3; domain reference, section 4).
 """
 
-import secrets
-
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -15,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import InvalidTransition, NotYours, ReasonMissing
+from commitments.models.entered import EnteredForAnother
 from commitments.models.review import cells_of
 from portal.audit import trail
-from portal.lib.documents import read_document
 from portal.notifications import outbox
 
 
@@ -95,84 +92,6 @@ def helped_keys(person):
     return person.helped_keys
 
 
-class EnteredForAnotherQuerySet(models.QuerySet):
-    def unconfirmed(self):
-        return self.filter(confirmed_at=None)
-
-    def by(self, person):
-        return self.filter(entered_by=person)
-
-
-class EnteredForAnother(models.Model):
-    """One paper that was handed in for a member, and how the member confirmed it."""
-
-    class How(models.TextChoices):
-        SIGNED_IN = "signed_in", _("confirmed in the portal")
-        PRINT = "print", _("confirmed on the signed print")
-
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    entered_at = models.DateTimeField(default=timezone.now)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    how = models.CharField(max_length=10, choices=How, blank=True)
-    scan = models.FileField(_("scan of the signed print"), upload_to="entered/%Y/%m/", blank=True)
-    scan_name = models.CharField(max_length=200, blank=True)
-    scan_sha256 = models.CharField(max_length=64, blank=True)
-    scan_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    objects = EnteredForAnotherQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    @property
-    def is_confirmed(self):
-        return self.confirmed_at is not None
-
-    @transaction.atomic
-    def confirm(self, *, by):
-        """Confirm what was entered in one's name. Raises ``NotYours``, and ``InvalidTransition`` a second time."""
-        self._lock()
-        if by.pk != self.member_id:
-            raise NotYours(_("Only the comrade for whom it was entered confirms it."))
-        self._confirmed(self.How.SIGNED_IN, by)
-
-    @transaction.atomic
-    def keep_print(self, uploaded, *, by):
-        """Keep the scan of the print that the member signed, which confirms it.
-
-        Taken as evidence is: for what it holds, made safe. Raises ``UnfitFile``, and ``InvalidTransition``.
-        """
-        document = read_document(uploaded, uploaded.name)
-        self._lock()
-        name = f"{secrets.token_urlsafe(24)}.{document.kind}"
-        self.scan.save(name, ContentFile(document.data), save=False)
-        self.scan_name, self.scan_sha256, self.scan_by = document.name, document.sha256, by
-        self._confirmed(self.How.PRINT, by)
-
-    def _lock(self):
-        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
-        if self.is_confirmed:
-            raise InvalidTransition(_("It has been confirmed already."))
-
-    def _confirmed(self, how, by):
-        self.confirmed_at, self.how = timezone.now(), how
-        self.save()
-        record_confirmed(self, by)
-        text = _("What you entered for %(person)s has been confirmed.")
-        words = {"person": self.member}
-        others = [self.entered_by] if by.pk != self.entered_by_id else []
-        outbox.notify(others, "commitments.entered_confirmed", text, words=words, url=self.get_absolute_url())
-
-
-def record_confirmed(entered, by):
-    """Write in the trail how something entered for a member was confirmed."""
-    where = {"owner": entered.member, "unit_path": entered.member.org_path}
-    trail.record("commitments.entered_confirmed", entered, by=by, reason=str(entered.get_how_display()), **where)
-
-
 class Entered(EnteredForAnother):
     """A program (of one round) or a report of progress that was handed in for a member."""
 
@@ -217,8 +136,11 @@ class Entered(EnteredForAnother):
 
     @classmethod
     def note_program(cls, program, *, by):
-        """Note that ``by`` hands a program in for its owner, in the transaction of the submission."""
-        program.entered.filter(round=program.round).delete()
+        """Note that ``by`` hands a program in for its owner, in the transaction of the submission.
+
+        What waits of an earlier round needs no word any more: this one takes its place.
+        """
+        program.entered.unconfirmed().drop()
         if is_for_another(program.entry, by):
             entered = cls.objects.create(
                 program=program, round=program.round, member=program.entry.person, entered_by=by

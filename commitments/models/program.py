@@ -59,7 +59,7 @@ class ActionProgramQuerySet(models.QuerySet):
         """Programs whose current step the person may decide: before their body, and neither their own, nor of whom they
         stand in for, nor entered by them for somebody who has not confirmed it."""
         current = ReviewStep.objects.current_for(person).values("program")
-        entered = Entered.objects.unconfirmed().by(person).filter(program__isnull=False).values("program")
+        entered = Entered.objects.unconfirmed().by(person).filter(round=F("program__round")).values("program")
         own = Q(entry__in=CampaignEntry.objects.of(person).values("pk")) | Q(pk__in=entered)
         return self.filter(status=ActionProgram.Status.SUBMITTED, pk__in=current).exclude(
             own | Q(entry__person__in=person.absent_only)
@@ -280,7 +280,7 @@ class ActionProgram(ReviewedPaper):
         text = _("%(owner)s has taken the %(form)s of %(year)s back.")
         self._call_off(self.current_step, "commitments.recalled", text, url=reverse("commitments:queue"))
         self.steps.filter(round=self.round).delete()
-        self.entered.filter(round=self.round).delete()
+        self.entered.filter(round=self.round).drop()
         self.round -= 1
         self.status = self.Status.DRAFT
         if self.round == 0:

@@ -21,7 +21,7 @@ from portal.directory import tree
 from portal.directory.models import Appointment, Delegation, PartyOrg, with_substitutes
 from portal.directory.roles import Act
 from portal.lib.dates import today
-from portal.lib.files import unguessable_name
+from portal.lib.files import stored
 from portal.notifications import outbox
 
 
@@ -51,8 +51,8 @@ def cells_of(person):
 
 
 UNCONFIRMED = _(
-    "You have entered this for %(person)s. You decide on it once they have confirmed it, at a sign-in or on the signed "
-    "print; or another officer decides."
+    "You have entered this for %(person)s. You decide on it once they have confirmed it in the portal, or another "
+    "officer has by the signed print; or another officer decides."
 )
 
 # From a step to the roster entry of its paper, by the field in which the paper stands.
@@ -258,7 +258,6 @@ class ReviewStep(models.Model):
             }
         return None
 
-    @transaction.atomic
     def decide(self, decision, *, by, reason="", notes=(), recorded=None):
         """Decide this step: the last approval approves the paper, a return sends it back.
 
@@ -268,6 +267,11 @@ class ReviewStep(models.Model):
         supervisor, ``WrongDecisionDate``, ``AlreadyDecided`` where somebody was faster (naming them) or the paper
         moved on.
         """
+        with stored(self._meta.get_field("decision_scan"), recorded and recorded.scan) as scan, transaction.atomic():
+            self._decide(decision, by, reason, notes, recorded, scan)
+
+    def _decide(self, decision, by, reason, notes, recorded, scan):
+        """Decide under the locks of paper and step; ``scan`` is the name of the stored file, empty for none."""
         paper = type(self.paper).locked(self.paper.pk)
         self._reread()
         if paper.belongs_to(by):
@@ -287,7 +291,7 @@ class ReviewStep(models.Model):
         if recorded and (fault := self.date_fault(recorded.on)):
             raise WrongDecisionDate(fault)
         told = self.officers()
-        self._write(decision, by, reason, notes, recorded)
+        self._write(decision, by, reason, notes, recorded, scan)
         outbox.settle(told, self.review_url)
         self._pass_on(paper, by)
 
@@ -324,14 +328,12 @@ class ReviewStep(models.Model):
         if not reason:
             raise ReasonMissing(_("Say what has to change."))
 
-    def _write(self, decision, by, reason, notes, recorded):
+    def _write(self, decision, by, reason, notes, recorded, scan):
         self.decision, self.reason = decision, reason
         self.decided_by, self.decided_at = by, timezone.now()
         if recorded:
             self.is_recorded = True
-            self.decision_symbol, self.decision_on = recorded.symbol, recorded.on
-            if recorded.scan:
-                self.decision_scan.save(unguessable_name(recorded.scan), recorded.scan, save=False)
+            self.decision_symbol, self.decision_on, self.decision_scan = recorded.symbol, recorded.on, scan
         self.save()
         for note in notes:
             note.step = self

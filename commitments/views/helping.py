@@ -43,14 +43,14 @@ def end_helping(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def entered(request, pk):
-    """Show what was entered for a member: they confirm it; who entered it keeps the signed print."""
+    """Show what was entered for a member: they confirm it, or officers by the signed print that is kept here."""
     found = _entered_or_404(request, pk)
     is_own = found.member_id == request.user.pk
     form = PrintForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         policies.can_keep_print(request.user, found).require()
         if is_done(form, lambda asked: found.keep_print(asked["scan"], by=request.user)):
-            messages.success(request, _("The signed print is kept; what was entered is confirmed."))
+            messages.success(request, said_of_print(found))
             return redirect(found)
     elif not is_own:
         record_opening(found.paper, by=request.user)
@@ -59,6 +59,7 @@ def entered(request, pk):
         "paper": Desk(found.paper),
         "is_own": is_own,
         "may_keep_print": policies.can_keep_print(request.user, found),
+        "may_confirm_print": policies.can_confirm_print(request.user, found),
         "form": form,
     }
     return render(request, "commitments/entered.html", context, status=422 if form.errors else 200)
@@ -73,6 +74,23 @@ def confirm_entered(request, pk):
     return redirect("home")
 
 
+@require_POST
+def confirm_print(request, pk):
+    """Confirm what another officer has entered for a member, by the signed print that was kept."""
+    found = _entered_or_404(request, pk)
+    policies.can_confirm_print(request.user, found).require()
+    found.confirm_print(by=request.user, seen=request.POST.get("seen", ""))
+    messages.success(request, _("Confirmed. It can be decided on now."))
+    return redirect(found)
+
+
+def said_of_print(found):
+    """Return what to say once a signed print was kept."""
+    if found.is_confirmed:
+        return _("The signed print is kept; what was entered is confirmed.")
+    return _("The signed print is kept. Another officer looks at it and confirms it; they have been told.")
+
+
 @require_safe
 def entered_scan(request, pk):
     """Give the scan of the signed print, as an attachment, to whoever may read the paper."""
@@ -84,7 +102,7 @@ def entered_scan(request, pk):
 
 def _entered_or_404(request, pk, **more):
     """Return what was entered for a member, as far as the person may open the paper."""
-    needed = ("member", "entered_by", "program", "report__program")
+    needed = ("member", "entered_by", "scan_by", "confirmed_by", "program", "report__program")
     found = get_object_or_404(Entered.objects.select_related(*needed).filter(**more), pk=pk)
     programs = ActionProgram.objects.visible_to(request.user).with_owner()
     paper = get_object_or_404(programs, pk=found.paper.pk)

@@ -1,7 +1,7 @@
 """A self-assessment that an officer of the cell entered for a member without means, and how the member confirmed it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -35,9 +35,18 @@ class EnteredAssessment(EnteredForAnother):
         return self.assessment.dossier.unit
 
     @classmethod
+    def is_unconfirmed_of(cls, dossier, person):
+        """Tell whether the person has entered a dossier's paper as it stands, and nobody has confirmed it."""
+        found = cls.objects.unconfirmed().by(person)
+        return found.filter(assessment__dossier=dossier, round=F("assessment__round")).exists()
+
+    @classmethod
     def note(cls, assessment, *, by):
-        """Note that ``by`` hands the paper in for its person, in the transaction of handing in."""
-        assessment.entered.filter(round=assessment.round).delete()
+        """Note that ``by`` hands the paper in for its person, in the transaction of handing in.
+
+        What waits of an earlier round needs no word any more: this one takes its place.
+        """
+        assessment.entered.unconfirmed().drop()
         member = assessment.dossier.person
         if member is not None and member.pk in helped_keys(by):
             tell_to_confirm(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.review import UNCONFIRMED
 from evaluations.errors import (
     Held,
     InvalidTransition,
@@ -19,6 +20,7 @@ from evaluations.errors import (
     UnknownLevel,
 )
 from evaluations.models.decision import RatingDecision, Track
+from evaluations.models.entered import EnteredAssessment
 from evaluations.models.evaluation import Dossier, Evaluation
 from evaluations.models.officers import officers_of
 from portal.audit import trail
@@ -234,13 +236,15 @@ class Rating(models.Model):
         """Appraise the proposal: ``level`` as proposed, or another one, which needs a ``note``.
 
         So does a level above the band of the points. Points are ``Decimal`` on the scheme's scale, or None where nobody
-        gave any. Raises ``NotYours`` on one's own
-        rating, ``UnknownLevel``, ``ReasonMissing``, ``NotRated`` and ``InvalidTransition``. A held rating may be
+        gave any. Raises ``NotYours`` on one's own rating, and on what one has entered and nobody has confirmed,
+        ``UnknownLevel``, ``ReasonMissing``, ``NotRated`` and ``InvalidTransition``. A held rating may be
         appraised; only the decision waits. Source: domain reference, 6.6 step 2 [C].
         """
         self._lock_open_evaluation()
         self._lock_to(self.Stage.APPRAISED)
         self._check_not_own(by)
+        if EnteredAssessment.is_unconfirmed_of(self.dossier, by):
+            raise NotYours(UNCONFIRMED % {"person": self.dossier.subject})
         self._check_rated()
         self._check_level(level)
         if level != self.proposed_level:

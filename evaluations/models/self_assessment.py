@@ -215,7 +215,7 @@ class SelfAssessment(models.Model):
         self._lock_to(self.Status.DRAFT)
         _check_open(self.evaluation)
         self.status, self.basis, self.basis_sha256 = self.Status.DRAFT, None, ""
-        self.entered.filter(round=self.round).delete()
+        self.entered.filter(round=self.round).drop()
         self.round -= 1
         if self.round == 0:
             self.submitted_at = self.handed_in_on = None

@@ -109,7 +109,7 @@ def _lock(session):
 def _check(row, values, by):
     if is_of(row.dossier, by):
         raise NotYours(_("Nobody records their own rating. Another officer of the body does."))
-    if EnteredAssessment.objects.unconfirmed().by(by).filter(assessment__dossier=row.dossier).exists():
+    if EnteredAssessment.is_unconfirmed_of(row.dossier, by):
         raise NotYours(UNCONFIRMED % {"person": row.dossier.subject})
     if row.is_settled:
         raise InvalidTransition(_("The rating of %(name)s has gone on since.") % {"name": row.dossier.subject})

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commitments.forms.helping import PrintForm
-from commitments.policies import can_keep_print
+from commitments.policies import can_confirm_print, can_keep_print
+from commitments.views.helping import said_of_print
 from evaluations.models import EnteredAssessment, SelfAssessment
 from evaluations.reading import record_opening
 from portal.lib.files import content_type_of
@@ -16,18 +17,19 @@ from portal.lib.refusal import is_done
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def entered(request, pk):
-    """Show how it was entered; the member confirms it, who entered it keeps the signed print."""
+    """Show how it was entered: the member confirms it, or officers by the signed print that is kept here."""
     found = _entered_or_404(request, pk)
     form = PrintForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         can_keep_print(request.user, found).require()
         if is_done(form, lambda asked: found.keep_print(asked["scan"], by=request.user)):
-            messages.success(request, _("The signed print is kept; what was entered is confirmed."))
+            messages.success(request, said_of_print(found))
             return redirect(found)
     context = {
         "entered": found,
         "is_own": found.member_id == request.user.pk,
         "may_keep_print": can_keep_print(request.user, found),
+        "may_confirm_print": can_confirm_print(request.user, found),
         "form": form,
     }
     return render(request, "evaluations/entered.html", context, status=422 if form.errors else 200)
@@ -43,6 +45,16 @@ def confirm_entered(request, pk):
     return redirect("home")
 
 
+@require_POST
+def confirm_print(request, pk):
+    """Confirm what another officer has entered for a member, by the signed print that was kept."""
+    found = _entered_or_404(request, pk)
+    can_confirm_print(request.user, found).require()
+    found.confirm_print(by=request.user, seen=request.POST.get("seen", ""))
+    messages.success(request, _("Confirmed. It can be decided on now."))
+    return redirect(found)
+
+
 @require_safe
 def entered_scan(request, pk):
     """Give the scan of the signed print, as an attachment, to whoever may read the paper."""
@@ -56,4 +68,6 @@ def _entered_or_404(request, pk, **more):
     readable = SelfAssessment.objects.visible_to(request.user).order_by().values("pk")
     of_dossier = [f"assessment__dossier__{name}" for name in ("evaluation__period", "unit", "person")]
     found = EnteredAssessment.objects.filter(assessment__in=readable, **more)
-    return get_object_or_404(found.select_related("member", "entered_by", *of_dossier), pk=pk)
+    return get_object_or_404(
+        found.select_related("member", "entered_by", "scan_by", "confirmed_by", *of_dossier), pk=pk
+    )

@@ -1,7 +1,6 @@
 """Entering for a member without means: who may, what stays theirs, and that nobody decides before they confirm it."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
@@ -10,12 +9,10 @@ from commitments.errors import InvalidTransition, NotYours, ReasonMissing
 from commitments.models import ActionProgram, Entered, Helping, ProgressAnswer, ProgressEntry, ReviewStep
 from portal.audit.models import AuditEvent
 from portal.directory.models import Person
-from portal.lib.documents import UnfitFile
 from tests import factories
 from tests.queries import queries_of
 
 APPROVED = ReviewStep.Decision.APPROVED
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 @pytest.fixture(autouse=True)
@@ -39,10 +36,6 @@ def program(helping, member, secretary, campaign):
 
 def now(person):
     return Person.objects.get(pk=person.pk)
-
-
-def scan(content=PDF, name="bản ký.pdf"):
-    return SimpleUploadedFile(name, content)
 
 
 # ── who may ──
@@ -94,6 +87,18 @@ def test_another_officer_of_the_cell_sees_no_draft(helping, member, deputy, camp
 
 
 # ── nobody decides before it is confirmed ──
+
+
+def test_what_an_earlier_round_waited_for_is_over_once_the_member_hands_in_themselves(
+    program, member, secretary, deputy
+):
+    program.current_step.decide(ReviewStep.Decision.RETURNED, by=deputy, reason="Nêu rõ sản phẩm")
+    program.refresh_from_db()
+
+    program.submit(by=member)
+
+    assert not Entered.objects.exists()
+    assert list(ActionProgram.objects.awaiting_decision_of(now(secretary))) == [program]
 
 
 def test_the_helper_does_not_decide_until_the_member_has_confirmed_it(program, member, secretary):
@@ -154,24 +159,6 @@ def test_only_the_member_confirms_and_only_once(program, member, colleague, secr
         entered.confirm(by=member)
 
 
-def test_the_signed_print_confirms_it_and_its_scan_is_kept(program, secretary):
-    entered = Entered.objects.get()
-
-    entered.keep_print(scan(), by=secretary)
-
-    entered.refresh_from_db()
-    assert (entered.how, entered.scan_name, entered.scan_by) == ("print", "bản ký.pdf", secretary)
-    assert entered.scan.read() == PDF
-    assert "bản" not in entered.scan.name
-
-
-def test_a_scan_that_is_none_is_refused_and_nothing_is_confirmed(program, secretary):
-    with pytest.raises(UnfitFile):
-        Entered.objects.get().keep_print(scan(b"<html></html>", "bản ký.pdf"), by=secretary)
-
-    assert not Entered.objects.get().is_confirmed
-
-
 def test_progress_that_the_helper_sent_is_not_answered_by_them_until_it_is_confirmed(
     helping, member, secretary, deputy, campaign
 ):
@@ -227,20 +214,6 @@ def test_the_member_finds_it_on_home_and_confirms_it(program, member, signed_in)
     assert entered.get_absolute_url() in home.content.decode()
     assert "It is right, I confirm it" in page.content.decode()
     assert Entered.objects.get().is_confirmed
-
-
-def test_the_scan_is_uploaded_and_given_as_an_attachment_on_record(program, secretary, member, outsider, signed_in):
-    entered = Entered.objects.get()
-
-    refused = signed_in(secretary).post(entered.get_absolute_url(), {"scan": scan(b"abc", "a.pdf")})
-    signed_in(secretary).post(entered.get_absolute_url(), {"scan": scan()})
-    given = signed_in(secretary).get(reverse("commitments:entered_scan", args=[entered.pk]))
-    hidden = signed_in(outsider).get(reverse("commitments:entered_scan", args=[entered.pk]))
-
-    assert (refused.status_code, hidden.status_code) == (422, 404)
-    assert given["Content-Disposition"].startswith("attachment")
-    assert b"".join(given.streaming_content) == PDF
-    assert AuditEvent.objects.filter(action="commitments.print_opened").count() == 1
 
 
 def test_the_member_ends_it(helping, member, signed_in):

@@ -135,6 +135,22 @@ def test_other_files_are_refused(content, why, program, personnel_officer, signe
     assert program.current_step.decision == ""
 
 
+def test_a_decision_that_is_refused_or_breaks_leaves_no_scan(program, personnel_officer, tmp_path, monkeypatch):
+    step = program.current_step
+    too_early = RecordedDecision(symbol="12-BB/ĐU", on=today() - datetime.timedelta(days=400), scan=scan())
+    with pytest.raises(WrongDecisionDate):
+        step.decide("approved", by=personnel_officer, recorded=too_early)
+    monkeypatch.setattr(ReviewStep, "_pass_on", lambda *_args: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        step.decide(
+            "approved", by=personnel_officer, recorded=RecordedDecision(symbol="12-BB/ĐU", on=today(), scan=scan())
+        )
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert program.current_step.decision == ""
+
+
 def test_a_page_opened_for_an_earlier_step_records_nothing_on_the_next(
     secretary, deputy, ward_secretary, personnel_officer, campaign, signed_in
 ):

@@ -107,8 +107,49 @@ def test_the_signed_print_is_kept_and_given_to_readers_alone(entered, secretary,
     given, hidden = signed_in(secretary).get(url), signed_in(colleague).get(url)
 
     entered.refresh_from_db()
-    assert (entered.how, hidden.status_code) == ("print", 404)
+    assert (entered.scan_by, entered.is_confirmed, hidden.status_code) == (secretary, False, 404)
     assert b"".join(given.streaming_content) == PDF
+
+
+def test_the_print_that_the_helper_kept_lets_them_record_once_another_officer_has_confirmed_it(
+    entered, dossier, secretary, deputy, signed_in
+):
+    signed_in(secretary).post(entered.get_absolute_url(), {"scan": SimpleUploadedFile("bản ký.pdf", PDF)})
+    with pytest.raises(NotYours, match="You have entered this for"):
+        record(dossier, secretary)
+    url, seen = reverse("evaluations:confirm_print", args=[entered.pk]), EnteredAssessment.objects.get().scan_sha256
+
+    refused = signed_in(secretary).post(url, {"seen": seen})
+    page = signed_in(deputy).get(entered.get_absolute_url()).content.decode()
+    signed_in(deputy).post(url, {"seen": seen})
+
+    entered.refresh_from_db()
+    assert (refused.status_code, f'value="{seen}"' in page) == (403, True)
+    assert (entered.how, entered.confirmed_by) == ("print", deputy)
+    assert record(dossier, secretary).proposal.level == "HTTNV"
+
+
+def test_what_an_earlier_round_waited_for_is_over_once_the_member_hands_in_themselves(
+    entered, dossier, member, secretary, deputy
+):
+    entered.assessment.return_("Bổ sung hạn chế", by=deputy)
+    assessed.hand_in(dossier, by=member)
+
+    assert not EnteredAssessment.objects.exists()
+    assert record(dossier, secretary).proposal.level == "HTTNV"
+
+
+def test_nobody_appraises_what_they_have_entered(entered, dossier, secretary, deputy, member):
+    record(dossier, deputy)
+    rating = dossier.ratings.get()
+    rating.propose("HTTNV", by=deputy)
+
+    with pytest.raises(NotYours, match="You have entered this for"):
+        rating.appraise("HTTNV", by=secretary)
+    entered.confirm(by=member)
+    rating.appraise("HTTNV", by=secretary)
+
+    assert rating.appraised_by == secretary
 
 
 def test_the_page_of_the_helper_leads_to_the_paper(entered, secretary, signed_in):
