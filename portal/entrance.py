@@ -14,6 +14,8 @@ from portal.middleware import page_behind
 
 # What somebody may use before they have come in: signing in and out, the password, the second factor, sessions.
 BEFORE_COMING_IN = ("account_", "usersessions_", "mfa_", "set_language", "display", "healthz")
+# Of the second factor, before it was shown in this session: seeing what there is, and showing it.
+BEFORE_IT_IS_SHOWN = {"mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 
 
 class _Entrance:
@@ -51,15 +53,20 @@ class StandingMiddleware(_Entrance):
 
 
 class SecondFactorMiddleware(_Entrance):
-    """Let an office in only with a second factor shown in this session: where there is none yet, have it set up."""
+    """Let an office in only with a second factor shown in this session: where there is none yet, have it set up.
+
+    Whoever has one shows it before they change anything about it: the password alone adds no passkey.
+    """
 
     def ask(self, request):
-        if request.resolver_match.view_name.startswith(BEFORE_COMING_IN):
+        view_name = request.resolver_match.view_name
+        changes_it = view_name.startswith("mfa_") and view_name not in BEFORE_IT_IS_SHOWN
+        if not changes_it and view_name.startswith(BEFORE_COMING_IN):
             return None
-        if not second_factor.is_needed(request.user) or second_factor.is_shown(request):
+        if second_factor.is_shown(request) or not (changes_it or second_factor.is_needed(request.user)):
             return None
         if not second_factor.factors_of(request.user).exists():
-            return _led_to(request, reverse("mfa_index"))
+            return None if changes_it else _led_to(request, reverse("mfa_index"))
         return _led_to(request, f"{reverse('mfa_reauthenticate')}?{urlencode({'next': _way_back(request)})}")
 
 

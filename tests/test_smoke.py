@@ -12,7 +12,7 @@ import urllib.request
 import zipfile
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.conf import settings
@@ -21,6 +21,7 @@ from django.db import connection
 
 from portal.jobs.models import Job
 from portal.printing.views import TRIES_A_MINUTE
+from tests import factories
 
 BASE = Path(__file__).parent.parent
 PREPARED = BASE / "var"  # by bin/setup
@@ -143,6 +144,33 @@ def test_what_is_begun_on_one_machine_is_finished_by_another_and_fetched_from_th
     assert asked.url == f"{first}{job.get_absolute_url()}"
     assert "ho-so.json" in zipfile.ZipFile(BytesIO(fetched)).namelist()
     assert status_of(f"{second}/healthz") == 200
+
+
+def test_activation_codes_are_not_guessed_at_two_servers_in_turn(portal, member, personnel_officer):
+    cache.clear()
+    slip = factories.make_slip(member, by=personnel_officer)
+    addresses, _processes = portal
+    at_one, at_other = (f"{address}/activate/" for address in addresses)
+
+    for url in (at_one, at_other, at_one, at_other, at_one):
+        guess(url, member.login_name, "X3F-G4H-J6K")
+    nobody = [guess((at_one, at_other)[number % 2], "nobody", "X3F-G4H-J6K") for number in range(12)]
+
+    slip.refresh_from_db()
+    assert (slip.state, slip.failures) == ("locked", 5)
+    assert ["quá nhiều" in page for page in nobody] == [False] * 10 + [True] * 2
+
+
+def guess(url, login_name, code):
+    """Return the page that a wrong code gets."""
+    token = "a" * 32
+    form = urlencode({"login_name": login_name, "code": code, "csrfmiddlewaretoken": token}).encode()
+    try:
+        return (
+            urllib.request.urlopen(urllib.request.Request(url, form, {"Cookie": f"csrftoken={token}"})).read().decode()
+        )
+    except urllib.error.HTTPError as error:
+        return error.read().decode()
 
 
 def test_a_limit_is_counted_over_all_servers(portal):

@@ -27,6 +27,12 @@ GONE = {
 }
 
 
+GONE_WITH_ITS_RECORD = gettext_lazy(
+    "This slip belongs to a record that has been put together with another one of yours. Sign in with the password you "
+    "have there, or ask the personnel office for a new slip."
+)
+
+
 class NotActivated(Refused):
     """The slip does not let its bearer choose a password: wrong, used, replaced, locked or too old."""
 
@@ -51,10 +57,12 @@ def choose_password(slip_pk, password):
     """Set the password of whom the slip belongs to and return the person; the slip is used up.
 
     Every session that was open with an older password ends. Raises ``NotActivated`` where the slip has been used,
-    replaced or locked meanwhile.
+    replaced or locked meanwhile, or has gone with its record.
     """
-    person = Person.objects.select_for_update().get(slips=slip_pk)
-    slip = ActivationSlip.objects.get(pk=slip_pk)
+    person = Person.objects.select_for_update().filter(slips=slip_pk).first()
+    slip = ActivationSlip.objects.filter(pk=slip_pk).first()
+    if person is None or slip is None:
+        raise NotActivated(GONE_WITH_ITS_RECORD)
     slip.person = person
     _check(slip)
     slip.end(ActivationSlip.State.USED)
@@ -65,10 +73,17 @@ def choose_password(slip_pk, password):
     return person
 
 
+def plain_name(login_name):
+    """Return a login name as it is kept, however it was typed.
+
+    Who types on a Vietnamese keyboard may put marks on a name without any, or spaces for its dots.
+    """
+    return ".".join(fold(login_name).split())
+
+
 def _found(login_name, code):
     """Return the slip whose code this is, whatever became of it; count a failure where it is none of the person's."""
-    # Who types on a Vietnamese keyboard may put marks on a name without any, or spaces for its dots.
-    names = {login_name.strip().lower(), ".".join(fold(login_name).split())}
+    names = {login_name.strip().lower(), plain_name(login_name)}
     person = Person.objects.select_for_update().filter(login_name__in=names).first()
     if person is None:
         return None

@@ -52,6 +52,21 @@ def tell_of_lost_factor(person):
     )
 
 
+def tell_of_changed_factor(person):
+    """Write to the owner of an account, where it has an e-mail address, that a second factor came, went or was renewed.
+
+    Whoever did it with a stolen password cannot keep the owner from hearing of it.
+    """
+    _tell_owner(
+        person,
+        gettext_lazy("The portal: your second factor was changed"),
+        gettext_lazy(
+            "The second factor of your account on the commitment registration portal was set up, removed or renewed. "
+            "If it was not you, tell the personnel office of your party committee at once."
+        ),
+    )
+
+
 def _tell_owner(person, subject, body):
     if not person.email:
         return

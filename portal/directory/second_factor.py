@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.audit import trail
 from portal.directory import letters
+from portal.directory.models import Person
 from portal.directory.roles import ROLES
 from portal.lib.refusal import Refused
 from portal.lib.sealing import seal, unseal
@@ -52,6 +53,24 @@ def is_shown(request):
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
+def lock(person):
+    """Lock a person within the caller's transaction, so that of two who change factors at once the second waits."""
+    Person.objects.select_for_update().get(pk=person.pk)
+
+
+def end_other_sessions(request):
+    """End every session of the account but the one of ``request``; return how many there were."""
+    others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
+    return _end(others)
+
+
+def _end(sessions):
+    found = list(sessions)
+    for session in found:
+        session.end()
+    return len(found)
+
+
 @transaction.atomic
 def take_away(person, *, reason, by):
     """Take away every factor of a person who has lost them, end their sessions, and return how many factors there were.
@@ -63,8 +82,7 @@ def take_away(person, *, reason, by):
     if not count:
         raise NothingToTakeAway(_("This comrade has no second factor, or somebody has just taken it away."))
     Authenticator.objects.filter(user=locked).delete()
-    for session in UserSession.objects.filter(user=locked):
-        session.end()
+    _end(UserSession.objects.filter(user=locked))
     trail.record("directory.second_factor_lost", locked, by=by, reason=reason, unit_path=locked.org_path)
     letters.tell_of_lost_factor(locked)
     return count

@@ -70,7 +70,11 @@ def choose_password(request):
     held = request.session.get(HELD)
     if held is None or time.time() - held["at"] > SECONDS_TO_CHOOSE:
         return redirect("activate")
-    person = Person.objects.get(slips=held["slip"])
+    person = Person.objects.filter(slips=held["slip"]).first()
+    if person is None:  # united with another record meanwhile
+        del request.session[HELD]
+        messages.error(request, activation.GONE_WITH_ITS_RECORD)
+        return redirect("account_login")
     form = SetPasswordForm(data=request.POST or None, user=person)
     if request.method == "POST" and form.is_valid():
         del request.session[HELD]
@@ -86,8 +90,7 @@ def choose_password(request):
 
 def _slip_of(request, form):
     """Return the slip that the form names, or None with the reason in the form; failures are limited."""
-    key = form.cleaned_data["login_name"].strip().lower()
-    limit = {"action": "activation_failed", "key": key}
+    limit = {"action": "activation_failed", "key": activation.plain_name(form.cleaned_data["login_name"])}
     if not ratelimit.consume(request, dry_run=True, **limit):
         form.add_error(None, _("Too many wrong codes from here. Wait ten minutes, then try again."))
         return None

@@ -11,10 +11,11 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.audit import trail
-from portal.directory import second_factor
+from portal.directory import letters, second_factor
 
 
 @require_safe
@@ -43,15 +44,25 @@ def security(request):
 
 
 class _Added:
-    """Setting a factor up: recorded, and shown in this session by having been set up in it."""
+    """Setting a factor up: recorded, and shown in this session by having been set up in it.
+
+    The first one ends the other sessions of the account: who opened those has shown none.
+    """
 
     kind = ""
 
     @transaction.atomic
     def form_valid(self, form):
+        person = self.request.user
+        second_factor.lock(person)
+        is_first = not second_factor.factors_of(person).exists()
+        if not is_first and not second_factor.is_shown(self.request):  # set up elsewhere since the page was opened
+            return redirect("mfa_reauthenticate")
         response = super().form_valid(form)
         _record("directory.second_factor_added", self)
-        record_authentication(self.request, self.request.user, "mfa", type=self.kind)
+        record_authentication(self.request, person, "mfa", type=self.kind)
+        if is_first and second_factor.end_other_sessions(self.request):
+            messages.info(self.request, _("Your other devices have been signed out: sign in there once more."))
         return response
 
 
@@ -103,10 +114,11 @@ class RemovePasskeyView(_Removed, RemoveWebAuthnView):
 
 
 def _record(action, view):
-    """Write into the trail what a person did to their own second factor."""
+    """Write into the trail what a person did to their own second factor, and to their address that it was done."""
     person = view.request.user
     reason = str(second_factor.KIND_NAMES[view.kind])
     trail.record(action, person, by=person, reason=reason, unit_path=person.org_path)
+    letters.tell_of_changed_factor(person)
 
 
 add_app, add_passkey = AddAppView.as_view(), AddPasskeyView.as_view()

@@ -16,6 +16,7 @@ from portal.audit.models import AuditEvent
 from portal.directory import activation
 from portal.directory.activation import GONE, NOT_CORRECT, NotActivated
 from portal.directory.models import ActivationSlip, Person
+from portal.directory.uniting import unite
 from portal.lib.dates import today
 from tests import factories
 
@@ -128,6 +129,51 @@ def test_wrong_codes_are_limited_by_address_whatever_names_are_tried(slip, clien
     assert elsewhere.url == CHOOSE
 
 
+def test_writing_the_name_in_another_way_gets_round_no_limit(slip, client):
+    for name in ("nobody.here", "NOBODY.HERE", "nobody here", "nobódy.here", " nobody.here ") * 2:
+        show(client, name, WRONG)
+
+    assert said(show(client, "nobody.hére", WRONG)) == [
+        "Too many wrong codes from here. Wait ten minutes, then try again."
+    ]
+
+
+@pytest.mark.parametrize(("proxies", "chain"), [(0, "10.2.{n}.1"), (1, "10.2.{n}.1, 10.1.1.1")])
+def test_a_made_up_forwarding_header_gets_round_no_limit(proxies, chain, slip, settings, client):
+    """Without a proxy the header says nothing; with one only the last address, which the proxy wrote, counts."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    for number in range(60):
+        show(client, f"nobody{number}", WRONG, REMOTE_ADDR="10.1.1.1", HTTP_X_FORWARDED_FOR=chain.format(n=number))
+
+    there = show(client, REMOTE_ADDR="10.1.1.1", HTTP_X_FORWARDED_FOR=chain.format(n=99))
+
+    assert said(there) == ["Too many wrong codes from here. Wait ten minutes, then try again."]
+
+
+def test_who_was_locked_out_by_a_strangers_guesses_comes_in_with_a_new_slip(slip, member, personnel_officer, client):
+    stranger = type(client)()
+    for _try in range(5):
+        show(stranger, code=WRONG, REMOTE_ADDR="10.9.9.9")
+    locked = show(client)
+    factories.make_slip(member, by=personnel_officer, code="K7M-N9P-Q3R")
+
+    assert said(locked) == [str(GONE[State.LOCKED])]
+    assert show(client, code="K7M-N9P-Q3R").url == CHOOSE
+
+
+def test_guessing_goes_on_against_no_slip_that_is_over(slip, member, personnel_officer, client):
+    """The new slip has five tries of its own, and none of the old."""
+    for _try in range(5):
+        show(client, code=WRONG)
+    new = factories.make_slip(member, by=personnel_officer, code="K7M-N9P-Q3R")
+
+    show(client, code=WRONG)
+
+    new.refresh_from_db()
+    slip.refresh_from_db()
+    assert (new.failures, slip.failures) == (1, 5)
+
+
 def test_right_codes_count_against_no_limit(province, personnel_officer, client):
     """A cell that activates its accounts together comes from one address."""
     for number in range(61):
@@ -228,6 +274,27 @@ def test_a_slip_replaced_between_code_and_password_is_refused(slip, member, clie
     said_there = [str(message) for message in client.get(response.url).context["messages"]]
     assert (response.url, said_there) == (ACTIVATE, [str(GONE[State.REPLACED])])
     assert not member.has_usable_password()
+
+
+def test_a_record_that_was_united_between_code_and_password_leads_to_signing_in(
+    slip, member, province, personnel_officer, client
+):
+    twin = factories.make_person("Đặng Thị Bích Ngà", login_name="bich.nga2")
+    show(client)
+    unite(twin, member, reason="Cùng số thẻ", by=personnel_officer)
+
+    opened = client.get(CHOOSE)
+
+    said_there = [str(message) for message in client.get(opened.url).context["messages"]]
+    assert (opened.url, said_there) == (reverse("account_login"), [str(activation.GONE_WITH_ITS_RECORD)])
+    assert choose(client).url == ACTIVATE
+
+
+def test_a_slip_that_goes_while_the_password_is_sent_is_refused_with_the_reason(slip):
+    slip.delete()
+
+    with pytest.raises(NotActivated, match="put together with another"):
+        activation.choose_password(slip.pk or 0, NEW)
 
 
 def test_a_stale_second_tab_changes_nothing(slip, member, client):

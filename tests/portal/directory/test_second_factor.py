@@ -320,6 +320,106 @@ def test_a_session_from_before_shows_it_once_it_is_set_up_elsewhere(officer, cli
     assert client.get(done.url).status_code == 200
 
 
+# ── with the password alone ──
+
+CHANGING = [
+    SET_UP,
+    REMOVE,
+    reverse("mfa_add_webauthn"),
+    reverse("mfa_view_recovery_codes"),
+    reverse("mfa_generate_recovery_codes"),
+    reverse("mfa_download_recovery_codes"),
+    reverse("mfa_remove_webauthn", args=[1]),
+]
+
+
+@pytest.mark.parametrize("url", CHANGING)
+@pytest.mark.parametrize("who", ["officer", "member"])
+def test_a_session_that_has_not_shown_the_factor_changes_nothing_about_it(who, url, request, client):
+    person = request.getfixturevalue(who)
+    person.set_password(PASSWORD)
+    person.save()
+    sign_in(client, person)
+    TOTP.activate(person, SECRET)
+    RecoveryCodes.activate(person)
+
+    answers = [client.get(url), client.post(url)]
+
+    assert [answer.url.partition("?")[0] for answer in answers] == [AGAIN, AGAIN]
+    assert Authenticator.objects.filter(user=person).count() == 2
+
+
+def test_it_may_still_see_what_there_is_and_show_it(enrolled, client):
+    client.force_login(enrolled)
+
+    assert [client.get(url).status_code for url in (SECURITY, AGAIN)] == [200, 200]
+
+
+def test_a_page_that_was_opened_before_the_factor_was_set_up_elsewhere_adds_none(member, client, monkeypatch):
+    """The check at the door has let it pass: the one under the lock does not."""
+    member.set_password(PASSWORD)
+    member.save()
+    sign_in(client, member)
+    secret = client.get(SET_UP).context["form"].secret
+    passkey = Authenticator.objects.create(user=member, type="webauthn", data={"name": "Điện thoại"})
+    monkeypatch.setattr("portal.entrance.BEFORE_IT_IS_SHOWN", {"mfa_activate_totp"})
+
+    answer = client.post(SET_UP, {"code": code_of(secret)})
+
+    assert answer.url == AGAIN
+    assert list(Authenticator.objects.all()) == [passkey]
+
+
+def test_the_first_factor_ends_the_other_sessions_and_the_owner_is_told(
+    member, client, mailoutbox, django_capture_on_commit_callbacks
+):
+    member.email = "nga@example.vn"
+    member.set_password(PASSWORD)
+    member.save()
+    elsewhere = type(client)()
+    sign_in(elsewhere, member)
+    sign_in(client, member)
+    secret = client.get(SET_UP).context["form"].secret
+
+    with django_capture_on_commit_callbacks(execute=True):
+        done = client.post(SET_UP, {"code": code_of(secret)})
+
+    assert (who(client), who(elsewhere)) == (member, None)
+    assert "Your other devices have been signed out: sign in there once more." in said(client.get(done.url))
+    assert [(letter.to, letter.subject) for letter in mailoutbox] == [
+        (["nga@example.vn"], "Cổng đăng ký cam kết: xác thực bước hai của đồng chí đã thay đổi")
+    ]
+
+
+def test_a_second_factor_beside_the_first_ends_no_session(enrolled, client):
+    sign_in(client, enrolled)
+    client.post(CODE, {"code": code_of(SECRET)})
+    Authenticator.objects.filter(type="totp").update(type="webauthn")
+    elsewhere = type(client)()
+    sign_in(elsewhere, enrolled)
+    elsewhere.post(CODE, {"code": Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]})
+    secret = client.get(SET_UP).context["form"].secret
+
+    client.post(SET_UP, {"code": code_of(secret)})
+
+    assert (who(client), who(elsewhere)) == (enrolled, enrolled)
+
+
+@pytest.mark.parametrize("url", [REMOVE, reverse("mfa_generate_recovery_codes"), reverse("mfa_add_webauthn")])
+def test_minutes_later_the_password_or_the_factor_is_asked_again(url, member, client, time_machine):
+    member.set_password(PASSWORD)
+    member.save()
+    TOTP.activate(member, SECRET)
+    sign_in(client, member)
+    client.post(CODE, {"code": code_of(SECRET)})
+    time_machine.move_to(timezone.now() + datetime.timedelta(minutes=6), tick=False)
+
+    answer = client.post(url)
+
+    assert answer.url.partition("?")[0] == reverse("account_reauthenticate")
+    assert [each.type for each in Authenticator.objects.all()] == ["totp"]
+
+
 # ── taking it away ──
 
 
