@@ -194,6 +194,7 @@ PAGES = {
     "mfa_index": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "directory:notice": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "directory:lost_factor": (lambda world: [world["member"].public_id], OFFICE_KEEPS),
+    "directory:unlink": (lambda world: [world["member"].public_id], OFFICE_KEEPS),
     "directory:slips": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "privacy:my_data": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "privacy:ask": (lambda world: [], (SIGN_IN, *[200] * 11)),
@@ -430,6 +431,8 @@ CHANGES = {
     ),
     "commitments:confirm_entered": (lambda world: [world["entered"].pk], {}, (SIGN_IN, *[404] * 11)),
     "directory:end_absence": (lambda world: [world["delegation"].pk], {}, ABSENCE_ENDED),
+    # Of one's own; there is none.
+    "directory:unlink_own": (lambda world: [], {}, (SIGN_IN, *[302] * 11)),
     "commitments:confirm_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, *[403] * 7)),
     "commitments:approve_several": (lambda world: [], {}, (SIGN_IN, 403, 403, 302, 302, 403, 302, *[403] * 5)),
     # Without a step nothing is decided; with one in tests/commitments/test_review_decide.py.

@@ -40,6 +40,7 @@ ACTION_NAMES = {
     "directory.appointment_changed": gettext_lazy("changed an appointment"),
     "directory.appointment_ended": gettext_lazy("recorded the end of an appointment"),
     "directory.linked": gettext_lazy("linked the sign-in of another system"),
+    "directory.unlinked": gettext_lazy("unlinked the sign-in of another system"),
     "directory.notice_read": gettext_lazy("read the notice on personal data"),
     "directory.slip_issued": gettext_lazy("made an activation slip"),
     "directory.slip_locked": gettext_lazy("locked an activation slip after wrong codes"),

@@ -67,6 +67,30 @@ def tell_of_changed_factor(person):
     )
 
 
+def tell_of_linked(person):
+    """Write to the owner of an account, where it has an e-mail address, that another system signs them in now."""
+    _tell_owner(
+        person,
+        gettext_lazy("The portal: another system signs you in"),
+        gettext_lazy(
+            "Your account on the commitment registration portal was linked to your identity in another system, at a "
+            "sign-in there. If it was not you, tell the personnel office of your party committee at once."
+        ),
+    )
+
+
+def tell_of_unlinked(person):
+    """Write to the owner of an account, where it has an e-mail address, that another system signs them in no more."""
+    _tell_owner(
+        person,
+        gettext_lazy("The portal: another system no longer signs you in"),
+        gettext_lazy(
+            "The link of your account on the commitment registration portal to your identity in another system was "
+            "removed. If you know nothing of it, ask the personnel office of your party committee."
+        ),
+    )
+
+
 def _tell_owner(person, subject, body):
     if not person.email:
         return

@@ -19,6 +19,7 @@ HIGHER_POST_SLIP = _(
 )
 ADMINISTRATOR_SLIP = _("Only a system administrator makes a slip for a system administrator.")
 OWN_FACTOR = _("Whoever has lost their own second factor asks another officer of the office.")
+OWN_LINK = _("Unlink your own on the page “Signing in safely”.")
 OWN_PASSWORD = _("Change your own password on the page “Signing in safely”.")
 ADMINISTRATOR = _("Only a system administrator changes the e-mail and the telephone of a system administrator.")
 
@@ -170,6 +171,14 @@ def can_take_factor_away(officer, person) -> Verdict:
     """
     verdict = can_issue_slip(officer, person)
     return Verdict(OWN_FACTOR) if officer.pk == person.pk else verdict
+
+
+def can_unlink(officer, person) -> Verdict:
+    """Whether ``officer`` unlinks the identity by which another system signs ``person`` in: who could make them a slip.
+
+    One's own is unlinked by oneself, on one's own page.
+    """
+    return Verdict(OWN_LINK) if officer.pk == person.pk else can_issue_slip(officer, person)
 
 
 def can_see_sensitive(viewer, person) -> Verdict:

@@ -58,14 +58,9 @@ def lock(person):
     Person.objects.select_for_update().get(pk=person.pk)
 
 
-def end_other_sessions(request):
-    """End every session of the account but the one of ``request``; return how many there were."""
-    others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
-    return _end(others)
-
-
-def _end(sessions):
-    found = list(sessions)
+def end_sessions(person, *, but=None):
+    """End the sessions of an account, but the one of the key ``but``; return how many there were."""
+    found = list(UserSession.objects.filter(user=person).exclude(session_key=but or ""))
     for session in found:
         session.end()
     return len(found)
@@ -82,7 +77,7 @@ def take_away(person, *, reason, by):
     if not count:
         raise NothingToTakeAway(_("This comrade has no second factor, or somebody has just taken it away."))
     Authenticator.objects.filter(user=locked).delete()
-    _end(UserSession.objects.filter(user=locked))
+    end_sessions(locked)
     trail.record("directory.second_factor_lost", locked, by=by, reason=reason, unit_path=locked.org_path)
     letters.tell_of_lost_factor(locked)
     return count

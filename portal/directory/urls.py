@@ -14,6 +14,7 @@ from portal.directory.views import (
     people,
     reading,
     slips,
+    sso,
     taken,
     trail,
     uniting,
@@ -54,6 +55,8 @@ slip_urls = [
     path("slips/", slips.slips, name="slips"),
     path("slips/issue/", slips.issue, name="issue_slips"),
     path("people/<uuid:public_id>/second-factor/", slips.lost_factor, name="lost_factor"),
+    path("people/<uuid:public_id>/linked/", sso.unlink, name="unlink"),
+    path("linked/remove/", sso.unlink_own, name="unlink_own"),
 ]
 
 import_urls = [

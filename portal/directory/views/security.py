@@ -6,7 +6,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
-from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.db import transaction
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.audit import trail
-from portal.directory import letters, second_factor
+from portal.directory import letters, second_factor, sso
 
 
 @require_safe
@@ -37,7 +36,7 @@ def security(request):
             "is_needed": is_needed,
             "must_set_up": is_needed and not has_factor,
             "bare": is_needed and not has_factor,  # no navigation: it would lead back here
-            "links": list(SocialAccount.objects.filter(user=request.user)),
+            "links": list(sso.identities_of(request.user)),
             "session_count": UserSession.objects.filter(user=request.user).count(),
         },
     )
@@ -61,7 +60,7 @@ class _Added:
         response = super().form_valid(form)
         _record("directory.second_factor_added", self)
         record_authentication(self.request, person, "mfa", type=self.kind)
-        if is_first and second_factor.end_other_sessions(self.request):
+        if is_first and second_factor.end_sessions(person, but=self.request.session.session_key):
             messages.info(self.request, _("Your other devices have been signed out: sign in there once more."))
         return response
 

@@ -19,11 +19,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from portal.audit.models import AuditEvent
 from portal.directory.models import Person
 from portal.directory.sso import person_meant_by
+from portal.directory.uniting import unite
 from portal.lib.dates import today
 from tests import factories
 
@@ -220,6 +221,183 @@ def test_a_second_factor_is_still_asked_for(server, nga, client):
     response = sign_in(client, server, "u6")
 
     assert (response.url, who(client)) == (reverse("mfa_authenticate"), None)
+
+
+def test_an_office_that_comes_in_so_shows_a_factor_too_or_sets_one_up(server, personnel_officer, settings, client):
+    """What the server asked for the portal cannot know."""
+    settings.SECOND_FACTOR = True
+    personnel_officer.email = "quang@example.vn"
+    personnel_officer.save()
+    server.tells("o1", email="quang@example.vn", email_verified=True)
+    sign_in(client, server, "o1")
+    without = client.get("/")
+    TOTP.activate(personnel_officer, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    half_open = client.get("/"), client.get(reverse("mfa_add_webauthn"))
+    client.post(reverse("account_logout"))
+
+    again = sign_in(client, server, "o1")
+
+    assert without.url == reverse("mfa_index")
+    assert [answer.url.partition("?")[0] for answer in half_open] == [reverse("mfa_reauthenticate")] * 2
+    assert (again.url, who(client)) == (reverse("mfa_authenticate"), None)
+
+
+def test_an_identity_stays_with_its_person_although_it_claims_anothers_address_later(server, nga, colleague, client):
+    colleague.email = "dung@example.vn"
+    colleague.save()
+    server.tells("c1", email="nga@example.vn", email_verified=True)
+    sign_in(client, server, "c1")
+    client.post(reverse("account_logout"))
+    server.tells("c1", email="dung@example.vn", email_verified=True)
+
+    sign_in(client, server, "c1")
+
+    assert who(client) == nga
+    assert list(SocialAccount.objects.values_list("user", flat=True)) == [nga.pk]
+
+
+def test_an_address_that_passed_to_a_new_employee_does_not_open_the_account_of_the_old_one(server, nga, client):
+    server.tells("e1", email="nga@example.vn", email_verified=True)
+    sign_in(client, server, "e1")
+    client.post(reverse("account_logout"))
+    server.tells("e2", email="nga@example.vn", email_verified=True)
+
+    response = sign_in(client, server, "e2")
+
+    assert (who(client), SocialAccount.objects.count()) == (None, 1)
+    assert said(client, response)[-1] == (
+        "Another identity of Hệ thống của tỉnh is linked to your record. Sign in with your password and unlink it on "
+        "the page “Signing in safely”, or ask the personnel office to unlink it."
+    )
+
+
+def test_who_has_left_is_not_linked(server, nga, client):
+    nga.memberships.get().end(on=today() - datetime.timedelta(days=1), reason="left")
+    server.tells("l1", email="nga@example.vn", email_verified=True)
+
+    sign_in(client, server, "l1")
+
+    assert (who(client), SocialAccount.objects.count()) == (None, 0)
+
+
+def test_after_two_records_are_united_the_identity_opens_the_one_that_stays(
+    server, nga, province, personnel_officer, client
+):
+    server.tells("t1", email="nga@example.vn", email_verified=True)
+    sign_in(client, server, "t1")
+    client.post(reverse("account_logout"))
+    kept = factories.make_person("Đặng Thị Bích Ngà", login_name="bich.nga2")
+    unite(kept, nga, reason="Cùng số thẻ", by=personnel_officer)
+
+    sign_in(client, server, "t1")
+
+    assert who(client) == kept
+
+
+def test_its_owner_is_told_by_e_mail_that_it_was_linked(
+    server, nga, client, mailoutbox, django_capture_on_commit_callbacks
+):
+    server.tells("m1", email="nga@example.vn", email_verified=True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sign_in(client, server, "m1")
+
+    assert [letter.subject for letter in mailoutbox] == ["Cổng đăng ký cam kết: hệ thống khác đăng nhập cho đồng chí"]
+
+
+# ── unlinking ──
+
+
+@pytest.fixture
+def linked(nga, settings):
+    settings.OIDC_SERVER, settings.OIDC_NAME = "https://sso.example.vn", "Hệ thống của tỉnh"
+    nga.set_password(factories.PASSWORD)
+    nga.save()
+    return SocialAccount.objects.create(user=nga, provider="oidc", uid="u1")
+
+
+def test_ones_own_page_shows_it_without_its_number_and_unlinks_it(linked, nga, client):
+    elsewhere = type(client)()
+    for window in (client, elsewhere):
+        window.post(reverse("account_login"), {"login": nga.login_name, "password": factories.PASSWORD})
+    url = reverse("directory:unlink_own")
+    page = client.get(reverse("mfa_index")).content.decode()
+
+    done = client.post(url, follow=True)
+    again = client.post(url, follow=True)
+
+    assert ("Hệ thống của tỉnh" in page, url in page, "u1" in page) == (True, True, False)
+    assert not SocialAccount.objects.exists()
+    assert [str(message) for message in done.context["messages"]] == [
+        "It is unlinked. You sign in with login name and password."
+    ]
+    assert [str(message) for message in again.context["messages"]] == [
+        "Nothing is linked, or somebody has just unlinked it."
+    ]
+    assert (who(client), who(elsewhere)) == (nga, None)
+    assert AuditEvent.objects.get(action="directory.unlinked").actor_name == str(nga)
+
+
+def test_it_is_not_unlinked_where_it_is_the_only_way_in(linked, nga, client):
+    nga.set_unusable_password()
+    nga.save()
+    client.force_login(nga)
+
+    done = client.post(reverse("directory:unlink_own"), follow=True)
+
+    assert [str(message) for message in done.context["messages"]] == [
+        "It is your only way in. Ask the personnel office for an activation slip and choose a password."
+    ]
+    assert SocialAccount.objects.exists()
+
+
+def test_minutes_after_signing_in_the_password_is_asked_before_it_and_then_it_is_done(
+    linked, nga, client, time_machine
+):
+    client.post(reverse("account_login"), {"login": nga.login_name, "password": factories.PASSWORD})
+    time_machine.move_to(timezone.now() + datetime.timedelta(minutes=6))
+    url = reverse("directory:unlink_own")
+
+    asked = client.post(url)
+    still_there = SocialAccount.objects.exists()
+    done = client.post(asked.url, {"password": factories.PASSWORD, "next": url}, follow=True)
+
+    assert (asked.url.partition("?")[0], still_there) == (reverse("account_reauthenticate"), True)
+    assert (done.status_code, SocialAccount.objects.exists()) == (200, False)
+
+
+def test_the_office_unlinks_a_wrong_one_with_a_reason_and_it_stays_so_once_the_address_is_mended(
+    server, nga, personnel_officer, client
+):
+    server.tells("w1", email="nga@example.vn", email_verified=True)
+    sign_in(client, server, "w1")
+    office = type(client)()
+    office.cookies["django_language"] = "en"
+    office.force_login(personnel_officer)
+    url = reverse("directory:unlink", args=[nga.public_id])
+    unsaid = office.post(url, {"reason": " "})
+    nga.email = "nga.moi@example.vn"
+    nga.save()
+
+    done = office.post(url, {"reason": "Ghi nhầm thư điện tử"})
+    sign_in(client, server, "w1")
+
+    event = AuditEvent.objects.get(action="directory.unlinked")
+    assert (unsaid.status_code, done.url) == (422, nga.get_absolute_url())
+    assert (who(client), SocialAccount.objects.count()) == (None, 0)
+    assert (event.actor_name, event.reason) == (str(personnel_officer), "Ghi nhầm thư điện tử")
+    assert "No other system signs this comrade in." in office.get(url).content.decode()
+
+
+@pytest.mark.parametrize(("who", "status"), [("clerk", 403), ("personnel_officer", 403), ("outsider", 404)])
+def test_the_office_unlinks_neither_its_own_nor_beyond_its_reach(who, status, personnel_officer, request, client):
+    person = request.getfixturevalue(who)
+    SocialAccount.objects.create(user=person, provider="oidc", uid="u1")
+    client.force_login(personnel_officer)
+
+    response = client.post(reverse("directory:unlink", args=[person.public_id]), {"reason": "Nhầm"})
+
+    assert (response.status_code, SocialAccount.objects.count()) == (status, 1)
 
 
 def test_a_closed_account_and_one_that_belongs_nowhere_do_not_come_in(server, nga, client):
