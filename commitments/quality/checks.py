@@ -119,10 +119,13 @@ def _unanswered(program, commitments, mandatory):
 def _load(program, commitments):
     """Too few to carry a year, or too many to keep: outside what the campaign advises (usually 3 to 7 [P])."""
     count, campaign = len(commitments), program.campaign
-    if not count:
+    if not campaign.form.table_key or (not count and campaign.form.requires_commitments):  # that one blocks
         return []
     values = {"count": count, "least": campaign.min_commitments, "most": campaign.max_commitments}
-    if count < campaign.min_commitments:
+    if not count and campaign.min_commitments:
+        text = _("there is no commitment yet; %(least)s to %(most)s are advised")
+        mend, sample = _("Add one: what you will do, with which product, by when."), examples.TASK
+    elif count < campaign.min_commitments:
         text = _("only %(count)s commitments; %(least)s to %(most)s are advised")
         mend, sample = _("Add what you will do in other parts of your work."), examples.TOO_FEW
     elif count > campaign.max_commitments:

@@ -46,11 +46,14 @@ def test_an_empty_program_misses_its_sections_and_its_table(member, campaign):
     assert warnings == []
 
 
-def test_a_form_that_needs_no_commitments_asks_for_none(member, province, resolution):
-    campaign = factories.make_campaign(province.ward, resolutions=[resolution], form="BCK")
+@pytest.mark.parametrize(("least", "warnings"), [(0, []), (1, ["there is no commitment yet; 1 to 7 are advised"])])
+def test_a_form_that_needs_no_commitments_only_says_how_many_the_campaign_advises(
+    member, province, resolution, least, warnings
+):
+    campaign = factories.make_campaign(province.ward, resolutions=[resolution], form="BCK", min_commitments=least)
     program = factories.make_program(member, campaign=campaign, commitments=0)
 
-    assert found_in(program) == ([], [])
+    assert found_in(program) == ([], warnings)
 
 
 def test_a_mandatory_clause_without_an_answer_blocks(member, campaign, clause, resolution):
