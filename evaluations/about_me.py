@@ -2,19 +2,24 @@
 
 from django.db.models import Exists, OuterRef
 
+from commitments.about_me import OF_WHAT_WAS_ENTERED
 from evaluations.models import (
     CorrectionRequest,
     Discipline,
     Dossier,
+    EnteredAssessment,
     EvaluationReport,
+    FigureCorrection,
     PastRating,
     Proposal,
     Rating,
     ReviewPlacement,
+    ReviewPrompt,
     SelfAssessment,
     SelfAssessmentReturn,
     SelfAssessmentText,
     Shortcoming,
+    ShortcomingAnswer,
 )
 from portal.lib.composed import AboutMe
 
@@ -23,6 +28,7 @@ def about_me(person):
     """Return dossiers, self-assessments, published ratings with proposals and remarks, disciplines, earlier years."""
     own = Dossier.objects.filter(person=person).opened()
     papers = SelfAssessment.objects.filter(dossier__in=own)
+    entered = EnteredAssessment.objects.filter(member=person)
     published = Rating.objects.filter(dossier__in=own, published_at__isnull=False)
     told = published.values("dossier")
     reports = EvaluationReport.objects.filter(rating__in=published).select_related("paper")
@@ -53,6 +59,27 @@ def about_me(person):
         AboutMe(
             "tu-danh-gia-noi-dung",
             SelfAssessmentText.objects.filter(assessment__in=papers).values("assessment_id", "key", "body"),
+        ),
+        AboutMe(
+            "khac-phuc-han-che",
+            ShortcomingAnswer.objects.filter(assessment__in=papers).values("shortcoming_id", "state", "note"),
+        ),
+        AboutMe(
+            "goi-y-kiem-diem",
+            ReviewPrompt.objects.filter(dossier__in=own).values(
+                "dossier_id", "question", "asked_by", "symbol", "asked_on", "answer"
+            ),
+        ),
+        AboutMe(
+            "sua-so-lieu",
+            FigureCorrection.objects.filter(dossier__in=own).values(
+                "dossier_id", "figure", "counted", "value", "reason", "corrected_by__full_name", "corrected_at"
+            ),
+        ),
+        AboutMe(
+            "tu-danh-gia-nhap-giup",
+            entered.values("id", "assessment_id", *OF_WHAT_WAS_ENTERED),
+            [(f"{row.pk}-{row.scan_name}", row.scan) for row in entered if row.scan],
         ),
         AboutMe(
             "tu-danh-gia-tra-lai",

@@ -18,7 +18,8 @@ NAME = "privacy.my_data"
 READ_FIRST = """Toàn bộ dữ liệu cổng đăng ký cam kết đang lưu về {name}, lập ngày {day:%d/%m/%Y}.
 
 Mỗi tệp .json là một loại dữ liệu, mở được bằng trình soạn thảo văn bản; thư mục tep/ là các tệp của đồng chí.
-Không có trong đây: mật khẩu (cổng chỉ lưu dạng băm), ý kiến đang xem xét chưa công bố, dữ liệu riêng của người khác.
+Không có trong đây: mật khẩu, mã kích hoạt, khóa xác thực bước hai và địa chỉ bí mật của lịch (cổng chỉ lưu dạng băm
+hoặc mã hóa), ý kiến đang xem xét chưa công bố, dữ liệu riêng của người khác.
 Có chỗ sai hoặc cần hỏi: mục "Dữ liệu của tôi" trên cổng, nút "Gửi yêu cầu".
 
 {parts}
