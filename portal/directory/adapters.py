@@ -13,8 +13,6 @@ from portal.lib.phones import normalise_phone
 
 # One sentence for all three names: whoever tries does not learn which half was wrong.
 NOT_CORRECT = _("The name or the password is not correct. Check both; after five attempts one must wait ten minutes.")
-# Of django-allauth: named here so that our catalogue is asked for them.
-WAYS_TO_SHOW_ONESELF = (_("Use your password"), _("Use authenticator app or code"), _("Use a security key"))
 
 
 class LocalPhoneField(PhoneField):
