@@ -12,13 +12,15 @@ from commitments.models.routing import plan_differs, plan_rest
 from commitments.rerouting import record_rerouted, tell_rerouted
 from commitments.roster import acts as roster
 from portal.audit import trail
-from portal.directory.models import Membership
+from portal.directory import tree
+from portal.directory.models import Membership, Person
 from portal.directory.roles import HEADS, POSTS
 from portal.directory.tiers import managing_body
 from portal.lib.composed import Touch
 from portal.lib.dates import today
 
 Exempt, Standing, Audience = CampaignEntry.Exempt, Membership.Standing, Campaign.Audience
+SAME_CALL = ("root", "period", "form")
 EXEMPT_BY_STANDING = {Standing.EXEMPT: Exempt.EXEMPT, Standing.SUSPENDED: Exempt.SUSPENDED}
 
 
@@ -29,6 +31,18 @@ def follow_person(person, by):
         touches += _follow_entry(entry, person, by)
     touches += _called_anew(person, by)
     return touches + _rerouted(person, by)
+
+
+def follow_moved(change):
+    """Bring the lines of all who stand elsewhere in line, where a call reaches them no more or only now.
+
+    ``change`` is an ``OrgChange``. In the usual case, a merger below one superior, nothing is asked of the people.
+    """
+    calls = Campaign.objects.opened().filter(root__in=change.crossed, period__ends_on__gte=today())
+    if not calls.exists():
+        return []
+    people = Person.objects.filter(tree.under([change.org.path], "org_path"))
+    return [touch for person in people.order_by("pk") for touch in follow_person(person, change.by)]
 
 
 def hanging_on(person):
@@ -123,9 +137,13 @@ def _called_anew(person, by):
         return []
     above = membership.cell.ancestors().values("pk")
     calls = Campaign.objects.running().filter(audience=Audience.MEMBERS, root__in=above)
+    # Two wards that were merged have both their calls: who answers one of them is not asked by the other.
+    answered = {*calls.filter(entries__person=person, entries__left_on=None).values_list(*SAME_CALL)}
     touches = []
     for campaign in calls.exclude(entries__person=person).select_related("root", "period"):
         words = {"campaign": campaign}
+        if (campaign.root_id, campaign.period_id, campaign.form_id) in answered:
+            continue
         if campaign.tiers and managing_body(person).tier not in campaign.tiers:
             continue
         if campaign.is_past_deadline():

@@ -17,14 +17,14 @@ from portal.notifications import outbox
 def pass_on_open_reviews(change):
     """Send the papers under review in a moved organisation to its new superiors; decided steps stay as they are.
 
-    ``change`` is an ``OrgChange``; a new name alone changes nothing. Runs in the transaction of the move.
+    ``change`` is an ``OrgChange``; a new name alone changes nothing. Runs in the transaction of the move. Returns what
+    was changed.
     """
     if change.merged:
-        _pass_on_merged(change)
-        return
+        return _pass_on_merged(change)
     if change.org.path == change.path_before:
-        return
-    moved = [change.org.path]
+        return []
+    moved, touches = [change.org.path], []
     programs = ActionProgram.objects.filter(tree.under(moved, "entry__unit__path"))
     amendments = Amendment.objects.filter(tree.under(moved, "program__entry__unit__path"))
     for papers, status in ((programs, ActionProgram.Status.SUBMITTED), (amendments, Amendment.Status.SUBMITTED)):
@@ -32,6 +32,8 @@ def pass_on_open_reviews(change):
             step = plan_rest(paper)
             record_rerouted(paper, by=change.by)
             tell_rerouted(paper, step)
+            touches.append(_goes_to(paper, step))
+    return touches
 
 
 def _pass_on_merged(change):
@@ -41,9 +43,10 @@ def _pass_on_merged(change):
     """
     merged, org = [each.pk for each in change.merged], change.org
     lines = CampaignEntry.objects.filter(campaign__period__ends_on__gte=today(), unit__in=merged)
-    lines.filter(collective__isnull=False, left_on=None).update(left_on=today())
-    lines.filter(collective=None).update(unit=org)
-    Campaign.objects.filter(period__ends_on__gte=today(), root__in=merged).update(root=org)
+    ended = lines.filter(collective__isnull=False, left_on=None).update(left_on=today())
+    followed = lines.filter(collective=None).update(unit=org)
+    called = Campaign.objects.filter(period__ends_on__gte=today(), root__in=merged).update(root=org)
+    passed_on, touches = 0, []
     for papers, record in ((ActionProgram.objects, _record_programs), (Amendment.objects, _record_amendments)):
         waiting = papers.filter(status="submitted", steps__body__in=merged, steps__decision="").with_owner()
         moved = list(waiting.distinct())
@@ -51,9 +54,25 @@ def _pass_on_merged(change):
             body__in=merged, **{f"{papers.model.STEP_FIELD}__in": [paper.pk for paper in moved]}
         ).update(body=org)
         record(moved, change.by)
-        for paper in _without_officer(moved, org):
-            tell_rerouted(paper, plan_rest(paper))
+        further_up = _without_officer(moved, org)
+        for paper in further_up:
+            step = plan_rest(paper)
+            tell_rerouted(paper, step)
+            touches.append(_goes_to(paper, step))
+        passed_on += len(moved) - len(further_up)
     _tell_officers(org)
+    found = [
+        (passed_on, _("%(count)s papers under review go to %(org)s")),
+        (called, _("%(count)s campaigns are called by %(org)s from now on")),
+        (followed, _("%(count)s lines on rosters are counted in %(org)s")),
+        (ended, _("%(count)s collectives end and leave their rosters")),
+    ]
+    return [Touch(text % {"count": count, "org": org}) for count, text in found if count] + touches
+
+
+def _goes_to(paper, step):
+    words = {"owner": paper.owner, "body": step.body_label}
+    return Touch(_("The paper of %(owner)s under review goes to %(body)s") % words)
 
 
 def _without_officer(papers, org):

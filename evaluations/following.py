@@ -13,6 +13,8 @@ from evaluations.opening.places import ORDER
 from evaluations.opening.proposal import proposed
 from evaluations.opening.writing import placement, write
 from portal.audit import trail
+from portal.directory import tree
+from portal.directory.models import Person
 from portal.lib.composed import Touch
 from portal.lib.dates import today
 
@@ -29,6 +31,34 @@ def follow_person(person, by):
         line = _line(dossier.evaluation, person)
         touches += _follow_dossier(dossier, line, by)
     return touches + _begun_anew(person, by)
+
+
+def follow_moved(change):
+    """Bring the dossiers of all who stand elsewhere in line: in calls that reach them no more, or only now, and where
+    another body decides. ``change`` is an ``OrgChange``; a level that is proposed stays where it was proposed.
+    """
+    touches = []
+    people = Person.objects.filter(tree.under([change.org.path], "org_path"))
+    if Evaluation.objects.running().filter(root__in=change.crossed).exists():
+        touches += [touch for person in people.order_by("pk") for touch in follow_person(person, change.by)]
+    running = Dossier.objects.filter(evaluation__status=Evaluation.Status.OPEN, left_on=None)
+    moved = running.filter(decider__in=change.crossed, person__in=people)
+    moved.lock()
+    for dossier in moved.select_related("evaluation__period", "evaluation__root", "evaluation__scheme", "person"):
+        list(dossier.ratings.locked_for_writing())
+        line = None if _is_proposed(dossier) else _line(dossier.evaluation, dossier.person)
+        if line is not None and line.decider_id != dossier.decider_id:
+            touches.append(_decided_elsewhere(dossier, line, change.by))
+    return touches
+
+
+def _decided_elsewhere(dossier, line, by):
+    dossier.decider_id, dossier.tier, dossier.rank = line.decider_id, line.tier, line.rank
+    dossier.save(update_fields=["decider", "tier", "rank"])
+    decider = dossier.decider or _("a body outside")
+    _record("evaluations.dossier_changed", dossier, by, str(decider))
+    words = {"evaluation": dossier.evaluation.title, "decider": decider}
+    return Touch(_("In “%(evaluation)s” decided by %(decider)s") % words)
 
 
 def hanging_on(person):

@@ -19,19 +19,26 @@ def pass_on_open_dossiers(change):
     """Let the organisation that took others over decide and review what they did; what was said stays where it was.
 
     A place at which something was said is finished where it was begun, by the office above; so is a level proposed.
-    Raises ``OpeningRefused`` where two of them have an open evaluation of the same period.
+    Returns what was changed. Raises ``OpeningRefused`` where two of them have an open evaluation of the same period.
     """
     if not change.merged:
-        return
+        return []
     merged, org = [each.pk for each in change.merged], change.org
-    _pass_on_evaluations(merged, org)
+    called = _pass_on_evaluations(merged, org)
     dossiers = Dossier.objects.filter(evaluation__status=Evaluation.Status.OPEN)
-    _let_leave(dossiers.filter(org__in=merged) | dossiers.filter(collective__org__in=merged))
+    left = _let_leave(dossiers.filter(org__in=merged) | dossiers.filter(collective__org__in=merged))
     decided = Rating.objects.standing().filter(stage__in=[Stage.DECIDED, Stage.LOCKED], brought_from="")
     undecided = dossiers.exclude(pk__in=decided.filter(dossier__decider__in=merged).values("dossier"))
-    undecided.filter(decider__in=merged).update(decider=org)
+    decided_here = undecided.filter(decider__in=merged).update(decider=org)
     dossiers.filter(unit__in=merged, person__isnull=False).update(unit=org)
-    _pass_on_places(merged, org)
+    sessions = _pass_on_places(merged, org)
+    found = [
+        (called, _("%(count)s evaluations are called by %(org)s from now on")),
+        (decided_here, _("%(count)s dossiers are decided by %(org)s")),
+        (sessions, _("%(count)s open sessions go on at %(org)s")),
+        (left, _("%(count)s dossiers of what has ended leave their evaluations")),
+    ]
+    return [Touch(text % {"count": count, "org": org}) for count, text in found if count]
 
 
 def _pass_on_evaluations(merged, org):
@@ -44,18 +51,19 @@ def _pass_on_evaluations(merged, org):
                 % {"one": other.root, "other": evaluation.root, "period": evaluation.period}
             )
         held[evaluation.period_id] = evaluation
-    called.filter(root__in=merged).update(root=org)
+    return called.filter(root__in=merged).update(root=org)
 
 
 def _let_leave(dossiers):
     """Take the dossiers of what has ended off the roster, unless a level was proposed: then it is decided."""
     proposed = Rating.objects.standing().filter(dossier=OuterRef("pk")).exclude(stage=Stage.SELF)
     keys = dossiers.filter(~Exists(proposed), left_on=None).values_list("pk", flat=True)
-    Dossier.objects.filter(pk__in=list(keys)).update(left_on=today())
+    return Dossier.objects.filter(pk__in=list(keys)).update(left_on=today())
 
 
 def _pass_on_places(merged, org):
-    """Move sessions, and the places at which nothing was said yet, to the successor's meeting."""
+    """Move sessions, and places at which nothing was said yet, to the successor's meeting; return how many sessions."""
+    moved = 0
     running = {"evaluation__status": Evaluation.Status.OPEN}
     for session in RatingSession.objects.filter(body__in=merged, collective=None, status="open", **running):
         there = RatingSession.objects.filter(evaluation=session.evaluation_id, body=org, collective=None)
@@ -64,6 +72,7 @@ def _pass_on_places(merged, org):
             of_session.exclude(dossier__in=_placed_at(org)).update(body=org)
             session.body = org
             session.save(update_fields=["body"])
+            moved += 1
     said = Proposal.objects.filter(placement=OuterRef("pk"))
     silent = ReviewPlacement.objects.filter(
         ~Exists(said), body__in=merged, collective=None, remark="", dossier__evaluation__status=Evaluation.Status.OPEN
@@ -72,6 +81,7 @@ def _pass_on_places(merged, org):
     # One place of a dossier moves at a time: two merged bodies may have been places of the same one.
     for body in merged:
         silent.filter(body=body).exclude(dossier__in=_placed_at(org)).update(body=org)
+    return moved
 
 
 def _placed_at(org):

@@ -7,6 +7,7 @@ tree. Source: domain reference, 5.1.
 
 import datetime
 from dataclasses import dataclass
+from itertools import permutations
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,11 +16,12 @@ from django.utils.translation import gettext as _
 from portal.audit import trail
 from portal.directory import acts, tree
 from portal.directory.errors import NotPossible
-from portal.directory.models import Appointment, Membership, OrgPlacement, PartyOrg, Person, TierOverride
+from portal.directory.models import Appointment, Membership, PartyOrg, Person, TierOverride, carry_below, placed_after
 from portal.directory.roles import ROLES
-from portal.directory.services import OrgChange, apply, place_organization
+from portal.directory.services import OrgChange, apply, crossed, place_organization
 from portal.lib import composed
-from portal.lib.composed import Touch
+from portal.lib.composed import Touch, counted
+from portal.lib.dates import today
 
 ONE_DAY = datetime.timedelta(days=1)
 ROWS_OF_A_STATEMENT = 500
@@ -36,7 +38,7 @@ class Decided:
 
 @transaction.atomic
 def merge(sources, target, *, keeps_posts, decided):
-    """Merge the organisations ``sources`` into ``target`` and return it.
+    """Merge the organisations ``sources`` into ``target`` and return it; its ``touches`` say what followed.
 
     Cells that stand below go along; members of a merged cell become members of the target. Offices (personnel, clerk…)
     go on at the target, posts of the committees only where ``keeps_posts``. Raises ``NotPossible`` where one of them
@@ -48,10 +50,14 @@ def merge(sources, target, *, keeps_posts, decided):
     target = locked[target.pk]
     sources = [locked[source.pk] for source in sources]
     _check(sources, target, decided.on)
+    above = frozenset().union(*(crossed(source.path, target.path) for source in sources))
+    held, found = set(), []
     for source in sources:
-        _hand_over(source, target, keeps_posts, decided)
-    change = OrgChange(target, target.path, decided.on, decided.by, tuple(sources))
-    apply(change)
+        found += _hand_over(source, target, keeps_posts, decided, held)
+    found += apply(OrgChange(target, target.path, decided.on, decided.by, tuple(sources), above))
+    for person in Person.objects.filter(pk__in=held).order_by("pk"):
+        found += acts.follow(person, by=decided.by)
+    target.touches = counted(found)
     return target
 
 
@@ -77,7 +83,8 @@ def merge_into_new(sources, *, code, name, keeps_posts, decided):
 def split(org, *, code, name, below=(), people=(), decided):
     """Found a new organisation beside ``org`` with some of what stands below it, or some of a cell's members.
 
-    Returns the new one. Raises ``NotPossible`` where nothing or everything would go, or something is not of ``org``.
+    Returns the new one; its ``touches`` say what followed. Raises ``NotPossible`` where nothing or everything would go,
+    or something is not of ``org``.
     """
     org = PartyOrg.objects.select_for_update(of=("self",)).select_related("org_type", "parent").get(pk=org.pk)
     going, all_here = (people, org.people.all()) if org.is_cell else (below, org.children.filter(ended_on=None))
@@ -98,13 +105,14 @@ def split(org, *, code, name, below=(), people=(), decided):
         on=decided.on,
         by=decided.by,
     )
-    basis = acts.Basis(document=decided.decision)
+    basis, found = acts.Basis(document=decided.decision), []
     for each in going:
         if org.is_cell:
-            acts.transfer(each, new, on=decided.on, basis=basis, by=decided.by)
+            found += acts.transfer(each, new, on=decided.on, basis=basis, by=decided.by).touches
         else:
             rest = {"on": decided.on, "decision": decided.decision, "by": decided.by}
-            place_organization(each, parent=new, name=each.name, **rest)
+            found += place_organization(PartyOrg.objects.get(pk=each.pk), parent=new, name=each.name, **rest)
+    new.touches = counted(found)
     trail.record("directory.organization_split", org, by=decided.by, reason=_why(new, decided), unit_path=org.path)
     return new
 
@@ -131,67 +139,54 @@ def _check(sources, target, on):
             raise NotPossible(_("%(name)s has ended already. Look at it again.") % {"name": org.name})
         if org.is_cell is not target.is_cell:
             raise NotPossible(_("A cell is merged with cells only, a committee with committees."))
-    for source in sources:
-        if target.is_within(source) or source.is_within(target):
+    for upper, lower in permutations([target, *sources], 2):
+        if lower.is_within(upper):
             raise NotPossible(_("One of the two stands above the other. Move it first."))
-        moved = OrgPlacement.objects.filter(tree.under([source.path], "org__path"), valid_from__gt=on, valid_to=None)
-        if moved.exists():
+    _check_placed_before(sources, target, on)
+
+
+def _check_placed_before(sources, target, on):
+    """Refuse a day that is to come, or lies behind a later change of the tree: what stood where would be lost."""
+    if on > today():
+        raise NotPossible(_("The day lies ahead. Record it when it has come."))
+    later = placed_after(on)
+    if later.filter(org=target).exists():
+        raise NotPossible(_("%(name)s was placed after that day. Choose a later day.") % {"name": target.name})
+    for source in sources:
+        if later.filter(tree.under([source.path], "org__path")).exists():
             raise NotPossible(
                 _("%(name)s, or something below it, was placed after that day. Choose a later day.")
                 % {"name": source.name}
             )
 
 
-def _hand_over(source, target, keeps_posts, decided):
-    """Give what stands below, belongs to and is held at ``source`` to ``target``; ``source`` ends."""
+def _hand_over(source, target, keeps_posts, decided, held):
+    """Give what stands below, belongs to and is held at ``source`` to ``target``; ``source`` ends.
+
+    Returns what followed; adds to ``held`` the keys of those whose posts it touched.
+    """
     before = source.path
-    _move_below(source, target, decided)
+    below = PartyOrg.objects.within(source).filter(ended_on=None).exclude(pk=source.pk).count()
+    people = Person.objects.filter(tree.under([before], "org_path")).count()
+    words = {"below": below, "people": people, "source": source.name, "target": target.name}
+    found = [Touch(_("%(source)s ends; %(below)s organisations and %(people)s members go to %(target)s") % words)]
+    carry_below(before, target, on=decided.on, decision=decided.decision)
     if source.is_cell:
         _move_members(source, target, decided)
-    _move_posts(source, target, keeps_posts, decided)
+    found += _move_posts(source, target, keeps_posts, decided, held)
     source.collectives.filter(valid_to=None).update(valid_to=decided.on)
-    TierOverride.objects.filter(body=source, ends_on=None).update(body=target)
+    lasting = Q(ends_on=None) | Q(ends_on__gte=decided.on)
+    TierOverride.objects.filter(lasting, body=source).update(body=target)
     source.placements.filter(valid_to=None).update(valid_to=decided.on)
     source.merged_into, source.ended_on, source.parent = target, decided.on, target
     source.settle(target)
     source.save()
     trail.record("directory.organization_merged", source, by=decided.by, reason=_why(target, decided), unit_path=before)
+    return found
 
 
 def _why(other, decided):
     return f"→ {other.name} · {decided.decision}"
-
-
-def _move_below(source, target, decided):
-    """Give everything below ``source`` its path below ``target``, with a placement from that day."""
-    below = list(PartyOrg.objects.filter(tree.under([source.path], "path")).exclude(pk=source.pk).order_by("path"))
-    standing = [org for org in below if org.ended_on is None]
-    for org in below:
-        org.path = target.path + org.path[len(source.path) :]
-        if len(org.path) > tree.STEP * tree.MAX_DEPTH:
-            raise NotPossible(_("The tree is too deep here. Choose a higher superior."))
-        if org.parent_id == source.pk:
-            org.parent = target
-    PartyOrg.objects.bulk_update(below, ["path", "parent"], batch_size=ROWS_OF_A_STATEMENT)
-    placed = OrgPlacement.objects.filter(org__in=[org.pk for org in standing], valid_to=None)
-    placed.filter(valid_from=decided.on).delete()
-    placed.update(valid_to=decided.on)
-    OrgPlacement.objects.bulk_create(
-        (
-            OrgPlacement(
-                org=org,
-                parent_id=org.parent_id,
-                path=org.path,
-                name=org.name,
-                valid_from=decided.on,
-                decision=decided.decision,
-            )
-            for org in standing
-        ),
-        batch_size=ROWS_OF_A_STATEMENT,
-    )
-    for org in standing:
-        org.people.update(org_path=org.path)
 
 
 def _move_members(source, target, decided):
@@ -216,27 +211,46 @@ def _move_members(source, target, decided):
                       unit_path=lambda person: target.path)  # fmt: skip
 
 
-def _move_posts(source, target, keeps_posts, decided):
-    """End what is held at ``source`` the day before; offices go on at the target, posts only where they are kept."""
-    held = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=decided.on))
+def _move_posts(source, target, keeps_posts, decided, holders):
+    """End what is held at ``source`` the day before; offices go on at the target, posts only where they are kept.
+
+    Who stands in for an absent officer goes along with the office. Returns what becomes of each post.
+    """
+    held = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=decided.on)).order_by("pk")
+    found = []
     for post in held.filter(Q(org=source) | Q(collective__org=source)).select_related("person", "collective"):
+        holders.add(post.person_id)
+        what = f"{post.title}, {post.collective or source.name}: {post.person}"
         goes_on = post.org_id is not None and (keeps_posts or not ROLES[post.role].is_post)
         is_held_there = post.person.appointments.filter(org=target, role=post.role, ends_on=None).exists()
-        if post.starts_on >= decided.on and goes_on and not is_held_there:
-            post.org = target
-            post.save(update_fields=["org"])
-            continue
-        if goes_on and not is_held_there:
-            Appointment.objects.create(
-                person=post.person,
-                role=post.role,
-                org=target,
-                title=post.title,
-                starts_on=decided.on,
-                ends_on=post.ends_on,
-                reports_to_id=post.reports_to_id,
-            )
-        post.ends_on = max(decided.on - ONE_DAY, post.starts_on)
-        post.save(update_fields=["ends_on"])
-        where = {"reason": decided.decision, "unit_path": source.path}
-        trail.record("directory.appointment_ended", post, by=decided.by, **where)
+        if goes_on and (is_held_there or _goes_on(post, target, decided)):
+            found.append(Touch(what, _("goes on at %(target)s") % {"target": target.name}))
+        else:
+            found.append(Touch(what, _("ends")))
+        if post.org_id != target.pk:
+            post.ends_on = max(decided.on - ONE_DAY, post.starts_on)
+            post.save(update_fields=["ends_on"])
+            where = {"reason": decided.decision, "unit_path": source.path}
+            trail.record("directory.appointment_ended", post, by=decided.by, **where)
+    return found
+
+
+def _goes_on(post, target, decided):
+    """Let a post go on at the target: one that begins later is moved, for another a new one begins. Returns True."""
+    if post.starts_on >= decided.on:
+        post.org = target
+        post.save(update_fields=["org"])
+        return True
+    new = Appointment.objects.create(
+        person=post.person,
+        role=post.role,
+        org=target,
+        title=post.title,
+        starts_on=decided.on,
+        ends_on=post.ends_on,
+        reports_to_id=post.reports_to_id,
+    )
+    post.delegations.filter(ended_at=None, ends_on__gte=decided.on).update(post=new)
+    where = {"reason": decided.decision, "unit_path": target.path}
+    trail.record("directory.appointed", new, by=decided.by, **where)
+    return True

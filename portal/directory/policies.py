@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.directory import tree
 from portal.directory.errors import NOT_FOR_ONESELF
-from portal.directory.models import Appointment, duties_of
+from portal.directory.models import Appointment, duties_of, with_former
 from portal.directory.roles import ROLES, Act
 from portal.lib.policy import ALLOWED, Verdict
 
@@ -111,7 +111,7 @@ def can_correct(officer, act) -> Verdict:
     """Whether ``officer`` corrects a recorded act: the office where it was recorded, or that keeps the person now."""
     if act.kind in {act.Kind.APPOINT, act.Kind.END_POST} and officer.pk == act.person_id:
         return Verdict(NOT_FOR_ONESELF)
-    was_here = any(tree.is_within(act.unit_path, path) for path in officer.scopes(Act.KEEP_PEOPLE))
+    was_here = any(tree.is_within(act.unit_path, path) for path in with_former(officer.scopes(Act.KEEP_PEOPLE)))
     if not was_here and not (verdict := can_keep(officer, act.person)):
         return verdict
     # Undoing gives posts back or takes them: for each by its own place, wherever the act was recorded.

@@ -17,7 +17,8 @@ class OrgChange:
     """An organisation that moved, got a new name or took others over: what ``composed.apply_org_change`` is told.
 
     ``path_before`` is the path until the day before ``on``; the organisation has its new one already. ``merged`` are
-    the organisations that ended in it; what stood below them stands below it now.
+    the organisations that ended in it; what stood below them stands below it now. ``crossed`` are the keys of those
+    that stood above what moved and do so no more, or do so only now: their calls lose people, or gain them.
     """
 
     org: PartyOrg
@@ -25,6 +26,7 @@ class OrgChange:
     on: date
     by: Person | None
     merged: tuple[PartyOrg, ...] = ()
+    crossed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -70,19 +72,23 @@ def mend_person(person, values, *, by):
 
 @transaction.atomic
 def place_organization(org, *, parent, name, on, decision, by):
-    """Move or rename ``org`` from day ``on``, and let the parts above pass on what hangs on it.
+    """Move or rename ``org`` from day ``on``, and let the parts above pass on what hangs on it: return what they did.
 
-    Raises ``NotPossible`` where ``parent`` lies below ``org`` or is a cell.
+    Raises ``NotPossible`` where ``parent`` lies below ``org`` or is a cell, or something was placed after that day.
     """
     before = org.path
     org.place(parent=parent, name=name, on=on, by=by, decision=decision)
-    apply(OrgChange(org, before, on, by))
+    return apply(OrgChange(org, before, on, by, crossed=crossed(before, org.path)))
 
 
 def apply(change):
     """Let the parts above pass on what hangs on the organisations of a change, in its transaction."""
-    for part in composed.apply_org_change:
-        part(change)
+    return [touch for part in composed.apply_org_change for touch in part(change)]
+
+
+def crossed(before, path):
+    """Return the keys of the organisations above only one of two paths."""
+    return frozenset(tree.ancestors(before)[:-1]) ^ frozenset(tree.ancestors(path)[:-1])
 
 
 def touched_by(org):

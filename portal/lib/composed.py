@@ -19,7 +19,7 @@ hanging_on_person   ``f(person) -> list[Touch]``: what hangs on a person today, 
 hanging_on_orgs     ``f(orgs) -> list[Touch]``: what hangs on organisations and all below them, before they are merged
 uniting_refused     ``f(kept, other) -> list[str]``: why two records of one person cannot be united
 settle_twins        ``f(kept, other, by)``: drop what two records of one person have twice and that says nothing
-apply_org_change    ``f(change)``: re-route what a merge, a move or a new name touches
+apply_org_change    ``f(change) -> list[Touch]``: re-route what a merge, a move or a new name touches
 written_for         ``f(helper, people) -> dict[pk, list[Link]]``: what a helper may write for each of ``people``
 delegated           ``f(delegation)``: tell who stands in for an absent officer that they do
 job_finished        ``f(job)``: tell the owner that a job is ready or has failed, in the transaction that says so
@@ -33,8 +33,11 @@ paper_names         not a list: what an issued paper is called by its kind, "Eva
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import ngettext
 
 from portal.lib.purge import Purge
 
@@ -103,6 +106,16 @@ class Touch:
     what: str
     detail: str = ""
     url: str = ""
+
+
+def counted(touches: Iterable[Touch]) -> list[Touch]:
+    """Return each touch once in the order of their coming, with how often it came where that is more than once."""
+    times = Counter(touches)
+    found = []
+    for touch, count in times.items():
+        many = ngettext("%(n)s time", "%(n)s times", count) % {"n": count}
+        found.append(touch if count == 1 else replace(touch, detail=" · ".join(filter(None, [touch.detail, many]))))
+    return found
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from tests.bench.evaluation_open import Undo
 
 SIZE = 5_000
 OF_A_CELL = 50
+SECRETARIES = 2  # of a ward
 
 
 def figures(size=SIZE):
@@ -32,7 +33,8 @@ def figures(size=SIZE):
                 began = time.perf_counter()
                 _merged(wards, decided)
                 taken = time.perf_counter() - began
-            assert ReviewStep.objects.filter(body__code="DUHS").count() == size
+            # All but the papers of the secretaries, who are managed from above and followed one by one.
+            assert ReviewStep.objects.filter(body__code="DUHS").count() == size - 2 * SECRETARIES
             raise Undo
     except Undo:
         pass
@@ -71,7 +73,7 @@ def _ward(number, size):
             ReviewStep(program=program, round=1, order=1, kind="approval", body=ward, due_on=day)
             for program in programs
         )
-    for person in people[:2]:
+    for person in people[:SECRETARIES]:
         person.appointments.create(org=ward, role=Role.SECRETARY, title="Bí thư", starts_on=day)
     return ward
 

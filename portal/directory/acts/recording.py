@@ -23,6 +23,7 @@ from portal.directory.models import Appointment, Membership, Person, PersonAct
 from portal.directory.roles import ROLES
 from portal.lib.composed import Touch
 from portal.lib.dates import today
+from portal.lib.rehearsal import rehearsed
 
 Kind, Standing, EndReason = PersonAct.Kind, Membership.Standing, Membership.EndReason
 
@@ -42,19 +43,9 @@ class Basis:
     document_on: datetime.date | None = None
 
 
-class _NotMeant(Exception):
-    """Ends a rehearsal: nothing of it stays."""
-
-
 def rehearse(person: Person, act: Callable[[Person], PersonAct]) -> list[Touch]:
     """Do an act and undo it at once; return what would follow today. Raises what the act itself would raise."""
-    touches: list[Touch] = []
-    try:
-        with transaction.atomic():
-            touches = act(Person.objects.get(pk=person.pk)).touches
-            raise _NotMeant
-    except _NotMeant:
-        return touches
+    return rehearsed(lambda: act(Person.objects.get(pk=person.pk)).touches)
 
 
 @transaction.atomic

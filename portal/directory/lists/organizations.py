@@ -10,8 +10,9 @@ from portal.audit import trail
 from portal.directory import tree
 from portal.directory.lists.columns import ORGANIZATIONS
 from portal.directory.lists.sheets import check_consent, read_list
-from portal.directory.models import OrgPlacement, OrgType, PartyOrg
+from portal.directory.models import OrgPlacement, OrgType, PartyOrg, placed_after
 from portal.directory.roles import Act
+from portal.directory.services import place_organization
 from portal.lib.dates import parse_partial, today
 from portal.lib.list_resource import ListResource
 from portal.lib.lists import Line, text_of
@@ -156,7 +157,7 @@ class OrganizationResource(ListResource):
         PartyOrg.objects.bulk_update(self.mended, list(self.updated_fields), 500)
         for org, row in self.placed:
             parent = self.existing.get(row["parent"])
-            org.place(parent=parent, name=row["name"], on=self.as_of or row["since"] or today(), by=self.by)
+            self._place(org, parent, row)
         orgs = [org for org, _row in self.founded]
         trail.record_many("directory.organization_founded", orgs, by=self.by, unit_path=lambda org: org.path)
         trail.record_many("directory.organization_changed", self.mended, by=self.by, unit_path=lambda org: org.path)
@@ -164,6 +165,14 @@ class OrganizationResource(ListResource):
         if top:
             reason = f"{self.filename} ({self.outcome})"
             trail.record("directory.organizations_imported", top, by=self.by, reason=reason, unit_path=top.path)
+
+    def _place(self, org, parent, row):
+        """Place from the day of the list; from today where the portal knows of a later change already."""
+        org.refresh_from_db(fields=["path"])  # what stood above it may have been placed by an earlier row
+        on = self.as_of or row["since"] or today()
+        if placed_after(on).filter(tree.under([org.path], "org__path")).exists():
+            on = today()
+        place_organization(org, parent=parent, name=row["name"], on=on, decision="", by=self.by)
 
     def _found_all(self):
         """Write what is new, level by level, as a path holds the keys of all that stands above."""

@@ -11,6 +11,9 @@ from portal.directory.models.organization import (
     PartyOrg,
     TierOverride,
     TierRule,
+    carry_below,
+    placed_after,
+    with_former,
 )
 from portal.directory.models.person import Person, changed_contact, free_login_name
 from portal.directory.models.slip import ActivationSlip
@@ -34,8 +37,11 @@ __all__ = [
     "TierOverride",
     "TierRule",
     "UnitedRecord",
+    "carry_below",
     "changed_contact",
     "duties_of",
     "free_login_name",
+    "placed_after",
+    "with_former",
     "with_substitutes",
 ]

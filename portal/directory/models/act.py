@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.directory import tree
+from portal.directory.models.organization import with_former
 from portal.directory.roles import Act
 from portal.lib.dates import today
 
@@ -19,7 +20,7 @@ class PersonActQuerySet(models.QuerySet):
     def kept_by(self, officer):
         """Acts recorded where the officer's personnel office keeps people, and those on whom it keeps today."""
         scopes = officer.scopes(Act.KEEP_PEOPLE)
-        return self.filter(tree.under(scopes, "unit_path") | tree.under(scopes, "person__org_path"))
+        return self.filter(tree.under(with_former(scopes), "unit_path") | tree.under(scopes, "person__org_path"))
 
     def backdated(self):
         """Acts that happened before the day on which they were entered: counts of the days between knew nothing."""

@@ -14,6 +14,9 @@ from portal.directory.roles import Role
 from portal.lib.dates import today
 from portal.lib.vietnamese import search_key, search_words, sort_key_text
 
+TOO_DEEP = _("The tree is too deep here. Choose a higher superior.")
+ROWS_OF_A_STATEMENT = 500
+
 
 class OrgType(models.Model):
     """A kind of party organisation. The list is data: kinds come and go by decision (domain reference, 5.2)."""
@@ -168,33 +171,73 @@ class PartyOrg(models.Model):
         if parent is not None and parent.is_cell:
             raise NotPossible(_("Nothing stands below a cell. Choose another superior."))
         before = self.path
+        if placed_after(on).filter(tree.under([before], "org__path")).exists():
+            raise NotPossible(
+                _("%(name)s, or something below it, was placed after that day. Choose a later day.")
+                % {"name": self.name}
+            )
         # Placed twice on one day, the later word counts; an earlier row ends the day before.
-        self.placements.filter(valid_from__gte=on).delete()
+        self.placements.filter(valid_from=on).delete()
         self.placements.filter(valid_to=None).update(valid_to=on)
         self.parent, self.name = parent, name
         self.settle(parent)
         self.save()
         self.placements.create(parent=parent, path=self.path, name=name, valid_from=on, decision=decision)
         if self.path != before:
-            self._carry_subtree(before, on)
+            self.people.update(org_path=self.path)
+            carry_below(before, self, on=on)
         trail.record("directory.organization_placed", self, by=by, reason=decision, unit_path=self.path)
 
     def settle(self, parent):
         """Set the path that follows from the superior's; both are saved already."""
         self.path = (parent.path if parent else "") + tree.step(self.pk)
         if len(self.path) > tree.STEP * tree.MAX_DEPTH:
-            raise NotPossible(_("The tree is too deep here. Choose a higher superior."))
+            raise NotPossible(TOO_DEEP)
 
-    def _carry_subtree(self, before, on):
-        """Give everything below its new path, with a placement of its own from the same day."""
-        below = PartyOrg.objects.filter(tree.under([before], "path")).exclude(pk=self.pk).order_by("path")
-        for org in [self, *below]:
-            if org is not self:
-                org.path = self.path + org.path[len(before) :]
-                org.save(update_fields=["path"])
-                org.placements.filter(valid_to=None).update(valid_to=on)
-                org.placements.create(parent_id=org.parent_id, path=org.path, name=org.name, valid_from=on)
-            org.people.update(org_path=org.path)
+
+def carry_below(before, org, *, on, decision=""):
+    """Give everything that stood below the path ``before`` its path below ``org``, with a placement from day ``on``.
+
+    What has ended goes along, so that its old papers stay in reach; its placements tell where it stood, and no new one
+    begins. Raises ``NotPossible`` where the tree would become too deep.
+    """
+    below = list(PartyOrg.objects.filter(tree.under([before], "path")).exclude(path=before).order_by("path"))
+    for each in below:
+        if each.path[: -tree.STEP] == before:
+            each.parent = org
+        each.path = org.path + each.path[len(before) :]
+        if len(each.path) > tree.STEP * tree.MAX_DEPTH:
+            raise NotPossible(TOO_DEEP)
+    PartyOrg.objects.bulk_update(below, ["path", "parent"], batch_size=ROWS_OF_A_STATEMENT)
+    standing = [each for each in below if each.ended_on is None]
+    placed = OrgPlacement.objects.filter(org__in=[each.pk for each in standing], valid_to=None)
+    placed.filter(valid_from=on).delete()
+    placed.update(valid_to=on)
+    OrgPlacement.objects.bulk_create(
+        (
+            OrgPlacement(
+                org=each, parent_id=each.parent_id, path=each.path, name=each.name, valid_from=on, decision=decision
+            )
+            for each in standing
+        ),
+        batch_size=ROWS_OF_A_STATEMENT,
+    )
+    for each in standing:
+        each.people.update(org_path=each.path)
+
+
+def placed_after(day):
+    """Return the placements that begin or end after a day: the tree of that day is not the one to change any more."""
+    return OrgPlacement.objects.filter(Q(valid_from__gt=day) | Q(valid_to__gt=day))
+
+
+def with_former(paths):
+    """Return ``paths`` with those at which something stood that stands below one of them today.
+
+    What was recorded "at a path" (acts, the trail) stays written there: who took an organisation over finds it so.
+    """
+    moved = OrgPlacement.objects.filter(tree.under(paths, "org__path")).exclude(tree.under(paths, "path"))
+    return [*paths, *tree.outermost(moved.order_by().values_list("path", flat=True).distinct())]
 
 
 class OrgPlacement(models.Model):

@@ -11,6 +11,7 @@ from portal.directory.models import PartyOrg
 from portal.directory.org_forms import MergeForm, SplitForm
 from portal.lib.dates import today
 from portal.lib.refusal import Refused
+from portal.lib.rehearsal import rehearsed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,22 +41,24 @@ def split(request, code):
 
 
 def _asked(request, code, form_class, do, template, done):
-    """Answer with the form, with what the act touches (asked first), or with the act done (``confirm``)."""
+    """Answer with the form, with what hangs on it and what follows (asked first), or with the act done (``confirm``).
+
+    What follows is found by doing the act and undoing it at once, so that what is refused is told before, too.
+    """
     visible = PartyOrg.objects.visible_to(request.user).filter(ended_on=None)
     org = get_object_or_404(visible.select_related("org_type", "parent"), code=code)
     policies.can_place(request.user, org).require()
     form = form_class(request.POST or None, org=org, user=request.user, initial={"on": today()})
-    touches = None
+    context = {"org": org, "form": form}
     if request.method == "POST" and form.is_valid():
-        if "confirm" not in request.POST:
-            touches = merging.hanging_on_orgs(getattr(form, "sources", [org]))
-        else:
-            try:
-                made = do(org, form, Decided(form.cleaned_data["on"], form.cleaned_data["decision"], request.user))
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
+        decided = Decided(form.cleaned_data["on"], form.cleaned_data["decision"], request.user)
+        try:
+            if "confirm" in request.POST:
+                made = do(org, form, decided)
                 messages.success(request, done % {"name": made.name})
                 return redirect(made)
-    context = {"org": org, "form": form, "touches": touches}
+            context["follows"] = rehearsed(lambda: do(org, form, decided)).touches
+            context["hanging"] = merging.hanging_on_orgs(getattr(form, "sources", [org]))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
     return render(request, template, context, status=422 if form.errors else 200)

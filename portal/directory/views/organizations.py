@@ -11,13 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.audit import trail
 from portal.directory import policies, services
 from portal.directory.branches import branches_below, whole_tree
-from portal.directory.errors import NotPossible
 from portal.directory.forms import PlaceForm
 from portal.directory.lists import export
 from portal.directory.models import Appointment, PartyOrg, Person
 from portal.directory.roles import ROLES
 from portal.directory.search import people_page
+from portal.lib.composed import counted
 from portal.lib.htmx import page_or_part, wants_part
+from portal.lib.refusal import Refused
+from portal.lib.rehearsal import rehearsed
 from portal.printing.xlsx import CONTENT_TYPE
 
 
@@ -87,18 +89,21 @@ def place(request, code):
     org = _visible_or_404(request, code)
     policies.can_place(request.user, org).require()
     form = PlaceForm(request.POST or None, org=org, user=request.user, initial={"name": org.name, "parent": org.parent})
-    asked = request.method == "POST" and form.is_valid()
-    if asked and "confirm" in request.POST:
+    context = {"org": org, "form": form}
+
+    def do():
+        fresh = PartyOrg.objects.select_related("org_type", "parent").get(pk=org.pk)
+        return services.place_organization(fresh, **form.cleaned_data, by=request.user)
+
+    if request.method == "POST" and form.is_valid():
         try:
-            services.place_organization(org, **form.cleaned_data, by=request.user)
-        except NotPossible as refusal:
+            if "confirm" in request.POST:
+                do()
+                messages.success(request, _("%(name)s has its new place.") % {"name": form.cleaned_data["name"]})
+                return redirect(org)
+            context |= {"touched": services.touched_by(org), "follows": counted(rehearsed(do))}
+        except Refused as refusal:
             form.add_error("parent", str(refusal))
-        else:
-            messages.success(request, _("%(name)s has its new place.") % {"name": org.name})
-            return redirect(org)
-    touched = services.touched_by(org) if asked and not form.errors else None
-    moves = touched is not None and form.cleaned_data["parent"] != org.parent
-    context = {"org": org, "form": form, "touched": touched, "moves": moves}
     return render(request, "directory/place.html", context, status=422 if form.errors else 200)
 
 

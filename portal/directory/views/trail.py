@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from portal.audit.models import AuditEvent
 from portal.directory import policies, tree
 from portal.directory.forms import TrailFilterForm
-from portal.directory.models import PartyOrg
+from portal.directory.models import PartyOrg, with_former
 from portal.directory.roles import Act
 from portal.lib import composed
 from portal.lib.htmx import page_or_part
@@ -48,7 +48,7 @@ def _worded(page):
 def _in_scope(person):
     """Events of the units in reach; those without a unit (settings, catalogue) for who reads from the very top."""
     scopes = person.scopes(Act.READ_TRAIL)
-    seen = tree.under(scopes, "unit_path")
+    seen = tree.under(with_former(scopes), "unit_path")
     is_top = PartyOrg.objects.filter(parent=None, path__in=scopes).exists()
     return seen | Q(unit_path="") if is_top else seen
 

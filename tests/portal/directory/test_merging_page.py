@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from portal.directory import merging
 from portal.directory.models import PartyOrg, Person
 from portal.lib.dates import today
-from tests import factories
+from tests import evaluating, factories
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +36,7 @@ def test_a_merger_says_what_it_touches_before_it_is_done(admin, member, campaign
     before = PartyOrg.objects.filter(code="DUHS").exists()
     done = asked(admin, "merge", "DUHT", MERGE, confirm="1")
 
-    assert [touch.what for touch in preview.context["touches"]] == [
+    assert [touch.what for touch in preview.context["hanging"]] == [
         "5 organisations, with those below them",
         "3 members",
         "0 posts and offices at these organisations themselves",
@@ -104,8 +105,50 @@ def test_a_cell_is_split_by_ticking_its_members(admin, member, colleague):
     preview = asked(admin, "split", "DUHT-01", data)
     asked(admin, "split", "DUHT-01", data, confirm="1")
 
-    assert preview.context["touches"][1].what == "2 members"
+    assert preview.context["hanging"][1].what == "2 members"
     assert [Person.objects.get(pk=person.pk).cell.code for person in (member, colleague)] == ["DUHT-03", "DUHT-01"]
+
+
+def test_what_is_shown_to_follow_is_what_follows(
+    admin, province, member, ward_secretary, personnel_officer, campaign, secretary, system_admin
+):
+    factories.make_program(secretary, campaign=campaign, status="submitted")
+    factories.make_program(member, campaign=campaign, status="returned")
+    evaluation = evaluating.make_evaluation(province.top)
+    evaluating.make_dossier(evaluation, member)
+    for officer in (ward_secretary, personnel_officer):
+        factories.make_entry(campaign, officer)
+        evaluating.make_dossier(evaluation, officer)
+    collective = factories.make_collective(province.ward)
+    factories.make_entry(factories.make_campaign(province.ward, form="CTHD-TT", audience="collectives"), collective)
+    factories.appoint(factories.make_person(cell=province.other_cell), "secretary", province.other_ward)
+    data = {"target": "DUDS", "decision": "1656/NQ-UBTVQH15"}
+
+    shown = asked(admin, "merge", "DUHT", data).context["follows"]
+    nothing_yet = PartyOrg.objects.exclude(ended_on=None).exists()
+    org, into = PartyOrg.objects.get(code="DUHT"), PartyOrg.objects.get(code="DUDS")
+    done = merging.merge([org], into, keeps_posts=False, decided=merging.Decided(today(), "1656", system_admin))
+
+    assert (nothing_yet, done.touches) == (False, shown)
+    assert [(touch.what, touch.detail) for touch in shown] == [
+        ("Đảng bộ phường Hạc Thành ends; 2 organisations and 5 members go to Đảng bộ phường Đông Sơn", ""),
+        ("Bí thư, Đảng bộ phường Hạc Thành: Tạ Thị Kim Liên", "ends"),
+        ("Cán bộ Ban Tổ chức, Đảng bộ phường Hạc Thành: Đỗ Hữu Quang", "goes on at Đảng bộ phường Đông Sơn"),
+        ("1 papers under review go to Đảng bộ phường Đông Sơn", ""),
+        ("2 campaigns are called by Đảng bộ phường Đông Sơn from now on", ""),
+        ("1 collectives end and leave their rosters", ""),
+        ("3 dossiers are decided by Đảng bộ phường Đông Sơn", ""),
+    ]
+
+
+def test_what_cannot_be_is_told_before_it_is_confirmed(admin, province):
+    for ward in (province.ward, province.other_ward):
+        evaluating.make_evaluation(ward)
+
+    page = asked(admin, "merge", "DUHT", MERGE)
+
+    assert page.status_code == 422
+    assert "both have an evaluation of" in page.context["form"].non_field_errors()[0]
 
 
 def test_an_administrator_of_one_ward_takes_no_other_one(province, member, signed_in):
