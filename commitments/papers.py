@@ -42,16 +42,22 @@ COLUMNS = {
 }
 # Where the form is about doing rather than tasks, its own words (8.3).
 MODEL_COLUMNS = {"title": "Việc làm cụ thể", "deliverable": "Kết quả cần đạt", "due_on": "Thời gian"}
+TO_BE_SIGNED = "BẢN ĐỂ ĐẢNG VIÊN KÝ XÁC NHẬN"
 # A table of more columns than this stands on sheets turned sideways.
 WIDE = 6
 
 
 def draft_paper(program):
-    """Return the paper of a program as it stands now; every page says BẢN NHÁP."""
-    return program_paper(content_of(program), program.campaign.form, day=today())
+    """Return the paper of a program as it stands now; every page says BẢN NHÁP.
+
+    What was entered for a member and waits for their word is the print that they sign, and says so instead.
+    """
+    waits = program.entered.unconfirmed().filter(round=program.round, program__status=program.Status.SUBMITTED).exists()
+    mark = TO_BE_SIGNED if waits else paper.DRAFT_MARK
+    return program_paper(content_of(program), program.campaign.form, day=today(), draft_mark=mark)
 
 
-def program_paper(content, form, *, day, code=None):
+def program_paper(content, form, *, day, code=None, draft_mark=paper.DRAFT_MARK):
     """Return the paper for ``content`` (of ``content_of``) on ``form``; with a ``code`` it is an issued one.
 
     ``day`` is the local date printed below the header, and chooses the layout guideline in force.
@@ -63,6 +69,7 @@ def program_paper(content, form, *, day, code=None):
         letterhead=letterhead(content["unit"], day),
         blocks=blocks,
         draft=code is None,
+        draft_mark=draft_mark,
         code=code,
         check_at=address_of(code) if code else "",
         layout=paper.layout_on(day),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.directory.models import Person
 from portal.lib.fields import LineField
+from portal.lib.files import ScanField, kind_of
 
 
 class HelpingForm(forms.Form):
@@ -26,4 +27,14 @@ class HelpingForm(forms.Form):
 class PrintForm(forms.Form):
     """The scan or the photo of the signed print."""
 
-    scan = forms.FileField(label=_("Scan or photo of the signed print"), help_text=_("PDF, JPG or PNG, 20 MB at most."))
+    scan = forms.FileField(
+        label=_("Scan or photo of the signed print"),
+        help_text=_("PDF, JPG or PNG, 20 MB at most."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+    def clean_scan(self):
+        file = self.cleaned_data["scan"]
+        if kind_of(file) is None:
+            raise forms.ValidationError(ScanField.default_error_messages["other_kind"])
+        return file

@@ -25,7 +25,9 @@ def for_others(request):
         return Helping.begin(asked["member"], by=request.user, reason=asked["reason"])
 
     if request.method == "POST" and is_done(form, begin):
-        messages.success(request, _("You enter for this comrade now; they have been told."))
+        messages.success(
+            request, _("You enter for %(person)s now; they have been told.") % {"person": form.cleaned_data["member"]}
+        )
         return redirect("commitments:for_others")
     context = {"form": form, "members": helping.helped_by(request.user)}
     return render(request, "commitments/for_others.html", context, status=422 if form.errors else 200)

@@ -48,7 +48,7 @@ def progress(request):
         program = ActionProgram.objects.written_by(request.user).in_force().with_owner().filter(pk=wanted).first()
     if wanted and program is None:
         return _not_in_force(request, wanted)
-    if not programs:
+    if program is None and not programs:
         return render(request, "commitments/progress_none.html")
     desk = ProgressDesk(program or programs[0], request.user, open_pk=key_of(request.GET.get("open")))
     return _page(request, desk, form=desk.form, programs=programs)

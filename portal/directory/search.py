@@ -3,8 +3,10 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
+from portal.directory.models import PartyOrg
 from portal.lib.paging import SIZE, page_of
 
+UNITS_OFFERED = 100  # a longer list nobody reads on a telephone
 ORDER = ("sort_key", "pk")
 OTHERS = "others"  # in the query string: the pages after those of the exact names
 
@@ -24,6 +26,15 @@ def people_page(people, text, request):
         return page if page.older_url else replace(page, older_url=_address(beginning))
     rest = page_of(_others(people, text), ORDER, beginning, size=SIZE - len(page.rows))
     return replace(page, rows=[*page.rows, *rest.rows], older_url=rest.older_url)
+
+
+def units_within(paths):
+    """Return the organisations to narrow a search to: all below ``paths``, of many only those above the cells."""
+    within = PartyOrg.objects.in_reach(paths).filter(ended_on=None).select_related("parent")
+    found = list(within.in_tree_order()[: UNITS_OFFERED + 1])
+    if len(found) <= UNITS_OFFERED:
+        return found
+    return list(within.exclude(org_type__level="cell").in_tree_order()[:UNITS_OFFERED])
 
 
 def _others(people, text):

@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from portal.printing.paper import PORTAL, Paper, plain
 from portal.printing.typeset import Line, Style, broken, face, width_of
 
+_LONGEST_MARK = 640  # points, across a sheet of A4
 _DRAFT_GREY = 0.93  # light enough to read twelve-point text on it, also from a copy
 _BAR_GREY = 0.35
 _RULE = 0.5
@@ -187,8 +188,9 @@ class Sheets:
         canvas.setFillGray(_DRAFT_GREY)
         canvas.translate(self.width / 2, self.height / 2)
         canvas.rotate(45)
-        canvas.setFont(bold, 96)
-        canvas.drawCentredString(0, -34, mark)
+        size = min(96, 96 * _LONGEST_MARK / width_of(mark, Style(bold, 96, 96)))
+        canvas.setFont(bold, size)
+        canvas.drawCentredString(0, -0.354 * size, mark)
         canvas.restoreState()
         small = Style(bold, 11, 14)
         width = width_of(mark, small)

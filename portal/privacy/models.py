@@ -50,7 +50,7 @@ class DataRequest(models.Model):
         CORRECT = "correct", _("Correct what is wrong")
         RESTRICT = "restrict", _("Restrict what is done with it")
         DELETE = "delete", _("Delete what is no longer needed")
-        OBJECT = "object", _("Object, or withdraw my consent")
+        OBJECT = "object", _("Object to what is done with it")
         COMPLAIN = "complain", _("Complain about how it was handled")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="data_requests")

@@ -204,6 +204,24 @@ def test_the_helper_opens_the_editor_and_hands_in(helping, member, secretary, ca
     assert Entered.objects.get(program=program).entered_by == secretary
 
 
+def test_whoever_enters_for_another_is_told_for_whom_on_every_page(helping, member, secretary, campaign, signed_in):
+    draft = factories.make_program(member, campaign=campaign)
+    in_force = factories.make_program(
+        member, campaign=factories.make_campaign(campaign.root, form="BCK"), status="approved"
+    )
+    pages = [
+        reverse("commitments:edit", args=[draft.pk]),
+        reverse("commitments:submit", args=[draft.pk]),
+        f"{reverse('commitments:progress')}?program={in_force.pk}",
+    ]
+
+    helpers, owns = ([signed_in(who).get(url).content.decode() for url in pages] for who in (secretary, member))
+
+    assert ["You are entering for Đặng Thị Bích Ngà" in page for page in helpers] == [True] * 3
+    assert [reverse("commitments:for_others") in page.partition("<h1")[0] for page in helpers[:2]] == [True] * 2
+    assert ["You are entering for" in page for page in owns] == [False] * 3
+
+
 def test_the_member_finds_it_on_home_and_confirms_it(program, member, signed_in):
     client, entered = signed_in(member), Entered.objects.get()
 

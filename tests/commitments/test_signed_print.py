@@ -2,12 +2,14 @@
 entered themselves."""
 
 import threading
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 from django.utils import translation
+from pypdf import PdfReader
 
 from commitments import policies
 from commitments.errors import InvalidTransition, NotYours
@@ -270,6 +272,27 @@ def test_the_scan_is_uploaded_and_given_as_an_attachment_on_record(entered, secr
     assert given["Content-Disposition"].startswith("attachment")
     assert b"".join(given.streaming_content) == PDF
     assert AuditEvent.objects.filter(action="commitments.print_opened").count() == 1
+
+
+def test_what_is_no_scan_is_told_which_kinds_are_taken(entered, secretary, signed_in):
+    page = signed_in(secretary).post(entered.get_absolute_url(), {"scan": scan(office(), "bản ký.docx")})
+
+    assert page.context["form"].errors["scan"] == [
+        "The file is neither PDF nor JPG nor PNG. Save the scan as one of these."
+    ]
+
+
+def test_the_print_says_that_it_is_to_be_signed_until_it_is_confirmed(entered, member, secretary, signed_in):
+    url = reverse("commitments:paper_pdf", args=[entered.program_id])
+
+    def marks():
+        text = PdfReader(BytesIO(signed_in(secretary).get(url).content)).pages[0].extract_text()
+        return "BẢN ĐỂ ĐẢNG VIÊN KÝ XÁC NHẬN" in text, "BẢN NHÁP" in text
+
+    before = marks()
+    entered.confirm(by=member)
+
+    assert (before, marks()) == ((True, False), (False, True))
 
 
 def test_another_officer_opens_the_print_and_confirms_on_the_page(entered, secretary, deputy, signed_in):

@@ -152,6 +152,17 @@ def test_nobody_appraises_what_they_have_entered(entered, dossier, secretary, de
     assert rating.appraised_by == secretary
 
 
+def test_whoever_enters_for_another_is_told_for_whom(dossier, member, secretary, signed_in):
+    paper = assessed.begin(dossier)
+    pages = [paper.get_absolute_url(), reverse("evaluations:submit_self_assessment", args=[paper.pk])]
+
+    helpers, owns = ([signed_in(who).get(url).content.decode() for url in pages] for who in (secretary, member))
+
+    assert ["You are entering for Đặng Thị Bích Ngà" in page for page in helpers] == [True, True]
+    assert [reverse("commitments:for_others") in page.partition("<h1")[0] for page in helpers] == [True, True]
+    assert ["You are entering for" in page for page in owns] == [False, False]
+
+
 def test_the_page_of_the_helper_leads_to_the_paper(entered, secretary, signed_in):
     page = signed_in(secretary).get(reverse("commitments:for_others"))
 

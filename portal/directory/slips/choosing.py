@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.directory import policies, tree
-from portal.directory.models import ActivationSlip, Appointment, Membership, PartyOrg, Person
+from portal.directory.models import ActivationSlip, Appointment, Membership, Person
 from portal.directory.roles import ROLES, Act
+from portal.directory.search import units_within
 from portal.lib.refusal import Refused
 
 MOST_AT_ONCE = 5000  # a province makes its slips ward by ward; so many are some 600 sheets
-UNITS_OFFERED = 100
 LOADED_AT_ONCE = 500  # people loaded with what they hold in one statement
 
 
@@ -44,12 +44,8 @@ def people_of(officer, *, unit=None, words="", only_waiting=True):
 
 
 def units_of(officer):
-    """Return the organisations to narrow by: all that the officer keeps, of many only those above the cells."""
-    kept = PartyOrg.objects.in_reach(officer.scopes(Act.KEEP_PEOPLE)).filter(ended_on=None).select_related("parent")
-    found = list(kept.in_tree_order()[: UNITS_OFFERED + 1])
-    if len(found) <= UNITS_OFFERED:
-        return found
-    return list(kept.exclude(org_type__level="cell").in_tree_order()[:UNITS_OFFERED])
+    """Return the organisations to narrow by, of those that the officer keeps."""
+    return units_within(officer.scopes(Act.KEEP_PEOPLE))
 
 
 def named(officer, public_ids):

@@ -9,7 +9,7 @@ from portal.audit import trail
 from portal.directory import policies
 from portal.directory.models import PartyOrg, Person, UnitedRecord
 from portal.directory.roles import ROLES
-from portal.directory.search import people_page
+from portal.directory.search import people_page, units_within
 from portal.directory.tiers import managing_body
 from portal.lib import composed
 from portal.lib.htmx import page_or_part
@@ -27,7 +27,7 @@ def people(request):
     context = {
         "q": text,
         "unit": unit,
-        "units": _units(request.user),
+        "units": units_within(request.user.reach_by_name()),
         "page": people_page(found.within(unit) if unit else found, text, request),
         "may_keep": policies.can_keep_some_people(request.user),
         "show_unit": True,
@@ -102,10 +102,3 @@ def _sensitive(person):
 def _appointments(person):
     rows = person.appointments.select_related("org__parent", "collective__org")
     return sorted(rows, key=lambda row: (row.ends_on is not None, ROLES[row.role].rank, row.pk))
-
-
-def _units(viewer):
-    """Return the organisations to narrow a search to: one level below the highest that one sees; at most a hundred."""
-    tops = PartyOrg.objects.in_reach(viewer.reach_by_name()).only("code", "name")
-    shallow = list(tops.filter(ended_on=None, org_type__level__in=["province", "upper", "grassroots"])[:100])
-    return shallow or list(tops.filter(ended_on=None)[:100])

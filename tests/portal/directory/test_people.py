@@ -75,6 +75,20 @@ def test_a_unit_narrows_the_search(names, system_admin, outsider, signed_in, pro
     assert page.context["page"].rows == [outsider]
 
 
+def test_the_cells_of_a_ward_are_offered_to_narrow_by(ward_secretary, signed_in):
+    offered = signed_in(ward_secretary).get(PEOPLE).context["units"]
+
+    assert [unit.code for unit in offered] == ["DUHT", "DUHT-01", "DUHT-02"]
+
+
+def test_of_very_many_units_the_cells_are_left_out(system_admin, province, signed_in, monkeypatch):
+    monkeypatch.setattr("portal.directory.search.UNITS_OFFERED", 4)
+
+    offered = signed_in(system_admin).get(PEOPLE).context["units"]
+
+    assert sorted(unit.code for unit in offered) == ["DUDS", "DUHT", "TU"]
+
+
 def test_htmx_gets_the_table_alone(names, secretary, signed_in):
     page = signed_in(secretary).get(PEOPLE, {"q": "ha"}, headers={"HX-Request": "true"})
 
