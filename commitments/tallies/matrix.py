@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from django.template.defaultfilters import floatformat
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commitments.tallies.numbers import Cell
 from portal.directory.models import PartyOrg
@@ -44,6 +47,14 @@ class ClauseRow:
     @property
     def is_gap(self):
         return not self.total.people
+
+    @property
+    def answers_text(self):
+        """Return how many commitments answer it and how far they are: "12 commitments, 3 done, mean 40%"."""
+        count, mean = self.total.commitments, self.total.mean_percent
+        words = {"count": number_format(count), "done": number_format(self.total.done)}
+        told = ngettext("%(count)s commitment, %(done)s done", "%(count)s commitments, %(done)s done", count) % words
+        return told if mean is None else f"{told}, {_('mean %(mean)s%%') % {'mean': floatformat(mean, 0)}}"
 
 
 def level(people, programs):

@@ -22,7 +22,7 @@ TABS = {
     "days": ("overview_days", gettext_lazy("By day")),
 }
 MOST_CAMPAIGNS = 20  # offered to choose from, the newest first
-UNITS_OF_A_PAGE = 40  # a province has some 170; each row is a kilobyte
+UNITS_OF_A_PAGE = 35  # a province has some 170; each row weighs more than a kilobyte
 UNIT_SHOWN = ("code", "name", "short_name", "path", "parent")
 
 

@@ -275,7 +275,7 @@ def test_the_overview_costs_the_same_queries_for_1_and_for_30_units(province, ca
 
 
 def test_units_go_on_page_by_page_and_back(province, campaign, ward_secretary, signed_in):
-    add_units(province, campaign, 43)
+    add_units(province, campaign, 38)
     url = reverse("commitments:overview_unit", args=[campaign.pk, "DUHT"])
     client = signed_in(ward_secretary)
 
@@ -283,11 +283,11 @@ def test_units_go_on_page_by_page_and_back(province, campaign, ward_secretary, s
     second = client.get(url + first.context["older_url"])
     back = client.get(url + second.context["newer_url"])
 
-    assert units_shown(first) == [f"DUHT-{number:03}" for number in range(10, 50)]
-    assert units_shown(second) == ["DUHT-050", "DUHT-051", "DUHT-052"]
+    assert units_shown(first) == [f"DUHT-{number:03}" for number in range(10, 45)]
+    assert units_shown(second) == ["DUHT-045", "DUHT-046", "DUHT-047"]
     assert (first.context["newer_url"], second.context["older_url"]) == ("", "")
     assert units_shown(back) == units_shown(first)
-    assert second.context["total"].must == 43
+    assert second.context["total"].must == 38
 
 
 def test_a_unit_that_is_not_in_the_list_is_the_beginning(province, campaign, ward_secretary, signed_in):

@@ -1,6 +1,7 @@
 """The components, and dates in words."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -137,6 +138,17 @@ def test_a_bar_is_drawn_with_points_not_commas():
 
 def test_a_bar_of_nothing_is_empty():
     assert "bar__approved" not in draw("{% bar 0 approved=0 %}")
+
+
+def test_the_numbers_of_a_row_are_cells_with_the_label_of_their_column():
+    numbers = SimpleNamespace(must=1234, late=0)
+
+    drawn = draw('{% number_cells numbers must=must late="Muộn" %}', numbers=numbers, must="Phải <đăng ký>")
+
+    assert drawn.split("\n") == [
+        '<td role="cell" data-label="Phải &lt;đăng ký&gt;" class="num">1.234</td>',
+        '<td role="cell" data-label="Muộn" class="num">0</td>',
+    ]
 
 
 class SampleForm(forms.Form):
