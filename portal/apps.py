@@ -19,7 +19,9 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         composed.navigation_for.append(home_link)
-        composed.purges.append(import_module("portal.keeping.purging").SESSIONS)  # it needs the models
+        purging = import_module("portal.keeping.purging")  # it needs the models
+        composed.purges.extend([purging.ASIDE, purging.SESSIONS])
+        composed.tasks_for.append(import_module("portal.keeping.home").put_aside)
         if settings.PURGE:
             schedules.every("portal.purge", "portal.keeping.purging.purge", minutes=24 * 60)
         schedules.every("audit.seal", "portal.audit.sealing.seal", minutes=15)

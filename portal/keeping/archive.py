@@ -6,12 +6,14 @@ portal. Everything streams: neither a part nor the list of parts is ever held in
 """
 
 import contextlib
+import errno
 import gzip
 import hashlib
 import itertools
 import json
 import os
 import shutil
+import sys
 import tarfile
 import tempfile
 import time
@@ -20,6 +22,8 @@ from pathlib import PurePosixPath
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 FOLDERS = ("database", "files")
+PIPE = "-"  # instead of a file: standard input or output, for a program that encrypts
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 BLOCK = 1024 * 1024
 
 
@@ -31,16 +35,20 @@ class Hashing:
     """A file seen through: counts and hashes whatever passes."""
 
     def __init__(self, file):
-        self.file, self.sha256 = file, hashlib.sha256()
+        self.file, self.sha256, self.size = file, hashlib.sha256(), 0
 
     def read(self, size=-1):
         block = self.file.read(size)
-        self.sha256.update(block)
+        self._see(block)
         return block
 
     def write(self, block):
-        self.sha256.update(block)
+        self._see(block)
         return self.file.write(block)
+
+    def _see(self, block):
+        self.sha256.update(block)
+        self.size += len(block)
 
 
 class Writer:
@@ -53,6 +61,11 @@ class Writer:
     def sha256(self):
         """Return the checksum of the whole file; only once it is closed."""
         return self._whole.sha256.hexdigest()
+
+    @property
+    def size(self):
+        """Return the size of the whole file in bytes; only once it is closed."""
+        return self._whole.size
 
     def add(self, name, file, size, *, modified=None):
         """Add an open binary ``file`` of ``size`` bytes under ``name``."""
@@ -76,42 +89,50 @@ class Writer:
 
 
 @contextlib.contextmanager
-def written(path):
+def written(path, drafts):
     """Open a backup to be written and yield its ``Writer``; it bears the name ``path`` only once it is whole.
 
-    Nobody but its owner may read it. Raises ``FileExistsError`` where there is a file already.
+    ``path`` may be ``PIPE``; ``drafts`` is a folder beside it. Nobody but its owner may read it. Raises
+    ``FileExistsError`` where there is a file already.
     """
+    if path == PIPE:
+        with _written_to(sys.stdout.buffer, drafts) as writer:
+            yield writer
+        return
     if path.exists():
         raise FileExistsError(path)
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        with (
-            os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as raw,
-            tempfile.TemporaryFile(dir=path.parent) as sums,
-        ):
-            whole = Hashing(raw)
-            with (
-                gzip.GzipFile(fileobj=whole, mode="wb", compresslevel=1) as packed,
-                tarfile.open(fileobj=packed, mode="w|") as tar,
-            ):
-                writer = Writer(tar, sums, whole)
-                yield writer
-                writer.finish()
-            raw.flush()
-            os.fsync(raw.fileno())
-        draft.rename(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    draft = drafts / "archive"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw:
+        with _written_to(raw, drafts) as writer:
+            yield writer
+        os.fsync(raw.fileno())
+    draft.rename(path)
+
+
+@contextlib.contextmanager
+def _written_to(raw, drafts):
+    whole = Hashing(raw)
+    with (
+        tempfile.TemporaryFile(dir=drafts) as sums,
+        gzip.GzipFile(fileobj=whole, mode="wb", compresslevel=1) as packed,
+        tarfile.open(fileobj=packed, mode="w|") as tar,
+    ):
+        writer = Writer(tar, sums, whole)
+        yield writer
+        writer.finish()
+    raw.flush()
 
 
 def unpack(path, folder):
     """Unpack the backup ``path`` into the empty ``folder`` and return its manifest, once every checksum is found right.
 
-    Raises ``Damaged`` with what is wrong. Nothing outside ``folder`` is touched, whatever the names inside.
+    ``path`` may be ``PIPE``. Raises ``Damaged`` with what is wrong, ``OSError`` where the disk is full. Nothing outside
+    ``folder`` is touched, whatever the names inside.
     """
+    source = {"fileobj": sys.stdin.buffer} if path == PIPE else {"name": path}
     try:
         with (
-            tarfile.open(path, mode="r|gz") as tar,
+            tarfile.open(**source, mode="r|gz") as tar,
             (folder / "sums-found").open("w+b") as found,
             (folder / "sums-kept").open("w+b") as kept,
         ):
@@ -119,7 +140,9 @@ def unpack(path, folder):
             _compare(found, kept)
         return json.loads((folder / MANIFEST).read_bytes())
     except (tarfile.TarError, EOFError, OSError, ValueError) as error:
-        raise Damaged(f"{path.name} is no backup, or not a whole one: {error}") from error
+        if getattr(error, "errno", None) in NO_ROOM:
+            raise
+        raise Damaged(f"{path} is no backup, or not a whole one: {error}") from error
 
 
 def _unpack_members(tar, folder, found, kept):

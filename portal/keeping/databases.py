@@ -3,7 +3,7 @@
 SQLite copies itself at one moment (``VACUUM INTO``) and takes a copy back page by page in one transaction (its backup
 interface). PostgreSQL gives its tables as of one moment (REPEATABLE READ) by ``COPY`` and takes them back in one
 transaction. Both work while the portal runs, need no program beside Python, and leave what was there whole where they
-are killed.
+are killed. PostgreSQL also takes back what SQLite gave, for an office that has grown; not the other way round.
 
 ``LEFT_OUT`` are tables whose content has no place in a backup: who is signed in (with which anybody could go on in
 somebody's session), and what is counted for minutes.
@@ -15,7 +15,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
+from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db.migrations.recorder import MigrationRecorder
 
 from portal.audit import append_only
 from portal.keeping.archive import Damaged
@@ -24,6 +27,7 @@ LEFT_OUT = ("django_session", "usersessions_usersession", "portal_cache")
 SQLITE_NAME = "portal.sqlite3"
 HELD = "Somebody holds the database. Stop the web server and the workers, then restore again"
 BLOCK = 1024 * 1024
+AT_ONCE = 2_000  # rows of SQLite, read at once
 PAGES = 4096  # of SQLite, copied at once
 WAIT_SECONDS = 30
 
@@ -65,31 +69,34 @@ def put_back(folder):
 
 
 def _take_out_sqlite(writer, folder):
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".backup-") as drafts:
-        path = Path(drafts, SQLITE_NAME)
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(path)])
-        with _instead(path), connection.cursor() as cursor:
-            for table in LEFT_OUT:
-                cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608 -- names of our own
-            cursor.execute("VACUUM")  # nothing of what was left out stays behind in free pages
-        with path.open("rb") as file:
-            writer.add(f"database/{SQLITE_NAME}", file, path.stat().st_size)
+    path = Path(folder, SQLITE_NAME)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(path)])
+    with _instead(path), connection.cursor() as cursor:
+        for table in LEFT_OUT:
+            cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608 -- names of our own
+        cursor.execute("VACUUM")  # nothing of what was left out stays behind in free pages
+    with path.open("rb") as file:
+        writer.add(f"database/{SQLITE_NAME}", file, path.stat().st_size)
 
 
 @contextlib.contextmanager
 def _put_back_sqlite(folder):
     path = folder / "database" / SQLITE_NAME
     with _instead(path):
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA quick_check(1)")
-            fault = cursor.fetchone()[0]
-        if fault != "ok":
-            raise Damaged(f"The database in the backup is damaged: {fault}")
+        _check(connection)
         yield
     connection.close()
     with contextlib.closing(_opened(path)) as source, contextlib.closing(_opened(_live())) as live:
         source.backup(live, pages=PAGES, progress=_patience())
+
+
+def _check(database):
+    with database.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check(1)")
+        fault = cursor.fetchone()[0]
+    if fault != "ok":
+        raise Damaged(f"The database in the backup is damaged: {fault}")
 
 
 def _live():
@@ -156,19 +163,50 @@ def _put_back_postgresql(folder):
         except OperationalError as error:
             raise Busy(HELD) from error
         with _without_foreign_keys(cursor):
-            for table in tables():
-                if table not in LEFT_OUT:
-                    _load(cursor, table, folder / "database" / f"{table}.copy")
+            if (grown_from := folder / "database" / SQLITE_NAME).exists():
+                _load_all_from_sqlite(cursor, grown_from)
+            else:
+                _load_all(cursor, folder / "database")
         _set_sequences(cursor)
         append_only.install(connection)
         yield
 
 
-def _load(cursor, table, path):
-    with path.open("rb") as file, cursor.copy(f"COPY {_columns_of(cursor, table)} FROM STDIN") as copy:
-        while block := file.read(BLOCK):
-            copy.write(block)
-    _piece_done(table)
+def _load_all(cursor, folder):
+    for table in tables():
+        if table in LEFT_OUT:
+            continue
+        columns = _columns_of(cursor, table)
+        with (folder / f"{table}.copy").open("rb") as file, cursor.copy(f"COPY {columns} FROM STDIN") as copy:
+            while block := file.read(BLOCK):
+                copy.write(block)
+        _piece_done(table)
+
+
+def _load_all_from_sqlite(cursor, path):
+    """Copy the rows of every model, each value read and written as its field does on the two databases."""
+    other = DatabaseWrapper(connection.settings_dict | {"NAME": str(path), "OPTIONS": {}}, SQLITE_NAME)
+    connections[SQLITE_NAME] = other
+    try:
+        _check(other)
+        for model in [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]:
+            if model._meta.managed and not model._meta.proxy and model._meta.db_table not in LEFT_OUT:
+                _load_from_sqlite(cursor, model)
+    finally:
+        other.close()
+        del connections[SQLITE_NAME]
+
+
+def _load_from_sqlite(cursor, model):
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    columns = ", ".join(_quoted(field.column) for field in fields)
+    rows = model._base_manager.using(SQLITE_NAME).order_by("pk").values_list(*(field.attname for field in fields))
+    with cursor.copy(f"COPY {_quoted(model._meta.db_table)} ({columns}) FROM STDIN") as copy:
+        for row in rows.iterator(chunk_size=AT_ONCE):
+            copy.write_row(
+                [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)]
+            )
+    _piece_done(model)
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 
 LEFT_OUT = {"jobs", "imports"}
+ASIDE = ".before-restore-"
 
 
 def root():
@@ -54,7 +55,7 @@ def bring_in(folder):
 
 def put_aside(folder):
     """Move the files that are not among the unpacked ones of ``folder`` away and return where to; None for none."""
-    aside = root() / f".before-restore-{datetime.datetime.now(datetime.UTC):%Y%m%d-%H%M%S}"
+    aside = root() / f"{ASIDE}{datetime.datetime.now(datetime.UTC):%Y%m%d-%H%M%S}"
     for path in kept_in(root()):
         name = path.relative_to(root())
         if (folder / name).exists():
@@ -63,6 +64,15 @@ def put_aside(folder):
         place.parent.mkdir(parents=True, exist_ok=True)
         path.replace(place)
     return aside if aside.exists() else None
+
+
+def aside_since():
+    """Return the folders that restores have put files aside into, with the day of each, the oldest first."""
+    folders = sorted(root().glob(f"{ASIDE}[0-9]*"))
+    return [
+        (folder, datetime.datetime.strptime(folder.name.removeprefix(ASIDE)[:8], "%Y%m%d").date())  # noqa: DTZ007
+        for folder in folders
+    ]
 
 
 @contextlib.contextmanager

@@ -1,14 +1,17 @@
 """Deleting what was kept long enough: told beforehand, done piece by piece, each piece with its event in the trail."""
 
 import datetime
+import shutil
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
+from portal.keeping import files
 from portal.lib import composed
 from portal.lib.dates import today
 from portal.lib.purge import Purge
@@ -69,6 +72,24 @@ def _delete_sessions(day):
     return len(keys)
 
 
+def _old_aside(day):
+    last = day - datetime.timedelta(days=settings.KEEP_ASIDE_DAYS)
+    return [folder for folder, since in files.aside_since() if since < last]
+
+
+def _delete_aside(day):
+    old = _old_aside(day)
+    for folder in old:
+        shutil.rmtree(folder)
+    return len(old)
+
+
+ASIDE = Purge(
+    "files.before_restore",
+    _("folders of files put aside by a restore"),
+    lambda day: len(_old_aside(day)),
+    _delete_aside,
+)
 SESSIONS = Purge(
     "sessions.expired", _("sign-ins that have expired"), lambda day: _old_sessions(day).count(), _delete_sessions
 )

@@ -211,6 +211,91 @@ def test_a_missing_seal_is_named(chain):
     assert fault() == "Seal 2 is missing; seal 3 follows."
 
 
+def test_a_whole_batch_deleted_with_its_seal_and_the_rest_renumbered_is_found(chain):
+    with triggers_lifted():
+        events_of(chain[1]).delete()
+        Seal.objects.filter(number=2).delete()
+        Seal.objects.filter(number=3).update(number=2)
+
+    assert fault().startswith(f"Seal 2 (events {chain[2].first_id} to {chain[2].last_id}, ")
+    assert fault().endswith("does not follow from the seal before it: one of the two was changed.")
+
+
+def test_the_first_batch_deleted_with_its_seal_is_found(chain):
+    with triggers_lifted():
+        events_of(chain[0]).delete()
+        Seal.objects.filter(number=1).delete()
+
+    assert fault() == "Seal 1 is missing; seal 2 follows."
+
+
+def test_events_that_changed_places_are_found(chain):
+    first, second = events_of(chain[1]).order_by("pk")[:2]
+    with triggers_lifted():
+        AuditEvent.objects.filter(pk=first.pk).update(subject_name=second.subject_name)
+        AuditEvent.objects.filter(pk=second.pk).update(subject_name=first.subject_name)
+
+    assert "Seal 2 (" in fault()
+    assert fault().endswith("does not fit its events: one of them, or the seal itself, was changed.")
+
+
+def test_a_batch_forged_with_a_right_seal_breaks_the_next_link(chain):
+    with triggers_lifted():
+        AuditEvent.objects.filter(pk=chain[1].first_id).update(reason="khác")
+        rows = list(events_of(chain[1]).order_by("pk").values_list(*sealing.FIELDS))
+        forged = sealing.digest_of(rows, number=2, previous=chain[1].previous, sealed_at=chain[1].sealed_at)
+        Seal.objects.filter(number=2).update(sha256=forged)
+
+    assert fault().startswith("Seal 3 (")
+    assert fault().endswith("does not follow from the seal before it: one of the two was changed.")
+
+
+def test_a_batch_forged_at_the_end_is_found_by_the_seal_kept_outside(chain):
+    with triggers_lifted():
+        AuditEvent.objects.filter(pk=chain[2].first_id).update(reason="khác")
+        rows = list(events_of(chain[2]).order_by("pk").values_list(*sealing.FIELDS))
+        forged = sealing.digest_of(rows, number=3, previous=chain[2].previous, sealed_at=chain[2].sealed_at)
+        Seal.objects.filter(number=3).update(sha256=forged)
+
+    assert fault() == ""
+    assert fault([str(chain[2])]) == "Seal 3 is another than the one kept outside: the trail was made anew."
+
+
+def test_an_event_slipped_in_between_the_seals_of_two_batches_is_found():
+    write(1)
+    with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+        write(1)
+        raise ZeroDivisionError
+    sealing.seal()
+    AuditEvent.objects.create(pk=AuditEvent.objects.get().pk + 5, action="audit.tried", subject_name="sau")
+    sealing.seal()
+
+    AuditEvent.objects.create(pk=AuditEvent.objects.last().pk + 2, action="audit.tried", subject_name="Chen vào")
+
+    assert fault().startswith("Seal 2 (")
+    assert fault().endswith("was made over 1 events: some were inserted.")
+
+
+def test_the_first_of_two_broken_links_is_the_one_named(chain):
+    with triggers_lifted():
+        AuditEvent.objects.filter(pk__in=[chain[0].last_id, chain[2].first_id]).update(reason="khác")
+
+    assert fault().startswith("Seal 1 (")
+
+
+def test_a_clock_that_was_set_back_between_two_seals_is_no_fault(time_machine):
+    time_machine.move_to("2026-03-16 09:00+07:00")
+    write(2)
+    sealing.seal()
+    time_machine.move_to("2026-03-16 07:00+07:00")
+    write(2)
+    sealing.seal()
+
+    found = sealing.verify()
+
+    assert (found.fault, found.seal_count, found.event_count) == ("", 2, 4)
+
+
 # ── from the command line ──
 
 

@@ -1,6 +1,6 @@
 """A restore on the test database, started by ``test_backup.py`` as a process of its own, that kills itself on the way.
 
-Arguments: the backup; where to die ("unpacked", "loading", "loaded", "committed").
+Arguments: the backup; where to die ("unpacked", "bringing", "loading", "loaded", "committed").
 """
 
 import os
@@ -34,6 +34,8 @@ def after(module, name):
 match PLACE:
     case "unpacked":
         after(archive, "unpack")
+    case "bringing":
+        after(files, "_link_or_copy")
     case "loading":
         databases.PAGES = 20
         databases._piece_done = die

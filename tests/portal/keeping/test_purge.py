@@ -23,7 +23,7 @@ from commitments.models import (
 from evaluations.models import DossierPaper, Rating, SelfAssessment
 from portal.audit.models import AuditEvent
 from portal.jobs.models import Job
-from portal.keeping import purging
+from portal.keeping import home, purging
 from portal.lib.dates import today
 from portal.lib.purge import last_year_to_go
 from portal.notifications.models import Notification
@@ -205,6 +205,27 @@ def test_expired_sign_ins_go_and_others_stay(client, member, django_capture_on_c
 
     assert purged(django_capture_on_commit_callbacks) == {"sessions.expired": 1}
     assert Session.objects.count() == 0
+
+
+def test_files_put_aside_by_a_restore_are_named_to_the_administrator_and_go_after_their_days(
+    system_admin, member, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    old, young = (
+        tmp_path / f".before-restore-{today() - datetime.timedelta(days=days):%Y%m%d}-013000" for days in (31, 30)
+    )
+    for folder in (old, young):
+        folder.mkdir()
+        (folder / "anh.jpg").write_bytes(b"anh")
+
+    (task,) = home.put_aside(system_admin, today())
+    gone = purged(django_capture_on_commit_callbacks)
+
+    assert old.name in task.why
+    assert task.due_on == today() - datetime.timedelta(days=1)
+    assert gone == {"files.before_restore": 1}
+    assert (old.exists(), young.exists()) == (False, True)
+    assert home.put_aside(member, today()) == []
 
 
 def test_pieces_follow_each_other_until_nothing_is_left(
