@@ -66,9 +66,14 @@ class Desk:
         is_opinion = self.step is not None and self.step.kind == ReviewStep.Kind.OPINION
         self.form = ReviewForm(data, commitments=self.commitments, is_opinion=is_opinion)
 
-    @property
-    def may_decide(self):
+    @cached_property
+    def is_before_reader(self):
         return self.step is not None and self.step.is_before(self.person)
+
+    @cached_property
+    def may_decide(self):
+        """Answer whether the reader decides the open step; it may be before them and still not theirs to decide."""
+        return self.is_before_reader and policies.can_decide_step(self.person, self.step)
 
     @cached_property
     def may_record(self):

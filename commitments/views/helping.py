@@ -62,6 +62,7 @@ def entered(request, pk):
         "is_own": is_own,
         "may_keep_print": policies.can_keep_print(request.user, found),
         "may_confirm_print": policies.can_confirm_print(request.user, found),
+        "confirmers": found.confirmers() if found.scan and not found.is_confirmed else [],
         "form": form,
     }
     return render(request, "commitments/entered.html", context, status=422 if form.errors else 200)

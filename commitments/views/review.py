@@ -97,7 +97,7 @@ def approve_several(request):
 
 def _visible_to(person):
     steps = Prefetch("steps", queryset=steps_to_show())
-    return ActionProgram.objects.visible_to(person).with_owner().prefetch_related(steps)
+    return ActionProgram.objects.visible_to(person).with_owner().with_entered().prefetch_related(steps)
 
 
 def _page(request, desk, *, status):

@@ -30,6 +30,7 @@ def entered(request, pk):
         "is_own": found.member_id == request.user.pk,
         "may_keep_print": can_keep_print(request.user, found),
         "may_confirm_print": can_confirm_print(request.user, found),
+        "confirmers": found.confirmers() if found.scan and not found.is_confirmed else [],
         "form": form,
     }
     return render(request, "evaluations/entered.html", context, status=422 if form.errors else 200)

@@ -274,6 +274,14 @@ def test_the_scan_is_uploaded_and_given_as_an_attachment_on_record(entered, secr
     assert AuditEvent.objects.filter(action="commitments.print_opened").count() == 1
 
 
+def test_the_page_names_who_else_may_confirm_it(entered, secretary, personnel_officer, signed_in):
+    signed_in(secretary).post(entered.get_absolute_url(), {"scan": scan()})
+
+    page = signed_in(secretary).get(entered.get_absolute_url()).content.decode()
+
+    assert "The comrade confirms it in the portal, or by the print: Đỗ Hữu Quang." in page
+
+
 def test_what_is_no_scan_is_told_which_kinds_are_taken(entered, secretary, signed_in):
     page = signed_in(secretary).post(entered.get_absolute_url(), {"scan": scan(office(), "bản ký.docx")})
 

@@ -59,8 +59,8 @@ def test_two_wards_are_merged_and_the_open_review_goes_to_the_new_one(
 
 
 @pytest.mark.parametrize(("width", "scheme"), WINDOWS)
-def test_a_secretary_enters_for_a_member_who_signs_the_print(
-    width, scheme, member, secretary, campaign, clause, visit, live_server
+def test_a_secretary_enters_for_a_member_who_signs_the_print_and_the_deputy_confirms_it(
+    width, scheme, member, secretary, deputy, campaign, clause, visit, live_server
 ):
     entry = factories.make_entry(campaign, member)
 
@@ -72,13 +72,14 @@ def test_a_secretary_enters_for_a_member_who_signs_the_print(
     page.get_by_role("button", name="Nhập giúp đồng chí này").click()
     check_page(page)
     page.get_by_role("button", name="Soạn chương trình").click()
+    expect(page.get_by_role("main")).to_contain_text(f"Đang nhập giúp đồng chí {member}")
     check_page(page)
     program = factories.make_program(entry, by=secretary, clauses=[clause])
     page.goto(live_server.url + reverse("commitments:submit", args=[program.pk]))
     page.get_by_role("main").get_by_role("button", name="Gửi").first.click()
     expect(page.get_by_role("main")).to_contain_text("Chưa được xác nhận")
 
-    # They do not decide before the member has signed; the scan is kept.
+    # They keep the scan of the signed print, and still do not decide: it is their word alone.
     page.goto(live_server.url + program.get_absolute_url())
     check_page(page)
     page.get_by_role("link", name="Chi tiết").click()
@@ -86,15 +87,29 @@ def test_a_secretary_enters_for_a_member_who_signs_the_print(
     page.get_by_label("Bản quét hoặc ảnh chụp").set_input_files(
         {"name": "ban-ky.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
-    page.get_by_role("button", name="Lưu và xác nhận").click()
-    expect(page.get_by_role("main")).to_contain_text("Đã xác nhận bằng bản in có chữ ký")
+    page.get_by_role("button", name="Lưu bản in có chữ ký").click()
+    expect(page.get_by_role("main")).to_contain_text(f"hoặc xác nhận theo bản in: {deputy}")
     check_page(page)
     assert Entered.objects.get().scan_name == "ban-ky.pdf"
+    page.goto(live_server.url + program.review_url)
+    expect(page.get_by_role("main")).to_contain_text(f"Đồng chí đã nhập giúp {member}")
+    expect(page.get_by_role("button", name="Phê duyệt")).to_have_count(0)
+
+    # The deputy finds it among the notifications, opens the print and confirms it.
+    other = visit(deputy, width=width, scheme=scheme)
+    other.goto(live_server.url + reverse("notifications:notifications"))
+    other.get_by_role("button", name="Bản in có chữ ký của văn bản nhập giúp").click()
+    expect(other.get_by_role("link", name="ban-ky.pdf")).to_be_visible()
+    check_page(other)
+    other.get_by_role("button", name="Bản đã ký là đúng, tôi xác nhận").click()
+    expect(other.get_by_role("main")).to_contain_text("Đã xác nhận bằng bản in có chữ ký")
+    check_page(other)
+
     page.goto(live_server.url + program.review_url)
     page.get_by_role("button", name="Phê duyệt").click()
     expect(page.get_by_role("main")).to_contain_text("Đã")
     assert ActionProgram.objects.get().status == "approved"
-    assert page.faults == []
+    assert page.faults == other.faults == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), WINDOWS)

@@ -16,6 +16,7 @@ from portal.jobs import files
 from portal.jobs.models import Job
 from tests import factories
 from tests.journeys.browsing import check_page
+from tests.journeys.writing import write_commitment, write_text
 from tests.worker import work_off
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -110,9 +111,12 @@ def test_a_member_comes_in_by_a_slip_and_begins_the_first_program(window, office
     assert phone.faults == []
 
 
-def test_an_officer_comes_in_by_a_slip_and_sets_up_an_app(window, officer, province, settings):
-    clerk = factories.make_person("Quách Thị Uyên", cell=province.second_cell, login_name="thi.uyen")
+def test_an_officer_comes_in_by_a_slip_sets_up_an_app_and_hands_in_the_first_program(
+    window, officer, province, campaign, clause, settings
+):
+    clerk = factories.make_person("Quách Thị Uyên", cell=province.second_cell, login_name="thi.uyen", notice_version="")
     factories.appoint(clerk, Role.CLERK, province.ward)
+    factories.make_entry(campaign, clerk)
     scanned = slip_of(window(1280), officer, clerk)
     settings.SECOND_FACTOR = True
     phone = window(390)
@@ -130,8 +134,26 @@ def test_an_officer_comes_in_by_a_slip_and_sets_up_an_app(window, officer, provi
     check_page(phone)
     recovery = phone.locator(".codes li").first.text_content()
     phone.get_by_role("link", name="Tôi đã cất mã, tiếp tục").click()
+    phone.get_by_role("button", name="Tôi đã đọc, tiếp tục").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Việc cần làm")
 
+    # The first program, from home to the cell.
+    phone.due = f"30/11/{campaign.year}"
+    phone.get_by_role("main").get_by_role("link", name="Bắt đầu viết").click()
+    phone.get_by_role("main").get_by_role("button", name="Bắt đầu viết").click()
+    write_text(phone, "Mục tiêu", "Hoàn thành 100% nhiệm vụ được giao đúng hạn.")
+    write_text(phone, "Giải pháp", "Rà soát vào ngày 25 hằng tháng, báo cáo tại sinh hoạt chi bộ.")
+    phone.get_by_role("navigation", name="Các phần").get_by_role("link", name="Nội dung đăng ký").click()
+    phone.get_by_role("button", name="Viết cam kết").first.click()
+    write_commitment(phone, "Lập sổ theo dõi 12 văn bản chỉ đạo, nhắc hạn hằng tuần", "Sổ theo dõi")
+    check_page(phone)
+    phone.get_by_role("link", name="Gửi").first.click()
+    check_page(phone)
+    phone.get_by_role("main").get_by_role("button", name="Gửi").click()
+    expect(phone.locator(".status-badge").first).to_contain_text("Chờ duyệt")
+    assert (ActionProgram.objects.get().owner, ActionProgram.objects.get().status) == (clerk, "submitted")
+
+    # At another machine the password alone is not enough; a recovery code is.
     desk = window(1280)
     desk.goto(desk.home + reverse("account_login"))
     desk.locator("[name=login]").fill("thi.uyen")

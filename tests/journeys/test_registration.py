@@ -11,6 +11,7 @@ from commitments.models import ActionProgram
 from portal.directory.models import Person
 from tests import factories
 from tests.journeys.browsing import LOOKS, check_page
+from tests.journeys.writing import fill, write_commitment, write_text
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,33 +30,6 @@ def people(member, secretary, ward_secretary):
         person.set_password(factories.PASSWORD)
         person.save()
     return member, secretary, ward_secretary
-
-
-def leave(field):
-    """Leave a field as a person does, with the Tab key."""
-    field.press("Tab")
-
-
-def write_text(page, tab, text):
-    page.get_by_role("navigation", name="Các phần").get_by_role("link", name=tab).click()
-    field = page.locator("main textarea").first
-    field.fill(text)
-    leave(field)
-    expect(page.locator("#saved")).to_contain_text("Đã lưu")
-
-
-def write_commitment(page, task, product):
-    fill(page, "Việc", task)
-    fill(page, "Sản phẩm", product)
-    fill(page, "Thời hạn", page.due)
-    page.get_by_label("Chủ trì").check()
-
-
-def fill(page, label, text):
-    field = page.locator(".commitment--open").get_by_label(label, exact=False).first
-    field.fill(text)
-    leave(field)
-    expect(page.locator("#saved")).to_contain_text("Đã lưu")
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
