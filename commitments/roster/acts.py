@@ -13,6 +13,8 @@ from portal.directory.tiers import managing_body
 from portal.lib.dates import today
 from portal.notifications import outbox
 
+JOINED = _("You are called to register in “%(campaign)s” by %(date)s.")
+
 
 @transaction.atomic
 def join(campaign, person, *, by, due_on=None, on=None):
@@ -43,7 +45,7 @@ def join(campaign, person, *, by, due_on=None, on=None):
     outbox.notify(
         [person],
         "commitments.roster_joined",
-        _("You are called to register in “%(campaign)s” by %(date)s."),
+        JOINED,
         words={"campaign": campaign.name, "date": f"{entry.due_on:%d/%m/%Y}"},
         url=campaign.get_absolute_url(),
     )

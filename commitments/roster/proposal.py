@@ -37,8 +37,11 @@ class _Member:
     exempt_reason: str
 
 
-def proposed_entries(campaign, on=None):
-    """Return the roster that ``campaign`` would have on ``on`` (today by default) as unsaved ``CampaignEntry`` rows."""
+def proposed_entries(campaign, on=None, *, people=None):
+    """Return the roster that ``campaign`` would have on ``on`` (today by default) as unsaved ``CampaignEntry`` rows.
+
+    ``people`` narrows it to their keys.
+    """
     day = on or today()
     return [
         CampaignEntry(
@@ -51,12 +54,12 @@ def proposed_entries(campaign, on=None):
             due_on=campaign.due_on,
             added_on=day,
         )
-        for line in proposed(campaign, day)
+        for line in proposed(campaign, day, people=people)
     ]
 
 
-def proposed(campaign, on=None):
-    """Return whom ``campaign`` calls on ``on`` as ``Proposed`` lines, in five queries at most.
+def proposed(campaign, on=None, *, people=None):
+    """Return whom ``campaign`` calls on ``on`` as ``Proposed`` lines, in five queries at most; of ``people`` (keys).
 
     All members: who belongs to a cell below the caller. Leaders and heads: who holds a post (or leads) at the caller or
     below; their unit is their cell where it lies below the caller, else the organisation of their highest post there.
@@ -65,8 +68,9 @@ def proposed(campaign, on=None):
     if campaign.is_for_collectives:
         return [Proposed(None, pk, org, TierRule.Tier.NONE, "") for pk, org in _collectives(campaign.root, day)]
     orgs, rules = orgs_by_key(), tier_rules()
-    posts = posts_by_person(day, orgs, rules)
-    members = _members(campaign, day)
+    among = Q() if people is None else Q(person__in=people)
+    posts = posts_by_person(day, orgs, rules, among)
+    members = _members(campaign, day, among)
     managed_by = managing_bodies(day, posts, orgs, rules)
     wanted = set(campaign.tiers)
     lines = (
@@ -99,13 +103,13 @@ def _called(campaign, members, posts):
             yield person, member.cell_id if member and member.is_within else here.place.pk
 
 
-def _members(campaign, day):
+def _members(campaign, day, among):
     """Return the memberships of that day by person: below the caller and, for leaders, of those with a post there."""
     root = campaign.root.path
     below = tree.under([root], "cell__path")
     if campaign.audience != Audience.MEMBERS:
         below |= Q(person__in=_posts_below(campaign.root, day).values("person"))
-    rows = Membership.objects.on(day).filter(below).order_by("person_id", "starts_on")
+    rows = Membership.objects.on(day).filter(below, among).order_by("person_id", "starts_on")
     return {
         person: _Member(cell, tree.is_within(path, root), exempt_reason(standing, joined_on, day))
         for person, cell, path, standing, joined_on in rows.values_list(

@@ -19,6 +19,7 @@ class DirectoryConfig(AppConfig):
         long = import_module("portal.directory.lists.long")
         registry.register(long.RehearsalWork())
         registry.register(long.WritingWork())
+        registry.register(import_module("portal.directory.acts.many").FollowingWork())
         composed.about_me.append(import_module("portal.directory.about_me").about_me)
         registry.register(import_module("portal.directory.slips.work").ActivationSlips())
         schedules.every("directory.follow_acts", "portal.directory.acts.following.follow_due", minutes=10)

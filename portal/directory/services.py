@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from portal.audit import trail
-from portal.directory import letters, tree
+from portal.directory import acts, letters, tree
 from portal.directory.models import Membership, PartyOrg, Person, changed_contact, free_login_name
 from portal.lib import composed
 from portal.lib.vietnamese import fold
@@ -52,6 +52,7 @@ def add_person(values, *, cell, standing, on, by):
     person.save()
     trail.record("directory.person_added", person, by=by, unit_path=cell.path)
     Membership.begin(person, cell, on=on, standing=standing, by=by)
+    acts.follow_all(added=[person], by=by)
     return person
 
 

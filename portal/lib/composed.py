@@ -15,6 +15,8 @@ resolution_replaced ``f(newer, older, by)``: a document replaces another; may be
 replacement_gone    ``f(newer, older, by)``: it was taken back that a document replaces another
 replacing_asks      ``f(newer, older) -> int``: how many papers would be asked about if a document replaced another
 follow_person       ``f(person, by) -> list[Touch]``: bring what is kept of a person in line after an act on them
+people_added        ``f(people, by)``: put new people (a queryset) on the lists of their cell; may be said twice
+people_removed      ``f(people)``: take back what that gave them, where nothing was written on it
 hanging_on_person   ``f(person) -> list[Touch]``: what hangs on a person today, for the preview of an act
 hanging_on_orgs     ``f(orgs) -> list[Touch]``: what hangs on organisations and all below them, before they are merged
 uniting_refused     ``f(kept, other) -> list[str]``: why two records of one person cannot be united
@@ -51,6 +53,8 @@ resolution_replaced: list[Callable] = []
 replacement_gone: list[Callable] = []
 replacing_asks: list[Callable] = []
 follow_person: list[Callable] = []
+people_added: list[Callable] = []
+people_removed: list[Callable] = []
 hanging_on_person: list[Callable] = []
 hanging_on_orgs: list[Callable] = []
 uniting_refused: list[Callable] = []

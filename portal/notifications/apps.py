@@ -16,6 +16,7 @@ class NotificationsConfig(AppConfig):
     def ready(self):
         about_jobs = import_module("portal.notifications.about_jobs")  # it needs the models, not there before
         composed.job_finished.append(about_jobs.tell)
+        composed.people_removed.append(import_module("portal.notifications.outbox").forget)
         composed.purges.extend(import_module("portal.notifications.purging").PURGES)
         composed.delegated.append(import_module("portal.notifications.about_absences").tell)
         composed.job_seen.append(about_jobs.settle)

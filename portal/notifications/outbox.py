@@ -50,6 +50,11 @@ def untold(people, event, url, *, since=None):
     return people.exclude(Exists(told))
 
 
+def forget(people):
+    """Drop what ``people`` were told: they were entered by mistake, and never came."""
+    Notification.objects.filter(recipient__in=people).delete()
+
+
 def settle(people, url):
     """Mark as read what ``people`` were told about ``url``: somebody has done what it asked for."""
     Notification.objects.unread().filter(recipient__in=people, url=url).mark_read()

@@ -2,6 +2,7 @@
 
 from portal.directory.acts.correcting import correct, post_of, take_back, values_of
 from portal.directory.acts.following import follow, follow_due, hanging_on
+from portal.directory.acts.many import follow_all
 from portal.directory.acts.recording import Basis, appoint, change_standing, end_post, leave, rehearse, transfer
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "correct",
     "end_post",
     "follow",
+    "follow_all",
     "follow_due",
     "hanging_on",
     "leave",

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
+from portal.directory.acts import follow_all
 from portal.directory.errors import LAST_ADMINISTRATOR, NOT_FOR_ONESELF
 from portal.directory.lists.cleaning import digits_of
 from portal.directory.lists.columns import APPOINTMENTS
@@ -130,8 +131,11 @@ class AppointmentResource(ListResource):
         reason = f"{self.filename} ({self.outcome})"
         self.journal.making(self.made)
         home = home_of(None, self.by)
-        self.journal.keep(org=home, kind="appointments", filename=self.filename, told=str(self.outcome), by=self.by)
         trail.record("directory.appointments_imported", top, by=self.by, reason=reason, unit_path=top.path)
+        changed = {post.person_id: post.person for post in (*self.made, *self.mended)}
+        follow_all(changed=changed.values(), by=self.by)
+        # Last, so that what follows from the list is not taken for what was done after it.
+        self.journal.keep(org=home, kind="appointments", filename=self.filename, told=str(self.outcome), by=self.by)
 
     def _check_change(self, post, row, is_new):
         """Raise ``ValidationError`` where ``by`` would appoint themselves, or leave a place without administrator."""

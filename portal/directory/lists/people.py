@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
 from portal.directory import letters, policies
-from portal.directory.acts import follow
+from portal.directory.acts import follow_all
 from portal.directory.lists.asking import OTHER, SAME, Answers, Question, is_renewal, why_day, why_who
 from portal.directory.lists.cleaning import clean_person
 from portal.directory.lists.columns import PEOPLE
@@ -241,12 +241,12 @@ class PeopleResource(ListResource):
         letters.tell_old_addresses(self.old_addresses)
         where = home_of(self.under, self.by)
         reason = f"{self.filename} ({self.outcome})"
-        self.journal.keep(org=where, kind="people", filename=self.filename, told=str(self.outcome), by=self.by)
         trail.record("directory.people_imported", where, by=self.by, reason=reason, unit_path=where.path)
         for action, people in (("directory.person_added", self.added), ("directory.person_changed", self.mended)):
             trail.record_many(action, people, by=self.by, unit_path=lambda person: person.org_path)
-        for person in self.placed:
-            follow(person, by=self.by)
+        follow_all(added=self.added, changed=self.placed, by=self.by)
+        # Last, so that what follows from the list is not taken for what was done after it.
+        self.journal.keep(org=where, kind="people", filename=self.filename, told=str(self.outcome), by=self.by)
 
     def _check_contact(self, person, row):
         person.posts_today = self.posts[person.pk]  # read for the whole list at once

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from portal.audit import trail
 from portal.audit.models import AuditEvent
-from portal.directory.acts import follow
+from portal.directory.acts import follow_all
 from portal.directory.errors import NotPossible
 from portal.directory.lists.pieces import AT_ONCE, chunked
 from portal.directory.lists.previewing import wait_for_other_lists
 from portal.directory.models import Appointment, Membership, Person, TakenList
+from portal.lib import composed
 from portal.lib.relations import referring
 
 MODELS = {model._meta.model_name: model for model in (Person, Membership, Appointment)}
@@ -35,6 +36,21 @@ class Undoing:
     def counts(self):
         """Return how many people would go, and how many get back what they were."""
         return {"made": len(self.made[Person]), "changed": len(self._touched() - set(self.made[Person]))}
+
+    def take_back_lists(self):
+        """Take new people off the lists that they came on by themselves, where nothing was written there."""
+        for start in range(0, len(self.made[Person]), AT_ONCE):
+            people = Person.objects.filter(pk__in=self.made[Person][start : start + AT_ONCE])
+            for part in composed.people_removed:
+                part(people)
+
+    def what_would_rest(self):
+        """Return what would rest on the list if it were undone now."""
+        with transaction.atomic():
+            self.take_back_lists()
+            found = self.what_rests_on_it()
+            transaction.set_rollback(True)
+        return found
 
     def what_rests_on_it(self):
         """Return one sentence for each kind of thing that would be lost or contradicted."""
@@ -121,8 +137,7 @@ class Undoing:
         trail.record_many("directory.person_removed", gone, by=by, unit_path=lambda person: person.org_path)
         for start in range(0, len(gone), AT_ONCE):
             Person.objects.filter(pk__in=[person.pk for person in gone[start : start + AT_ONCE]]).delete()
-        for person in chunked(Person.objects, "pk__in", sorted(placed)):
-            follow(person, by=by)
+        follow_all(changed=chunked(Person.objects, "pk__in", sorted(placed)), by=by)
 
     def _restore(self, model):
         changes = self.changed[model]
@@ -145,6 +160,7 @@ def undo(taken, *, by):
     if not taken.can_be_undone:
         raise NotPossible(_("Only the last list of a unit can be undone, and only once."))
     undoing = Undoing(taken)
+    undoing.take_back_lists()
     resting = undoing.what_rests_on_it()
     if resting:
         raise NotPossible(_("Something rests on this list: %(what)s.") % {"what": "; ".join(resting)})

@@ -43,7 +43,7 @@ def undo_list(request, pk):
     context = {
         "taken": taken,
         "undoing": undoing,
-        "resting": undoing.what_rests_on_it() if undoing else [],
+        "resting": undoing.what_would_rest() if undoing else [],
         "kind_label": KINDS[taken.kind].label,
     }
     return render(request, "directory/undo_list.html", context)
