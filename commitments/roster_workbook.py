@@ -19,7 +19,9 @@ LINES_OF_A_CHUNK = 10_000
 
 def entries_of(campaign, unit, state):
     """Return the lines of the roster in a state at ``unit`` and below it, in the order of the list."""
-    entries = CampaignEntry.objects.filter(campaign=campaign).on_roster().within(unit).in_state(state)
+    entries = (
+        CampaignEntry.objects.filter(campaign=campaign).on_roster().within(unit, campaign.tree_of(unit)).in_state(state)
+    )
     loaded = entries.with_owner_key().select_related("person", "collective", "unit__parent", "program")
     return loaded.order_by("unit__path", "owner_key", "pk")
 

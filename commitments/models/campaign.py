@@ -14,6 +14,7 @@ from commitments.errors import RosterRefused
 from portal.audit import trail
 from portal.directory import tree
 from portal.directory.models import Appointment, Collective, PartyOrg, TierRule
+from portal.directory.past_tree import tree_of
 from portal.directory.roles import Act, Role
 from portal.lib import planner
 from portal.lib.dates import months_after, today
@@ -204,6 +205,10 @@ class Campaign(models.Model):
     def year(self):
         return self.period.year
 
+    def tree_of(self, unit, *, on=None):
+        """Return the tree in which its lines of ``unit`` are counted: of the day, and never later than its year."""
+        return tree_of(unit, min(on or today(), self.period.ends_on))
+
     @property
     def is_for_collectives(self):
         return self.audience == self.Audience.COLLECTIVES
@@ -315,8 +320,9 @@ class CampaignEntryQuerySet(models.QuerySet):
     def must_register(self):
         return self.filter(exempt_reason="")
 
-    def within(self, org):
-        return self.filter(tree.under([org.path], "unit__path"))
+    def within(self, org, then=None):
+        """Entries of ``org`` and below: in today's tree, or in that of a day (``TreeOn``)."""
+        return self.filter(then.within(org, "unit") if then else tree.under([org.path], "unit__path"))
 
     def in_state(self, state):
         """Narrow to one of ``STATES``; ``all`` leaves everybody, the exempt included."""

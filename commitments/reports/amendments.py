@@ -25,14 +25,14 @@ class Amendments:
         return self.approved + self.waiting + self.returned + self.withdrawn
 
 
-def amendments_of(campaign, unit, span, day):
+def amendments_of(campaign, unit, span, day, then):
     """Return the ``Amendments`` of a span's days up to ``day``, of programs that the report counts; one query.
 
     What was approved later still waits on that day. A return and a withdrawal count as they are now; what was taken
-    back to be written on is nobody else's yet.
+    back to be written on is nobody else's yet. ``then`` is the tree of the day.
     """
     since, until = moment_after(span.starts_on - timedelta(days=1)), moment_after(min(day, span.quarter.ends_on))
-    entries = campaign.entries.on_roster(on=day).within(unit).in_state("registered").order_by()
+    entries = campaign.entries.on_roster(on=day).within(unit, then).in_state("registered").order_by()
     handed_in = Q(submitted_at__gte=since, submitted_at__lt=until)
     approved = Q(status=Status.APPROVED, decided_at__gte=since, decided_at__lt=until)
     found = Amendment.objects.filter(handed_in | approved, program__entry__in=entries)

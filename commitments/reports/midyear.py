@@ -65,25 +65,26 @@ def gather(campaign, unit, *, span, on=None):
     """
     day = on if isinstance(on, date) else date.fromisoformat(on) if on else today()
     found = Midyear(campaign, unit, Span.of(campaign, span), day, answers=Answers(campaign))
-    by_path = defaultdict(Progress)
-    for batch in programs_on(campaign, unit, found.span.quarter, day):
+    then = campaign.tree_of(unit, on=day)
+    by_org = defaultdict(Progress)
+    for batch in programs_on(campaign, unit, found.span.quarter, day, then):
         listed = {program.person_id for program in batch if program.person_id}
-        posts = posts_on(day, listed)
+        posts = posts_on(day, listed, then)
         for program in batch:
-            _count(program, found, by_path, posts)
-    found.units = in_order(by_path, unit)
-    found.amendments = amendments_of(campaign, unit, found.span, day)
+            _count(program, found, by_org, posts, then)
+    found.units = in_order(by_org, unit, then)
+    found.amendments = amendments_of(campaign, unit, found.span, day, then)
     return found
 
 
-def _count(program, found, by_path, posts):
+def _count(program, found, by_org, posts, then):
     found.answers.add(program)
     if not program.is_in_force:
         return
     numbers = _numbers(program, found)
     found.total.add(numbers)
-    by_path[line_of(program.path, found.unit)].add(numbers)
-    cells = owner_cells(program, posts, found.unit)
+    by_org[line_of(program.path, found.unit, then)].add(numbers)
+    cells = owner_cells(program, posts, found.unit, then)
     if numbers.unreported:
         found.lists["unreported"].add((*cells, program.last_reported_on))
     if numbers.overdue:

@@ -13,7 +13,7 @@ AT_ONCE = 2_000
 COLUMNS = {
     "unit_id": "unit",
     "unit_name": "unit__name",
-    "path": "unit__path",
+    "path": "then_path",  # annotated: where the unit stood on the day of the report (``TreeOn.as_path``)
     "superior": "unit__parent__name",
     "person_id": "person",
     "person_name": "person__full_name",
@@ -31,31 +31,34 @@ def batches(rows):
         yield batch
 
 
-def posts_on(day, people):
-    """Return ``{person: [(organisation, name of it, title)]}`` of the posts held on a day, the highest first."""
+def posts_on(day, people, then):
+    """Return ``{person: [(organisation, name of it, title)]}`` of the posts held on a day, the highest first.
+
+    ``then`` is the tree of the day: what an organisation was called.
+    """
     columns = ["person", "role", "title", "org", "org__name", "org__path"]
     columns += ["collective__org", "collective__org__name", "collective__org__path"]
     held = defaultdict(list)
     for row in Appointment.objects.on(day).posts().filter(person__in=people).values_list(*columns):
         person, role, title, *places = row
         org, name, path = places[:3] if places[0] else places[3:]
-        held[person].append((ROLES[role].rank, path, org, name, title))
+        held[person].append((ROLES[role].rank, then.path(org, path), org, then.name(org, name), title))
     return {person: [post[2:] for post in sorted(posts)] for person, posts in held.items()}
 
 
-def owner_cells(row, posts, within):
+def owner_cells(row, posts, within, then):
     """Return name, birth date, post and unit of a row's owner; a collective has name and unit alone.
 
     ``posts`` is of ``posts_on``. The superior stands beside the unit where it is not ``within``, whose report it is.
     """
-    unit = _unit_text(row, within)
+    unit = _unit_text(row, then.path_of(within))
     if row.person_id is None:
         return (row.collective, unit)
     return (row.person_name, _born(row), _post_text(row, posts.get(row.person_id, ())), unit)
 
 
 def _unit_text(row, within):
-    is_direct = len(row.path) <= len(within.path) + tree.STEP
+    is_direct = len(row.path) <= len(within) + tree.STEP
     return row.unit_name if is_direct else f"{row.unit_name}, {row.superior}"
 
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from commitments.models import ActionProgram, ProgressAnswer, ProgressEntry, ProgressReport
 from commitments.reports.owners import AT_ONCE, COLUMNS, batches
+from commitments.reports.units import as_then
 from portal.lib.dates import moment_after
 
 State, Answer = ProgressEntry.State, ProgressEntry.Answer
-_OWNER = {name: f"entry__{source}" for name, source in COLUMNS.items()}
+_OWNER = {name: f"entry__{source}" for name, source in COLUMNS.items()} | {"path": "then_path"}
 _OF_PROGRAM = {"pk": "pk", "status": "status", "decided_at": "decided_at", "has_reported": "has_reported"}
 _OF_PROGRAM |= {"last_reported_at": "last_reported_at"}
 _OF_COMMITMENT = {
@@ -90,15 +91,15 @@ class Program:
         return timezone.localdate(self._row.last_reported_at) if self._row.last_reported_at else None
 
 
-def programs_on(campaign, unit, quarter, day):
+def programs_on(campaign, unit, quarter, day, then):
     """Yield lists of ``Program`` in the order of the tree and of names: those on the roster that day, handed in by it.
 
     One query reads them with their commitments and clauses; for each list two more read what was said of those.
-    ``has_reported`` is for ``quarter``.
+    ``has_reported`` is for ``quarter``, ``then`` the tree of the day.
     """
     moment = moment_after(day)
     by_program, by_commitment = attrgetter("pk"), attrgetter("commitment")
-    grouped = ((list(rows)) for _pk, rows in groupby(_rows(campaign, unit, quarter, day, moment), by_program))
+    grouped = ((list(rows)) for _pk, rows in groupby(_rows(campaign, unit, quarter, day, then), by_program))
     for batch in batches(grouped):
         keys = {row.said for rows in batch for row in rows if row.said}
         said, answers = _said(keys), _answers(keys, moment)
@@ -112,9 +113,10 @@ def programs_on(campaign, unit, quarter, day):
         ]
 
 
-def _rows(campaign, unit, quarter, day, moment):
+def _rows(campaign, unit, quarter, day, then):
     """Return a row for each clause of each commitment, one at least for each commitment and each program."""
-    entries = campaign.entries.on_roster(on=day).within(unit).in_state("registered").order_by()
+    moment = moment_after(day)
+    entries = campaign.entries.on_roster(on=day).within(unit, then).in_state("registered").order_by()
     reports = ProgressReport.objects.filter(program=OuterRef("pk"), sent_at__lt=moment)
     sent = ProgressEntry.objects.filter(commitment=OuterRef("standing__pk"), report__sent_at__lt=moment)
     standing = Q(commitments__dropped_on=None) | Q(commitments__dropped_on__gt=day)
@@ -123,15 +125,16 @@ def _rows(campaign, unit, quarter, day, moment):
         .exclude(status=ActionProgram.Status.CLOSED)
         .alias(standing=FilteredRelation("commitments", condition=standing))
         .annotate(
+            then_path=then.as_path("entry__unit"),
             owner_key=Coalesce("entry__person__sort_key", Value(""), output_field=CharField()),
             has_reported=Exists(reports.filter(quarter=quarter)),
             last_reported_at=Subquery(reports.order_by("-sent_at").values("sent_at")[:1]),
             said=Subquery(sent.order_by("-pk").values("pk")[:1]),
         )
-        .order_by("entry__unit__path", "owner_key", "pk", "standing__order", "standing__pk", F("standing__clauses"))
+        .order_by("then_path", "owner_key", "pk", "standing__order", "standing__pk", F("standing__clauses"))
     )
     sources = [*_OWNER.values(), *_OF_PROGRAM.values(), *_OF_COMMITMENT.values()]
-    return map(_Row._make, programs.values_list(*sources).iterator(AT_ONCE))
+    return (as_then(_Row._make(row), then) for row in programs.values_list(*sources).iterator(AT_ONCE))
 
 
 def _said(keys):

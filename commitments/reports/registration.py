@@ -11,7 +11,7 @@ from commitments.models.campaign import STATES
 from commitments.reports.annex import Lines
 from commitments.reports.documents import Document, documents_of
 from commitments.reports.owners import AT_ONCE, COLUMNS, batches, owner_cells, posts_on
-from commitments.reports.units import in_order, line_of
+from commitments.reports.units import as_then, in_order, line_of
 from commitments.tallies.numbers import Counts
 from portal.directory.models import PartyOrg
 from portal.lib.dates import today
@@ -70,31 +70,33 @@ def gather(campaign, unit, *, on=None):
     grow with the roster.
     """
     found = Registration(campaign, unit, on or today())
-    by_path = defaultdict(Counts)
-    for batch in batches(_rows(found)):
+    then = campaign.tree_of(unit, on=found.day)
+    by_org = defaultdict(Counts)
+    for batch in batches(_rows(found, then)):
         listed = {row.person_id for row in batch if row.person_id and _lists_of(row)}
-        posts = posts_on(found.day, listed)
+        posts = posts_on(found.day, listed, then)
         for row in batch:
-            _count(row, found, by_path)
+            _count(row, found, by_org[line_of(row.path, unit, then)])
             for name in _lists_of(row):
-                found.lists[name].add((*owner_cells(row, posts, unit), *_own_cells(row, name)))
-    found.units = in_order(by_path, unit)
-    found.documents = documents_of(campaign, unit, found.day)
+                found.lists[name].add((*owner_cells(row, posts, unit, then), *_own_cells(row, name)))
+    found.units = in_order(by_org, unit, then)
+    found.documents = documents_of(campaign, unit, found.day, then)
     return found
 
 
-def _rows(found):
-    entries = found.campaign.entries.on_roster(on=found.day).within(found.unit).with_owner_key()
+def _rows(found, then):
+    entries = found.campaign.entries.on_roster(on=found.day).within(found.unit, then).with_owner_key()
+    entries = entries.annotate(then_path=then.as_path("unit"))
     entries = entries.annotate(**{f"is_{name}": ExpressionWrapper(STATES[name], BooleanField()) for name in _STATES})
-    rows = entries.order_by("unit__path", "owner_key", "pk").values_list(
+    rows = entries.order_by("then_path", "owner_key", "pk").values_list(
         *_Row._fields[: len(_STATES)], *_COLUMNS.values()
     )
-    return map(_Row._make, rows.iterator(AT_ONCE))
+    return (as_then(_Row._make(row), then) for row in rows.iterator(AT_ONCE))
 
 
-def _count(row, found, by_path):
+def _count(row, found, of_unit):
     counts = Counts(**{name: int(bool(getattr(row, f"is_{name}"))) for name in _NUMBERS})
-    for numbers in (found.total, by_path[line_of(row.path, found.unit)], found.tiers[row.tier_of]):
+    for numbers in (found.total, of_unit, found.tiers[row.tier_of]):
         numbers.add(counts)
     found.in_time += bool(row.is_missing and row.due >= found.day)
     if row.is_exempt:

@@ -16,6 +16,7 @@ from commitments.tallies.coverage import count_coverage
 from commitments.tallies.numbers import Counts, Coverage, Days, Progress, Targets
 from commitments.tallies.targets import count_targets
 from portal.directory import tree
+from portal.directory.past_tree import TreeOn
 from portal.lib.dates import today
 
 State, Answer = ProgressEntry.State, ProgressEntry.Answer
@@ -48,19 +49,20 @@ class Scope:
     campaign: Campaign
     entries: QuerySet
     day: date
+    tree: TreeOn
 
     @classmethod
-    def of(cls, campaign, *, within=None, on=None):
-        """Count ``campaign`` everywhere, or ``within`` one organisation and below."""
-        day = on or today()
+    def of(cls, campaign, *, within=None, on=None, then=None):
+        """Count ``campaign`` everywhere, or ``within`` one organisation and below; ``then`` is its tree (today's)."""
+        day, then = on or today(), then or TreeOn()
         entries = campaign.entries.on_roster(on=day).order_by()
         if within is not None:
-            entries = entries.within(within)
-        return cls(campaign, entries, day)
+            entries = entries.within(within, then)
+        return cls(campaign, entries, day, then)
 
     def narrowed(self, units):
         """Return the same for some units (keys) alone, with what was read already."""
-        part = Scope(self.campaign, self.entries.filter(unit__in=units), self.day)
+        part = Scope(self.campaign, self.entries.filter(unit__in=units), self.day, self.tree)
         part.quarter, part.chain = self.quarter, self.chain
         return part
 
@@ -140,10 +142,15 @@ PARTS = {
 
 
 def count(scope, parts):
-    """Return ``[(path, {part: numbers})]`` by unit, in the order of the tree."""
-    found = {part: PARTS[part][1](scope) for part in parts}
+    """Return ``[(path, {part: numbers})]`` by unit, in the order of the tree in which it is counted."""
+    found = {part: _placed(PARTS[part][1](scope), scope.tree) for part in parts}
     paths = sorted(set().union(*found.values()))
     return [(path, {part: by_path[path] for part, by_path in found.items() if path in by_path}) for path in paths]
+
+
+def _placed(by_path, then):
+    """Return the numbers by where each unit stood, counted by where it stands today."""
+    return {then.path(int(path[-tree.STEP :]), path): numbers for path, numbers in by_path.items()}
 
 
 def summed(counted):

@@ -33,16 +33,19 @@ def is_small(campaign):
     return not campaign.entries.order_by()[rollup.LIVE_UP_TO : rollup.LIVE_UP_TO + 1].exists()
 
 
-def read(campaign, unit, parts, *, below=()):
+def read(campaign, unit, parts, *, below=(), then=None):
     """Return the ``Reading`` of ``parts`` for ``unit`` and for organisations ``below`` it.
+
+    ``then`` is the tree in which they are counted, that of ``Campaign.tree_of`` where it is not given.
 
     A page never counts a large campaign: where its roll-up is missing or old, what there is is shown and asked anew.
     """
     orgs = [unit, *below]
     if is_small(campaign):
-        scope = Scope.of(campaign, within=unit)
+        then = then or campaign.tree_of(unit)
+        scope = Scope.of(campaign, within=unit, then=then)
         by_path = dict(summed(count(scope, parts)))
-        numbers = {org.pk: by_path.get(org.path, {}) for org in orgs}
+        numbers = {org.pk: by_path.get(then.path_of(org), {}) for org in orgs}
         return Reading(numbers, timezone.now(), scope.quarter if "progress" in parts else None)
     kept = RollUp.objects.filter(campaign=campaign).select_related("quarter").first()
     is_old = kept is None or kept.counted_at is None or timezone.now() - kept.counted_at > rollup.MAX_AGE

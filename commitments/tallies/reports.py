@@ -17,7 +17,8 @@ def reporting_entries(campaign, unit, quarter, state):
     ``missing`` owe a report of ``quarter`` (``ActionProgramQuerySet.without_report``), ``late`` sent the first one
     after its day. Nobody where there is no quarter to report. In the order of the list, with all that it shows loaded.
     """
-    entries = CampaignEntry.objects.filter(campaign=campaign).on_roster().within(unit).in_state("in_force")
+    on_roster = CampaignEntry.objects.filter(campaign=campaign).on_roster()
+    entries = on_roster.within(unit, campaign.tree_of(unit)).in_state("in_force")
     loaded = entries.filter(_is_in(state, quarter)).with_owner_key()
     return loaded.select_related("person", "collective", "unit__parent", "program").order_by(*ORDER)
 

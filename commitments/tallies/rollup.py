@@ -69,7 +69,8 @@ def refresh(campaign):
     run = RollUp.begin(campaign)
     if run is None:
         return False
-    counted_at, whole = timezone.now(), Scope.of(campaign)
+    then = campaign.tree_of(campaign.root)
+    counted_at, whole = timezone.now(), Scope.of(campaign, then=then)
     _forget_all_but(campaign, kept=(run,))
     try:
         _write(campaign, run, summed(_by_unit(whole)))
@@ -82,15 +83,15 @@ def refresh(campaign):
 
 def _by_unit(whole):
     """Yield the numbers unit by unit in the order of the tree, a bounded part of the roster at a time."""
-    for units in _batches(whole.entries):
+    for units in _batches(whole):
         yield from count(whole.narrowed(units), PARTS)
 
 
-def _batches(entries):
+def _batches(whole):
     """Yield lists of units (keys) that stand together in the tree, of about ``LINES_AT_ONCE`` lines each."""
-    lines = entries.order_by("unit__path").values_list("unit", "unit__path")
+    lines = whole.entries.order_by().values_list("unit", "unit__path").annotate(count=Count("pk"))
     batch, size = [], 0
-    for unit, _path, count_of_unit in lines.annotate(count=Count("pk")):
+    for unit, _path, count_of_unit in sorted(lines, key=lambda line: whole.tree.path(*line[:2])):
         if batch and size + count_of_unit > LINES_AT_ONCE:
             yield batch
             batch, size = [], 0

@@ -81,7 +81,9 @@ def clause_people(request, pk, code, clause_pk):
     clause = _clauses(campaign).filter(pk=clause_pk).first()
     if clause is None:
         raise Http404
-    entries = CampaignEntry.objects.filter(campaign=campaign).on_roster().within(unit).handed_in()
+    entries = (
+        CampaignEntry.objects.filter(campaign=campaign).on_roster().within(unit, campaign.tree_of(unit)).handed_in()
+    )
     clauses = Chain.of(campaign).answering(clause.pk)
     entries = answering(entries, clauses).with_owner_key().select_related("person", "collective", "unit__parent")
     page = page_of(entries.only(*SHOWN), ("unit__path", "owner_key", "pk"), request)

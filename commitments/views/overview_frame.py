@@ -47,12 +47,17 @@ class Frame:
         return list(opened.select_related("period", "form")[:MOST_CAMPAIGNS])
 
     @cached_property
+    def then(self):
+        """Return the tree in which the campaign is counted: today's, or that of the end of its year."""
+        return self.campaign.tree_of(self.unit)
+
+    @cached_property
     def children(self):
-        return list(self.unit.children.filter(ended_on=None).only(*UNIT_SHOWN).in_tree_order())
+        return self.then.rename(list(self.then.children_of(self.unit).only(*UNIT_SHOWN)))
 
     def read(self, *parts):
         """Return the numbers of ``parts`` for the unit and its children."""
-        return read(self.campaign, self.unit, parts, below=self.children)
+        return read(self.campaign, self.unit, parts, below=self.children, then=self.then)
 
     def rows(self, reading, part):
         """Return a ``Row`` for each child that anybody of the roster stands in, and one for the unit itself."""
