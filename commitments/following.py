@@ -168,7 +168,8 @@ def _rerouted(person, by):
         keys = {*waiting.filter(pk__in=asked.values(field)).values_list("pk", flat=True)}
         keys |= {*waiting.filter(**{own: person}).values_list("pk", flat=True)}
         for paper in waiting.filter(pk__in=keys).with_owner():
-            if plan_differs(paper):
+            is_of_who_left = paper.entry.person_id == person.pk and paper.entry.left_on is not None
+            if not is_of_who_left and plan_differs(paper):
                 step = plan_rest(paper)
                 record_rerouted(paper, by=by)
                 tell_rerouted(paper, step)

@@ -64,18 +64,7 @@ def merge(sources, target, *, keeps_posts, decided):
 @transaction.atomic
 def merge_into_new(sources, *, code, name, keeps_posts, decided):
     """Found an organisation beside the first of ``sources`` and merge them all into it; return it."""
-    if PartyOrg.objects.filter(code=code).exists():
-        raise NotPossible(_("There is an organisation with the code “%(code)s” already.") % {"code": code})
-    first = sources[0]
-    target = PartyOrg.found(
-        code=code,
-        name=name,
-        org_type=first.org_type,
-        parent=first.parent,
-        place_name=first.place_name,
-        on=decided.on,
-        by=decided.by,
-    )
+    target = _found_beside(sources[0], code, name, decided)
     return merge(sources, target, keeps_posts=keeps_posts, decided=decided)
 
 
@@ -94,17 +83,7 @@ def split(org, *, code, name, below=(), people=(), decided):
         raise NotPossible(_("Something has changed meanwhile. Look at the organisation again."))
     if not keys or keys == here:
         raise NotPossible(_("Choose what goes to the new organisation; something has to stay."))
-    if PartyOrg.objects.filter(code=code).exists():
-        raise NotPossible(_("There is an organisation with the code “%(code)s” already.") % {"code": code})
-    new = PartyOrg.found(
-        code=code,
-        name=name,
-        org_type=org.org_type,
-        parent=org.parent,
-        place_name=org.place_name,
-        on=decided.on,
-        by=decided.by,
-    )
+    new = _found_beside(org, code, name, decided)
     basis, found = acts.Basis(document=decided.decision), []
     for each in going:
         if org.is_cell:
@@ -115,6 +94,14 @@ def split(org, *, code, name, below=(), people=(), decided):
     new.touches = counted(found)
     trail.record("directory.organization_split", org, by=decided.by, reason=_why(new, decided), unit_path=org.path)
     return new
+
+
+def _found_beside(org, code, name, decided):
+    """Found an organisation of the same kind below the same superior; refuse a code that is taken."""
+    if PartyOrg.objects.filter(code=code).exists():
+        raise NotPossible(_("There is an organisation with the code “%(code)s” already.") % {"code": code})
+    like = {"org_type": org.org_type, "parent": org.parent, "place_name": org.place_name}
+    return PartyOrg.found(code=code, name=name, on=decided.on, by=decided.by, **like)
 
 
 def hanging_on_orgs(orgs) -> list[Touch]:
@@ -179,6 +166,7 @@ def _hand_over(source, target, keeps_posts, decided, held):
     TierOverride.objects.filter(lasting, body=source).update(body=target)
     source.placements.filter(valid_to=None).update(valid_to=decided.on)
     source.merged_into, source.ended_on, source.parent = target, decided.on, target
+    source.ended_by = decided.decision
     source.settle(target)
     source.save()
     trail.record("directory.organization_merged", source, by=decided.by, reason=_why(target, decided), unit_path=before)

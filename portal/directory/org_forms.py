@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.directory.fields import OrganizationField
+from portal.directory.merging import hanging_on_orgs
 from portal.directory.models import PartyOrg
 from portal.directory.roles import Act
+from portal.lib.composed import Touch
 from portal.lib.dates import today
 from portal.lib.fields import DayField, LineField, LinesField, SeveralField
 
@@ -65,7 +67,13 @@ class MergeForm(DecidedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["target"].among = self.kept.exclude(pk=self.org.pk)
+        self.fields["target"].among = self.kept
+
+    def clean_target(self):
+        target = self.cleaned_data["target"]
+        if target == self.org:
+            raise forms.ValidationError(_("It cannot go into itself. Give the code of another organisation."))
+        return target
 
     def clean_others(self):
         codes = [line.strip() for line in self.cleaned_data["others"].splitlines() if line.strip()]
@@ -95,6 +103,10 @@ class MergeForm(DecidedForm):
         """Return the organisations that end."""
         return [self.org, *self.cleaned_data["others"]]
 
+    def hanging(self):
+        """Return what hangs on them today."""
+        return hanging_on_orgs(self.sources)
+
 
 class SplitForm(DecidedForm):
     """What of an organisation goes to a new one: cells of a committee, or members of a cell."""
@@ -114,6 +126,13 @@ class SplitForm(DecidedForm):
         found = super().clean()
         self._check_new()
         return found
+
+    def hanging(self):
+        """Return what hangs today on what goes."""
+        going = self.cleaned_data["going"]
+        if self.org.is_cell:
+            return [Touch(_("%(count)s members") % {"count": len(going)})]
+        return hanging_on_orgs(list(going))
 
     @property
     def chosen(self):

@@ -31,7 +31,9 @@ def can_administer(person) -> Verdict:
 
 def can_place(person, org) -> Verdict:
     """Whether the person moves or renames ``org``."""
-    return ALLOWED if person.may(Act.ADMINISTER, org) else Verdict(NOT_ADMIN)
+    if not person.may(Act.ADMINISTER, org):
+        return Verdict(NOT_ADMIN)
+    return Verdict(_("This organisation has ended; it is moved and renamed no more.")) if org.ended_on else ALLOWED
 
 
 def can_see_style(person) -> Verdict:

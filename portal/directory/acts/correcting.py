@@ -27,8 +27,6 @@ def take_back(act, *, because, by):
     if act.taken_back_at is not None:
         raise NotPossible(_("This entry has been corrected already."))
     put_back(act)
-    if act.kind == Kind.STANDING and person.official_on == act.on:
-        Person.objects.filter(pk=person.pk).update(official_on=None)
     act.taken_back_at, act.taken_back_by, act.taken_back_because = timezone.now(), by, because.strip()
     act.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_because"])
     why = f"{act.what} ({act.on:%d/%m/%Y}) · {because.strip()}"

@@ -16,6 +16,7 @@ from portal.lib.dates import today
 from portal.lib.fields import DayField, LineField
 
 AHEAD = datetime.timedelta(days=366)  # a decision is seldom further ahead; beyond it the year was mistyped
+CHOOSE = ("", gettext_lazy("Choose…"))
 WHAT_IT_RESTS_ON = ("document", "document_on", "reason")
 
 
@@ -77,7 +78,7 @@ class StandingForm(ActForm):
         super().__init__(*args, **kwargs)
         held = self.person.membership_today
         now = self.initial.get("standing")  # of an entry that is being corrected
-        self.fields["standing"].choices = [
+        self.fields["standing"].choices = [CHOOSE] + [
             choice
             for choice in Membership.Standing.choices
             if held is None or choice[0] != held.standing or choice[0] == now
@@ -89,7 +90,8 @@ class LeaveForm(ActForm):
 
     why = forms.ChoiceField(
         label=gettext_lazy("Why"),
-        choices=[choice for choice in Membership.EndReason.choices if choice[0] != Membership.EndReason.STANDING],
+        choices=[CHOOSE]
+        + [choice for choice in Membership.EndReason.choices if choice[0] != Membership.EndReason.STANDING],
     )
     on = DayField(
         label=gettext_lazy("No longer a member of the cell from"),
@@ -110,12 +112,18 @@ class AppointForm(ActForm):
         help_text=gettext_lazy("Only where it is worded differently."),
     )
     on = DayField(label=gettext_lazy("From"), last_day=latest_day, required=True)
+    former_until = DayField(
+        label=gettext_lazy("The one before holds it no more from"),
+        last_day=latest_day,
+        required=False,
+        help_text=gettext_lazy("For a secretary only, where somebody holds the post: the first day without it."),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         scopes = self.user.scopes(Act.KEEP_PEOPLE) + self.user.scopes(Act.ADMINISTER)
         self.fields["place"].among = PartyOrg.objects.in_reach(scopes).filter(ended_on=None)
-        self.fields["role"].choices = [
+        self.fields["role"].choices = [CHOOSE] + [
             (role, Role(role).label)
             for role, spec in ROLES.items()
             # A head is appointed at a collective; an administrator by administrators only.

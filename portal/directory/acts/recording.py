@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.audit import trail
 from portal.directory.acts.following import follow
-from portal.directory.acts.rows import changed_rows, rows_of
-from portal.directory.errors import NotPossible
+from portal.directory.acts.rows import changed_rows, posts_in, rows_of
+from portal.directory.errors import NOT_FOR_ONESELF, NotPossible
 from portal.directory.models import Appointment, Membership, Person, PersonAct
 from portal.directory.roles import ROLES
 from portal.lib.composed import Touch
@@ -28,9 +28,12 @@ from portal.lib.rehearsal import rehearsed
 Kind, Standing, EndReason = PersonAct.Kind, Membership.Standing, Membership.EndReason
 
 NO_CELL = gettext_lazy("%(name)s belongs to no cell. Record the new cell first.")
+HELD_ALREADY = gettext_lazy(
+    "%(place)s has somebody in this post: %(person)s (%(title)s). Say from which day that comrade holds it no more."
+)
 SAME_DAY = gettext_lazy("Another entry holds from the same day and would be lost. Correct that entry instead.")
 # Who leaves for good holds nothing any more; who moves away keeps what is not tied to the cell.
-FOR_GOOD = {EndReason.LEFT, EndReason.DIED, EndReason.EXPELLED}
+FOR_GOOD = {EndReason.LEFT, EndReason.DIED, EndReason.EXPELLED, EndReason.STRUCK}
 ONE_DAY = datetime.timedelta(days=1)
 
 
@@ -74,13 +77,17 @@ def change_standing(person, standing, *, on, basis, by) -> PersonAct:
     if held is None:
         raise NotPossible(NO_CELL % {"name": person})
     becomes_official = (held.standing, standing) == (Standing.PROBATIONARY, Standing.OFFICIAL)
-    if becomes_official and person.official_on is None:
-        Person.objects.filter(pk=person.pk).update(official_on=on, official_precision="day")
+
+    def change():
+        if becomes_official and person.official_on is None:
+            Person.objects.filter(pk=person.pk).update(official_on=on, official_precision="day")
+        held.change_standing(standing, on=on, by=by)
+
     what = _("%(before)s → %(after)s") % {
         "before": held.get_standing_display(),
         "after": Standing(standing).label,
     }
-    return _act(Kind.STANDING, person, on, what, basis, by, lambda: held.change_standing(standing, on=on, by=by))
+    return _act(Kind.STANDING, person, on, what, basis, by, change)
 
 
 @transaction.atomic
@@ -106,8 +113,14 @@ def leave(person, reason, *, on, basis, by) -> PersonAct:
 
 
 @transaction.atomic
-def appoint(person, role, place, *, on, basis, by, title="") -> PersonAct:
-    """Give a post or an office at ``place`` from day ``on``. Raises ``NotPossible`` as ``Appointment.appoint``."""
+def appoint(person, role, place, *, on, basis, by, title="", former_until=None) -> PersonAct:
+    """Give a post or an office at ``place`` from day ``on``. Raises ``NotPossible`` as ``Appointment.appoint``.
+
+    There is one head: who holds that post ends on ``former_until``, the first day without it, by an act of their own;
+    without that day ``NotPossible`` names them.
+    """
+    if ROLES[role].is_head:
+        _succeed(person, role, place, former_until, basis, by)
     what = f"{title or ROLES[role].titles[0]}, {place.full_label}"
     return _act(
         Kind.APPOINT,
@@ -127,6 +140,18 @@ def end_post(post, *, on, basis, by) -> PersonAct:
     return _act(Kind.END_POST, post.person, on, what, basis, by, lambda: post.end(on=on - ONE_DAY, by=by))
 
 
+def _succeed(person, role, place, former_until, basis, by):
+    """End the post of who heads a place, before another one does."""
+    held = Appointment.objects.filter(org=place, role=role, ends_on=None).exclude(person=person)
+    for post in held.select_related("person", "org", "collective__org"):
+        if former_until is None:
+            words = {"place": place, "title": post.title, "person": post.person}
+            raise NotPossible(HELD_ALREADY % words)
+        if by is not None and post.person_id == by.pk:
+            raise NotPossible(NOT_FOR_ONESELF)
+        end_post(post, on=former_until, basis=basis, by=by)
+
+
 def _act(kind, person, on, what, basis, by, do):
     """Do it, keep what it did with the act, and let what hangs on the person follow once its day has come."""
     person = Person.objects.select_for_update().get(pk=person.pk)
@@ -134,6 +159,7 @@ def _act(kind, person, on, what, basis, by, do):
     before = rows_of(person)
     do()
     rows = changed_rows(before, rows_of(person))
+    posts = posts_in(rows)
     if any(after is None for _before, after in rows.values()):
         raise NotPossible(SAME_DAY)
     act = PersonAct.objects.create(
@@ -150,9 +176,9 @@ def _act(kind, person, on, what, basis, by, do):
     )
     why = " · ".join(filter(None, [act.what, basis.document, basis.reason]))
     trail.record("directory.act_recorded", person, by=by, reason=why, unit_path=unit_path)
-    act.touches = []
+    act.touches = posts
     if on <= today():
-        act.touches = follow(person, by=by)
+        act.touches = posts + follow(person, by=by)
         act.followed_at = timezone.now()
         act.save(update_fields=["followed_at"])
     return act

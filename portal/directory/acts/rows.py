@@ -1,12 +1,15 @@
-"""Memberships and appointments of a person before and after an act: kept with it, so that it can be undone."""
+"""Memberships, posts and the day of becoming official before and after an act: kept, so that it can be undone."""
 
 import datetime
 
 from django.utils.translation import gettext as _
 
 from portal.directory.errors import NotPossible
-from portal.directory.models import Appointment, Membership
+from portal.directory.models import Appointment, Membership, Person
+from portal.directory.roles import Act
+from portal.lib.composed import Touch
 
+ONE_DAY = datetime.timedelta(days=1)
 MODELS = {"membership": Membership, "appointment": Appointment}
 
 
@@ -15,7 +18,36 @@ def rows_of(person):
     memberships = person.memberships.order_by("pk").values_list("pk", "starts_on", "ends_on", "end_reason")
     appointments = person.appointments.order_by("pk").values_list("pk", "starts_on", "ends_on")
     found = {f"membership:{pk}": [*_iso(*days), why] for pk, *days, why in memberships}
+    official = Person.objects.values_list("official_on", "official_precision").get(pk=person.pk)
+    found[f"official:{person.pk}"] = [*_iso(official[0]), None, official[1]]
     return found | {f"appointment:{pk}": [*_iso(*days), ""] for pk, *days in appointments}
+
+
+def posts_in(rows):
+    """Return as ``Touch`` which posts begin and end in the rows of an act, and who decides where one has ended."""
+    touches = []
+    for key, (before, _after) in rows.items():
+        if not key.startswith("appointment:"):
+            continue
+        post = Appointment.objects.select_related("org", "collective__org").get(pk=key.split(":")[1])
+        words = {"post": f"{post.title}, {post.place.full_label}"}
+        if before is None:
+            touches.append(Touch(_("New: %(post)s") % words, _("with its rights") if post.may else ""))
+        elif post.ends_on is not None:
+            touches.append(Touch(_("Ends: %(post)s") % words, _who_decides(post)))
+    return touches
+
+
+def _who_decides(post):
+    """Return who may still decide on papers at the place of a post that ends; empty where the post could not."""
+    deciding = post.may & {Act.REVIEW_CELL, Act.DECIDE}
+    if not deciding or post.org_id is None:
+        return ""
+    others = Appointment.objects.on(post.ends_on + ONE_DAY).filter(org=post.org_id).exclude(pk=post.pk)
+    names = [str(each.person) for each in others.select_related("person") if each.may & deciding]
+    if names:
+        return _("papers that wait are decided by %(names)s") % {"names": ", ".join(names)}
+    return _("nobody else decides on the papers that wait there: appoint somebody, or the office records the decisions")
 
 
 def changed_rows(before, after):
@@ -32,6 +64,9 @@ def put_back(act):
     # What the act made goes first: one membership at a time is open.
     for key, (before, _after) in sorted(act.rows.items(), key=lambda item: item[1][0] is not None):
         kind, pk = key.split(":")
+        if kind == "official":
+            Person.objects.filter(pk=pk).update(official_on=_day(before[0]), official_precision=before[2])
+            continue
         row = MODELS[kind].objects.get(pk=pk)
         if before is None:
             row.delete()

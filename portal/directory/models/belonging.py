@@ -40,6 +40,7 @@ class Membership(models.Model):
         LEFT = "left", _("Left the Party")
         DIED = "died", _("Died")
         EXPELLED = "expelled", _("Expelled")
+        STRUCK = "struck", _("Struck off the list of members")
         STANDING = "standing", _("Standing changed")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")

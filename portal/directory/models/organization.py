@@ -92,6 +92,7 @@ class PartyOrg(models.Model):
     sort_key = models.CharField(max_length=400, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
     ended_on = models.DateField(null=True, blank=True)
+    ended_by = models.CharField(max_length=60, blank=True)  # the symbol of the decision
 
     objects = PartyOrgQuerySet.as_manager()
 

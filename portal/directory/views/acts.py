@@ -67,7 +67,14 @@ ACTS = {
         gettext_lazy("Record the appointment"),
         gettext_lazy("The appointment is recorded."),
         lambda person, data, basis, by: acts.appoint(
-            person, data["role"], data["place"], on=data["on"], basis=basis, by=by, title=data["title"]
+            person,
+            data["role"],
+            data["place"],
+            on=data["on"],
+            basis=basis,
+            by=by,
+            title=data["title"],
+            former_until=data["former_until"],
         ),
         blamed="role",
         may=policies.can_appoint,

@@ -58,7 +58,7 @@ def _asked(request, code, form_class, do, template, done):
                 messages.success(request, done % {"name": made.name})
                 return redirect(made)
             context["follows"] = rehearsed(lambda: do(org, form, decided)).touches
-            context["hanging"] = merging.hanging_on_orgs(getattr(form, "sources", [org]))
+            context["hanging"] = form.hanging()
         except Refused as refusal:
             form.add_error(None, str(refusal))
     return render(request, template, context, status=422 if form.errors else 200)

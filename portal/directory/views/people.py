@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from portal.audit import trail
 from portal.directory import policies
-from portal.directory.models import PartyOrg, Person, UnitedRecord
+from portal.directory.models import Membership, PartyOrg, Person, UnitedRecord
 from portal.directory.roles import ROLES
 from portal.directory.search import people_page, units_within
 from portal.directory.tiers import managing_body
@@ -62,7 +62,9 @@ def person(request, public_id):
             "may_appoint": policies.can_appoint(request.user, other),
             "may_issue_slip": policies.can_issue_slip(request.user, other),
             "membership": other.membership_today,
-            "memberships": other.memberships.select_related("cell__parent"),
+            "memberships": (memberships := list(other.memberships.select_related("cell__parent"))),
+            "ended": None if other.membership_today else next((row for row in memberships if row.end_reason), None),
+            "is_dead": bool(memberships) and memberships[0].end_reason == Membership.EndReason.DIED,
             "appointments": _appointments(other),
             "acts": other.acts.select_related("recorded_by") if may_keep else [],
             "tier": managing_body(other),

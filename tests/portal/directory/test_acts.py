@@ -41,7 +41,7 @@ def memberships(person):
 # ── rights end at once ──
 
 
-@pytest.mark.parametrize("why", ["died", "left", "expelled"])
+@pytest.mark.parametrize("why", ["died", "left", "expelled", "struck"])
 def test_who_leaves_for_good_holds_nothing_from_that_day(why, secretary, province, personnel_officer):
     factories.appoint(secretary, Role.CLERK, province.ward)
 
@@ -117,7 +117,76 @@ def test_who_becomes_official_gets_the_day_of_it(province, personnel_officer):
     assert (person.official_on, person.membership_today.standing) == (day(-2), "official")
 
 
+# ── one head ──
+
+
+def test_a_second_secretary_is_asked_about_the_first(member, secretary, province, personnel_officer):
+    with pytest.raises(NotPossible, match="has somebody in this post: Hoàng Văn Khải"):
+        acts.appoint(member, Role.CELL_SECRETARY, province.cell, on=today(), basis=BASIS, by=personnel_officer)
+
+    assert [post.person for post in province.cell.appointments.today()] == [secretary]
+
+
+def test_the_one_before_holds_the_post_until_the_day_that_is_given(member, secretary, province, personnel_officer):
+    act = acts.appoint(
+        member, Role.CELL_SECRETARY, province.cell, on=today(), basis=BASIS, by=personnel_officer, former_until=day(-2)
+    )
+
+    assert secretary.appointments.get().ends_on == day(-3)
+    assert [(str(each.person), each.kind) for each in PersonAct.objects.order_by("pk")] == [
+        (str(secretary), "end_post"),
+        (str(member), "appoint"),
+    ]
+    assert [(touch.what, touch.detail) for touch in act.touches][:1] == [
+        ("New: Bí thư, Chi bộ khu phố 1, Đảng bộ phường Hạc Thành", "with its rights")
+    ]
+
+
+def test_deputies_may_be_several(member, deputy, province, personnel_officer):
+    acts.appoint(member, Role.CELL_DEPUTY_SECRETARY, province.cell, on=today(), basis=BASIS, by=personnel_officer)
+
+    assert province.cell.appointments.today().count() == 2
+
+
+@pytest.mark.parametrize("has_deputy", [True, False])
+def test_where_a_post_ends_it_is_said_who_decides_then(has_deputy, secretary, province, personnel_officer):
+    if has_deputy:
+        factories.appoint(factories.make_person("Lê Mai", cell=province.cell), "cell_deputy_secretary", province.cell)
+
+    act = acts.leave(secretary, "died", on=today(), basis=BASIS, by=personnel_officer)
+
+    assert act.touches[0].what == "Ends: Bí thư, Chi bộ khu phố 1, Đảng bộ phường Hạc Thành"
+    assert act.touches[0].detail == (
+        "papers that wait are decided by Lê Mai"
+        if has_deputy
+        else "nobody else decides on the papers that wait there: appoint somebody, or the office records the decisions"
+    )
+
+
+def test_the_page_of_who_has_died_says_so_and_offers_no_transfer(member, personnel_officer, signed_in):
+    acts.leave(member, "died", on=today(), basis=BASIS, by=personnel_officer)
+
+    page = signed_in(personnel_officer).get(member.get_absolute_url()).content.decode()
+
+    assert f"Died ({day(-1):%d/%m/%Y}) · Chi bộ khu phố 1" in page
+    assert url(member, "transfer") not in page
+
+
 # ── a wrong entry ──
+
+
+@pytest.mark.parametrize("was", [None, "that day", "another day"])
+def test_taking_back_gives_back_the_day_of_becoming_official_as_it_was(was, province, personnel_officer):
+    known = {None: None, "that day": day(-2), "another day": day(-99)}[was]
+    person = factories.make_person(cell=province.cell, standing="probationary", official_on=known)
+    act = acts.change_standing(person, "official", on=day(-2), basis=BASIS, by=personnel_officer)
+    person.refresh_from_db()
+    meanwhile = person.official_on
+
+    acts.take_back(act, because="Nhầm", by=personnel_officer)
+
+    person.refresh_from_db()
+    assert (meanwhile, person.official_on) == (known or day(-2), known)
 
 
 def test_an_entry_that_never_happened_is_undone_with_the_posts_it_ended(secretary, province, personnel_officer):
@@ -217,7 +286,8 @@ def test_what_is_touched_is_shown_before_it_is_done(secretary, province, personn
         "On the roster of “Đăng ký chương trình hành động”",
     ]
     assert [touch.what for touch in preview["follows"]] == [
-        "Off the roster of “Đăng ký chương trình hành động” from today"
+        "Ends: Bí thư, Chi bộ khu phố 1, Đảng bộ phường Hạc Thành",
+        "Off the roster of “Đăng ký chương trình hành động” from today",
     ]
     assert not PersonAct.objects.exists()
     assert secretary.memberships.get().ends_on is None
