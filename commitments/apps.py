@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from portal.jobs import registry, schedules
@@ -48,4 +49,6 @@ class CommitmentsConfig(AppConfig):
         registry.register(roster.TellingWork())
         registry.register(import_module("commitments.roster_workbook").RosterWorkbook())
         registry.register(import_module("commitments.reporting_workbook").ReportingWorkbook())
-        schedules.every("commitments.roll_up", "commitments.tallies.rollup.refresh_due", minutes=1)
+        schedules.every(
+            "commitments.roll_up", "commitments.tallies.rollup.refresh_due", minutes=settings.ROLL_UP_MINUTES
+        )

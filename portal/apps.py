@@ -18,13 +18,14 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self):
+        import_module("portal.checks")  # registers them
         composed.navigation_for.append(home_link)
         purging = import_module("portal.keeping.purging")  # it needs the models
         composed.purges.extend([purging.ASIDE, purging.SESSIONS])
         composed.tasks_for.append(import_module("portal.keeping.home").put_aside)
         if settings.PURGE:
-            schedules.every("portal.purge", "portal.keeping.purging.purge", minutes=24 * 60)
-        schedules.every("audit.seal", "portal.audit.sealing.seal", minutes=15)
+            schedules.daily("portal.purge", "portal.keeping.purging.purge", hour=settings.TIDY_HOUR)
+        schedules.every("audit.seal", "portal.audit.sealing.seal", minutes=settings.SEAL_MINUTES)
 
 
 def home_link(person):

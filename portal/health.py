@@ -23,7 +23,7 @@ def what_is_down() -> list[str]:
 def what_lags() -> list[str]:
     """Return the names of what is behind while every page still answers; the thresholds are settings.
 
-    worker: jobs wait and none lives; disk: little room is left; backup: the last one is old, or there is none.
+    worker: none has shown itself lately; disk: little room is left; backup: the last one is old, or there is none.
     """
     checks = {"worker": _look_for_worker, "disk": _look_for_room, "backup": _look_for_backup}
     return [name for name, check in checks.items() if not _passes(check)]
@@ -51,7 +51,7 @@ def _ask_cache():
 
 def _look_for_worker():
     if is_worker_missing():
-        raise RuntimeError("Jobs wait, and no worker has shown itself for some minutes.")
+        raise RuntimeError("No worker has shown itself for some minutes.")
 
 
 def _look_for_room():

@@ -54,6 +54,14 @@ def hour(name, default):
     return value
 
 
+def minutes(name, default):
+    """Return so many minutes, one at least."""
+    value = number(name, default)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is 0. Set it to a number of minutes, such as {default}.")
+    return value
+
+
 def whole_numbers(name, default):
     """Return whole numbers, which may be negative, from a list with commas; empty gives none."""
     value = text(name, default)
@@ -246,6 +254,14 @@ Q_CLUSTER = {
 }
 JOB_RESULT_DAYS = 7
 
+# ── Rounds of the workers ────────────────────────────────────────────────────────────────────────────────────────────
+
+SWEEP_MINUTES = minutes("PORTAL_SWEEP_MINUTES", 1)  # jobs that a killed worker left
+ROLL_UP_MINUTES = minutes("PORTAL_ROLL_UP_MINUTES", 1)  # figures of the organisations above
+FOLLOW_ACTS_MINUTES = minutes("PORTAL_FOLLOW_ACTS_MINUTES", 10)  # transfers and posts whose day has come
+SEAL_MINUTES = minutes("PORTAL_SEAL_MINUTES", 15)  # the audit trail
+TIDY_HOUR = hour("PORTAL_TIDY_HOUR", 2)  # what was kept long enough goes at night
+
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 MEDIA_ROOT = VAR_DIR / "files"
@@ -422,9 +438,13 @@ EMAIL_HOST_PASSWORD = text("PORTAL_MAIL_PASSWORD", "")
 EMAIL_USE_SSL = EMAIL_PORT == 465  # the port that begins with TLS; on others it is asked for
 EMAIL_USE_TLS = flag("PORTAL_MAIL_TLS", bool(EMAIL_HOST_USER)) and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 20
-EMAIL_BACKEND = (
+# What the mail server does not take is kept and tried again.
+EMAIL_BACKEND = "portal.notifications.post.KeepingBackend"
+MAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 )
+MAIL_MINUTES = minutes("PORTAL_MAIL_MINUTES", 5)
+MAIL_DAYS = number("PORTAL_MAIL_DAYS", 3)
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = text("PORTAL_MAIL_FROM", "cong-dang-ky@localhost")
 

@@ -51,6 +51,7 @@ SERVER = {
     "PORTAL_SECRET": "a-long-random-text-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG",
     "PORTAL_HOSTS": "cong.example.vn",
     "PORTAL_TRUSTED_PROXIES": "1",
+    "PORTAL_ADDRESS": "https://cong.example.vn",
 }
 
 
@@ -71,6 +72,10 @@ def test_what_django_checks_of_a_server_finds_nothing():
     done = manage("check", "--deploy", "--fail-level", "WARNING")
 
     assert (done.returncode, done.stdout.strip()) == (0, "System check identified no issues (2 silenced).")
+
+
+def test_a_portal_that_does_not_know_its_address_is_found():
+    assert "portal.W001" in manage("check", "--deploy", PORTAL_ADDRESS="").stderr
 
 
 def test_a_secret_that_is_too_short_for_a_server_is_found():

@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from portal.jobs import registry, schedules
@@ -22,4 +23,6 @@ class DirectoryConfig(AppConfig):
         registry.register(import_module("portal.directory.acts.many").FollowingWork())
         composed.about_me.append(import_module("portal.directory.about_me").about_me)
         registry.register(import_module("portal.directory.slips.work").ActivationSlips())
-        schedules.every("directory.follow_acts", "portal.directory.acts.following.follow_due", minutes=10)
+        schedules.every(
+            "directory.follow_acts", "portal.directory.acts.following.follow_due", minutes=settings.FOLLOW_ACTS_MINUTES
+        )

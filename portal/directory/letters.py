@@ -1,4 +1,8 @@
-"""Letters of the directory to people, about their account."""
+"""Letters of the directory to people, about their account.
+
+Other letters say only that something waits. These say what happened, as whoever took an account over would read, and
+settle, what waits in the portal; they name neither the person nor any content.
+"""
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -19,7 +23,7 @@ def tell_old_addresses(addresses):
             "Another e-mail address was recorded for your account on the commitment registration portal. "
             "If you did not ask for it, tell the personnel office of your party committee at once."
         )
-    letters = [EmailMessage(subject, body, to=[address]) for address in sorted({*addresses} - {""})]
+    letters = [EmailMessage(subject, _with_link(body), to=[address]) for address in sorted({*addresses} - {""})]
     if letters:
         # A mail server that is down must not undo what was done here.
         transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages(letters))
@@ -91,9 +95,14 @@ def tell_of_unlinked(person):
     )
 
 
+def _with_link(body):
+    """Return the text with the portal's address below it, where it is set."""
+    return "\n".join(filter(None, [str(body), settings.ADDRESS]))
+
+
 def _tell_owner(person, subject, body):
     if not person.email:
         return
     with override(settings.LANGUAGE_CODE):
-        letter = EmailMessage(str(subject), str(body), to=[person.email])
+        letter = EmailMessage(str(subject), _with_link(body), to=[person.email])
     transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages([letter]))

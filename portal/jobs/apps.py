@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from portal.jobs import schedules
@@ -15,5 +16,5 @@ class JobsConfig(AppConfig):
     def ready(self):
         composed.action_names.update(ACTION_NAMES)
         composed.purges.extend(import_module("portal.jobs.purging").PURGES)  # it needs the models, not there before
-        schedules.every("jobs.sweep", "portal.jobs.sweeping.sweep", minutes=1)
-        schedules.every("jobs.tidy", "portal.jobs.sweeping.tidy", minutes=24 * 60)
+        schedules.every("jobs.sweep", "portal.jobs.sweeping.sweep", minutes=settings.SWEEP_MINUTES)
+        schedules.daily("jobs.tidy", "portal.jobs.sweeping.tidy", hour=settings.TIDY_HOUR)

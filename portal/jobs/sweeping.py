@@ -54,7 +54,16 @@ def expire(job):
 
 
 def is_worker_missing():
-    """Tell whether jobs wait and no worker has shown itself for some minutes (``WORKER_MINUTES``)."""
+    """Tell whether no worker has shown itself for some minutes (``WORKER_MINUTES``).
+
+    Whether jobs wait or not: without a worker nobody is reminded either, and nothing is sealed.
+    """
+    since = timezone.now() - datetime.timedelta(minutes=settings.WORKER_MINUTES)
+    return not SignOfLife.objects.filter(at__gte=since).exists()
+
+
+def is_work_left():
+    """Tell whether jobs have waited for so long, and no worker is there to do them."""
     since = timezone.now() - datetime.timedelta(minutes=settings.WORKER_MINUTES)
     waiting = Job.objects.unfinished().filter(asked_at__lt=since, beat_at__lt=since)
-    return waiting.exists() and not SignOfLife.objects.filter(at__gte=since).exists()
+    return waiting.exists() and is_worker_missing()

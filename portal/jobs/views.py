@@ -26,7 +26,7 @@ def jobs(request):
 def job(request, pk):
     """Show how one job goes; htmx asks again every two seconds, and is told only of what has changed."""
     found = _own_or_404(request, pk)
-    stalled = found.is_open and sweeping.is_worker_missing()
+    stalled = found.is_open and sweeping.is_work_left()
     mark = f"{found.mark}{'-stalled' * stalled}"
     if wants_part(request) and request.GET.get("seen") == mark:
         return HttpResponse(status=204)

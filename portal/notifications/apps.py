@@ -23,3 +23,4 @@ class NotificationsConfig(AppConfig):
         composed.action_names.update(ACTION_NAMES)
         schedules.daily("notifications.remind", "portal.notifications.reminding.remind", hour=settings.REMIND_HOUR)
         schedules.daily("notifications.gather", "portal.notifications.gathering.gather", hour=settings.DIGEST_HOUR)
+        schedules.every("notifications.mail", "portal.notifications.post.send_kept", minutes=settings.MAIL_MINUTES)

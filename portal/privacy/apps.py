@@ -17,6 +17,7 @@ class PrivacyConfig(AppConfig):
         home = import_module("portal.privacy.home")  # it needs the models, which are not there before
         composed.tasks_for.append(home.requests_to_answer)
         composed.navigation_for.append(home.navigation)
+        composed.purges.extend(import_module("portal.privacy.purging").PURGES)
         composed.about_me.append(import_module("portal.privacy.about_me").about_me)
         composed.action_names.update(import_module("portal.privacy.action_names").ACTION_NAMES)
         registry.register(import_module("portal.privacy.work").MyDataWork())

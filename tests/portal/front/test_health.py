@@ -9,6 +9,12 @@ from django.utils import timezone
 
 from portal import health
 from portal.audit.models import Upkeep
+from portal.jobs.models import SignOfLife
+
+
+@pytest.fixture(autouse=True)
+def _a_worker_lives(db):
+    SignOfLife.give()
 
 
 def broken():

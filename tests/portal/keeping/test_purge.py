@@ -16,18 +16,20 @@ from commitments.models import (
     Campaign,
     CampaignEntry,
     Commitment,
+    Entered,
     Evidence,
     Period,
     ProgressEntry,
 )
-from evaluations.models import DossierPaper, Rating, SelfAssessment
+from evaluations.models import DossierPaper, EnteredAssessment, Rating, SelfAssessment
 from portal.audit.models import AuditEvent
 from portal.jobs.models import Job
 from portal.keeping import home, purging
 from portal.lib.dates import today
 from portal.lib.purge import last_year_to_go
-from portal.notifications.models import Notification
+from portal.notifications.models import Notification, Reminder
 from portal.printing.models import IssuedPaper
+from portal.privacy.models import DataAnswer, DataRequest
 from tests import evaluating, factories
 from tests.evaluations import assessed
 
@@ -185,6 +187,49 @@ def test_old_notifications_go(member, days, left, django_capture_on_commit_callb
     purged(django_capture_on_commit_callbacks)
 
     assert Notification.objects.count() == left
+
+
+@pytest.mark.parametrize(("days", "left"), [(366, 0), (364, 1)])
+def test_old_marks_of_reminders_go(member, days, left, django_capture_on_commit_callbacks):
+    at = timezone.now() - datetime.timedelta(days=days)
+    Reminder.objects.create(recipient=member, url="/", due_on=at.date(), step=1, sent_at=at)
+
+    purged(django_capture_on_commit_callbacks)
+
+    assert Reminder.objects.count() == left
+
+
+@pytest.mark.parametrize(("years", "left"), [(6, 0), (5, 1)])
+def test_requests_about_data_go_with_their_answers_and_open_ones_stay(
+    member, personnel_officer, years, left, django_capture_on_commit_callbacks
+):
+    asked = DataRequest.ask("access", "Lưu những gì", by=member)
+    open_one = DataRequest.ask("correct", "Ngày sinh", by=member)
+    asked.answer("done", "Đã trả lời.", by=personnel_officer)
+    DataRequest.objects.filter(pk=asked.pk).update(closed_at=f"{today().year - years}-06-01T00:00:00Z")
+
+    purged(django_capture_on_commit_callbacks)
+
+    assert (DataAnswer.objects.count(), DataRequest.objects.count()) == (left, left + 1)
+    assert DataRequest.objects.filter(pk=open_one.pk).exists()
+
+
+def test_scans_of_signed_prints_go_with_what_they_confirm(
+    old_program, province, member, secretary, django_capture_on_commit_callbacks
+):
+    dossier = evaluating.make_dossier(evaluating.make_evaluation(province.ward), member)
+    assessment = assessed.hand_in(dossier)
+    make_old(dossier.evaluation, 6)
+    scans = [default_storage.save(f"entered/{number}.pdf", ContentFile(b"%PDF")) for number in (1, 2)]
+    whose = {"member": member, "entered_by": secretary, "round": 1}
+    Entered.objects.create(program=old_program, scan=scans[0], **whose)
+    EnteredAssessment.objects.create(assessment=assessment, scan=scans[1], **whose)
+    assert list(map(default_storage.exists, scans)) == [True, True]
+
+    purged(django_capture_on_commit_callbacks)
+
+    assert list(map(default_storage.exists, scans)) == [False, False]
+    assert (Entered.objects.count(), EnteredAssessment.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize(("state", "left"), [("expired", 0), ("failed", 0), ("done", 1), ("waiting", 1)])
