@@ -17,23 +17,22 @@ def papers_to_review(person, today):
     if not policies.can_see_queue(person):
         return []
     waiting = ActionProgram.objects.awaiting_decision_of(person)
-    found = waiting.aggregate(count=Count("pk"), clean=Count("pk", filter=Q(warning_count=0)))
+    steps = ReviewStep.objects.current_for(person).filter(program__in=waiting.values("pk"))  # one a program
+    clean = Count("pk", filter=Q(program__warning_count=0))
+    found = steps.aggregate(count=Count("pk"), clean=clean, first=Min("due_on"))
     if not found["count"]:
         return []
-    due_on = (
-        ReviewStep.objects.current_for(person)
-        .filter(program__in=waiting.values("pk"))
-        .aggregate(first=Min("due_on"))["first"]
-    )
     title = ngettext("Review %(count)s program", "Review %(count)s programs", found["count"])
     why = _("All six points clear: %(clean)s of %(count)s.")
     words = {"count": found["count"], "clean": found["clean"]}
-    act = _("Review")
-    return [Task(title % words, why % words, act, reverse("commitments:queue"), due_on=due_on, icon="clipboard-check")]
+    act, url, due_on = _("Review"), reverse("commitments:queue"), found["first"]
+    return [Task(title % words, why % words, act, url, due_on=due_on, icon="clipboard-check")]
 
 
 def entered_to_confirm(person, today):
     """Return a task for each paper that somebody has entered for the person and that waits for their word."""
+    if not any(entry.has_entered for entry in own_year.entries_of(person)):
+        return []
     found = to_confirm(person)
     return [
         Task(

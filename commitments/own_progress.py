@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -21,7 +21,8 @@ TITLE_LENGTH = 60
 class Carried:
     """One program in force: its quarter of today (or None), whether that is reported, its commitments in order.
 
-    A commitment has ``latest`` loaded, and ``is_written`` where something of it is not sent yet.
+    A commitment has ``latest`` loaded, what was ``said`` of that last, and ``is_written`` where something of it is not
+    sent yet.
     """
 
     entry: object
@@ -93,8 +94,10 @@ def _is_in_force(entry, today):
 def _loaded(entries, today):
     commitments = defaultdict(list)
     written = ProgressEntry.objects.being_written().filter(commitment=OuterRef("pk"))
+    said = ProgressAnswer.objects.filter(entry=OuterRef("latest")).order_by("-pk").values("reason")[:1]
     of_programs = Commitment.objects.in_force().filter(program__in=[entry.program.pk for entry in entries])
-    for commitment in of_programs.in_order().select_related("latest").annotate(is_written=Exists(written)):
+    noted = of_programs.annotate(is_written=Exists(written), said=Subquery(said))
+    for commitment in noted.in_order().select_related("latest"):
         commitments[commitment.program_id].append(commitment)
     reports = ProgressReport.objects.filter(program__in=commitments).values_list("program", "quarter")
     reported = set(reports.distinct().order_by())
@@ -131,20 +134,13 @@ def _to_send(carried):
 
 
 def _to_answer(carried):
-    tasks, asked = [], carried.asked
-    reasons = _reasons_of([commitment.latest for _number, commitment in asked]) if asked else {}
-    for number, commitment in asked:
+    tasks = []
+    for number, commitment in carried.asked:
         title = _("The officer asks about commitment %(n)s: %(program)s") % {
             "n": number,
             "program": named(carried.entry),
         }
         url = f"{progress_url(carried.program)}&open={commitment.pk}#{commitment.anchor}"
-        why = _("“%(reason)s”") % {"reason": Truncator(reasons.get(commitment.latest.pk, "")).chars(200)}
+        why = _("“%(reason)s”") % {"reason": Truncator(commitment.said or "").chars(200)}
         tasks.append(Task(title, why, _("Answer"), url, icon="message-circle-question-mark"))
     return tasks
-
-
-def _reasons_of(entries):
-    """Return what was said last of each entry, by its pk."""
-    answers = ProgressAnswer.objects.filter(entry__in=entries).order_by("pk")
-    return dict(answers.values_list("entry", "reason"))

@@ -2,11 +2,12 @@
 
 import datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments import policies
-from commitments.models import ActionProgram, Amendment, Campaign, CampaignEntry, Proposal
+from commitments.models import ActionProgram, Amendment, Campaign, CampaignEntry, Entered, Proposal
 from commitments.models.proposal import touched_numbers
 from portal.lib.composed import CalendarDay, Link, Task, YearStep
 
@@ -51,7 +52,7 @@ def programs_to_write(person, today):
 
 def amendments_to_write(person, today):
     """Return a task for each amendment of the person's programs that is still written, or was returned."""
-    if not _has_approved(person):
+    if not any(entry.has_amendment for entry in entries_of(person)):
         return []
     open_ones = Amendment.objects.of(person).filter(status__in=Amendment.EDITABLE).with_owner()
     return [_to_amend(amendment) for amendment in open_ones]
@@ -59,17 +60,11 @@ def amendments_to_write(person, today):
 
 def replaced_documents(person, today):
     """Return a task for each replaced document on whose clauses commitments of the person stand."""
-    if not _has_approved(person):
+    if not any(entry.has_proposal for entry in entries_of(person)):
         return []
     proposals = list(Proposal.objects.of(person).standing().with_documents())
     numbers = touched_numbers(proposals) if proposals else {}
     return [_to_look_again(proposal, numbers.get(proposal.pk, [])) for proposal in proposals]
-
-
-def _has_approved(person):
-    """Tell whether the person has a program that may be amended; asks nothing anew."""
-    programs = (getattr(entry, "program", None) for entry in entries_of(person))
-    return any(program is not None and program.was_approved for program in programs)
 
 
 def deadlines(person, today):
@@ -116,12 +111,20 @@ def year_until_the_review(person, year):
 def entries_of(person):
     """Return the person's roster entries of opened campaigns with their programs, in the order of deadlines.
 
-    A campaign that stopped before they began asks nothing of them any more.
+    A campaign that stopped before they began asks nothing of them any more. Each notes what more there is to ask for:
+    an amendment that is written (``has_amendment``), a replaced document (``has_proposal``), something entered for the
+    person that waits for their word (``has_entered``).
     Home asks three times for the same rows, so they are kept with the person for the length of a request.
     """
     if not hasattr(person, "_own_entries"):  # not vars(): the person of a request is a wrapper around the real one
+        written = Amendment.objects.filter(program=OuterRef("program"), status__in=Amendment.EDITABLE)
         found = (
             CampaignEntry.objects.of(person)
+            .annotate(
+                has_amendment=Exists(written),
+                has_proposal=Exists(Proposal.objects.standing().filter(program=OuterRef("program"))),
+                has_entered=Exists(Entered.objects.unconfirmed().filter(member=person)),
+            )
             .exclude(campaign__status=Campaign.Status.DRAFT)
             .exclude(campaign__status=Campaign.Status.STOPPED, program=None)
             .select_related("program", "person", "collective", "campaign__period", "campaign__form")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from commitments.own_year import entries_of
 from evaluations import policies
 from evaluations.assessing.own import dossiers_of
-from evaluations.models import Evaluation
+from evaluations.sessions.queue import running_for
 from portal.lib.composed import CalendarDay, Link, YearStep
 
 
@@ -27,9 +27,10 @@ def days_of_evaluations(person, today):
     """Return the days to come of running evaluations: for officers those by which their units propose and decide."""
     if not policies.can_see_some_counts(person):
         return []
-    running = Evaluation.objects.visible_to(person).running().select_related("period").order_by("pk")
     days = []
-    for evaluation in running:
+    for evaluation in running_for(person):
+        if not evaluation.is_seen:
+            continue
         words = {"evaluation": evaluation.title}
         days += [
             CalendarDay(evaluation.propose_due_on, _("Last day for cells to propose: %(evaluation)s") % words),
@@ -50,8 +51,7 @@ def last_steps_of_the_year(person, year):
     evaluation = dossier.evaluation
     assessment = getattr(dossier, "self_assessment", None)
     handed_in = assessment is not None and assessment.is_handed_in
-    rating = dossier.ratings.standing().order_by("pk").first()
-    is_known = rating is not None and rating.published_at is not None
+    is_known = dossier.told_at is not None
     return [
         YearStep(
             5,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import InvalidTransition, NotReady
 from commitments.models import copies
-from commitments.models.campaign import CampaignEntry
+from commitments.models.campaign import CampaignEntry, owned_by
 from commitments.models.paper import ReviewedPaper
 from commitments.models.program import ActionProgram, Commitment
 from commitments.models.review import ReviewStep
@@ -47,8 +47,7 @@ class AmendmentQuerySet(models.QuerySet):
         """Return amendments whose current step the person may decide: before their body, and not their own."""
         current = ReviewStep.objects.current_for(person, "amendment")
         return self.filter(status=Amendment.Status.SUBMITTED, pk__in=current.values("amendment")).exclude(
-            Q(program__entry__in=CampaignEntry.objects.of(person).values("pk"))
-            | Q(program__entry__person__in=person.absent_only)
+            owned_by(person, "program__entry__") | Q(program__entry__person__in=person.absent_only)
         )
 
     def kept_by_office_of(self, person):

@@ -310,7 +310,7 @@ STATES = {
 class CampaignEntryQuerySet(models.QuerySet):
     def of(self, person):
         """Entries that are the person's own: in their name, or of a collective they head today."""
-        return self.filter(Q(person=person) | Q(collective__in=collectives_headed_by(person)))
+        return self.filter(owned_by(person))
 
     def on_roster(self, *, on=None):
         """Entries that count on a day: added by then and not left."""
@@ -426,6 +426,11 @@ class CampaignEntry(models.Model):
         self.save(update_fields=["exempt_reason", "exempt_note"])
         why = note or str(self.Exempt(reason).label)
         trail.record("commitments.exempted", self, by=by, reason=why, unit_path=self.unit.path)
+
+
+def owned_by(person, entry=""):
+    """Return the condition that an entry is the person's own; ``entry`` is the way to it, "entry__" from a program."""
+    return Q(**{f"{entry}person": person}) | Q(**{f"{entry}collective__in": collectives_headed_by(person)})
 
 
 def collectives_headed_by(person):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import InvalidTransition, NotReady, ReasonMissing
 from commitments.models import copies
-from commitments.models.campaign import CampaignEntry
+from commitments.models.campaign import CampaignEntry, owned_by
 from commitments.models.helping import Entered, helped_people
 from commitments.models.paper import ReviewedPaper
 from commitments.models.review import ReviewStep, bodies_of, cells_of, reports_of
@@ -60,7 +60,7 @@ class ActionProgramQuerySet(models.QuerySet):
         stand in for, nor entered by them for somebody who has not confirmed it."""
         current = ReviewStep.objects.current_for(person).values("program")
         entered = Entered.objects.unconfirmed().by(person).filter(round=F("program__round")).values("program")
-        own = Q(entry__in=CampaignEntry.objects.of(person).values("pk")) | Q(pk__in=entered)
+        own = owned_by(person, "entry__") | Q(pk__in=entered)
         return self.filter(status=ActionProgram.Status.SUBMITTED, pk__in=current).exclude(
             own | Q(entry__person__in=person.absent_only)
         )
@@ -88,9 +88,7 @@ class ActionProgramQuerySet(models.QuerySet):
         # A union, so that each way is found by its own index.
         ways = [approved.values("program"), supervised.values("pk"), of_cell.values("pk")]
         theirs = QuerySet.union(*[way.order_by() for way in ways])
-        return self.filter(pk__in=theirs, status=ActionProgram.Status.APPROVED).exclude(
-            entry__in=CampaignEntry.objects.of(person).values("pk")
-        )
+        return self.filter(pk__in=theirs, status=ActionProgram.Status.APPROVED).exclude(owned_by(person, "entry__"))
 
     def with_report(self, quarter):
         """Programs of which progress was sent for ``quarter``."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -67,14 +67,25 @@ def _may_begin(dossier):
 
 
 def dossiers_of(person):
-    """Return one's own dossiers in opened evaluations with what stands of them: asked once a request, one query."""
+    """Return one's own dossiers in opened evaluations with what stands of them: asked once a request, one query.
+
+    ``told_at`` is when the first of its ratings was published, ``has_entered`` whether something that was entered for
+    the person waits for their word.
+    """
     if getattr(person, "own_dossiers", None) is None:
-        claimed = Rating.objects.claimed().filter(dossier=OuterRef("pk"))
+        claimed, standing = (
+            found.filter(dossier=OuterRef("pk")) for found in (Rating.objects.claimed(), Rating.objects.standing())
+        )
         is_proposed = Exists(claimed) & ~Exists(claimed.filter(stage=Rating.Stage.SELF))
         own = (
             Dossier.objects.of(person)
             .opened()
-            .annotate(has_decision=Exists(claimed.decided()), is_proposed=is_proposed)
+            .annotate(
+                has_decision=Exists(claimed.decided()),
+                is_proposed=is_proposed,
+                told_at=Subquery(standing.order_by("pk").values("published_at")[:1]),
+                has_entered=Exists(EnteredAssessment.objects.unconfirmed().filter(member=person)),
+            )
             .select_related("person", "collective", "org", "evaluation__period", "self_assessment")
         )
         person.own_dossiers = list(own.order_by("-evaluation__period__starts_on", "pk"))
@@ -126,8 +137,8 @@ def _words(line):
 
 def entered_to_confirm(person, today):
     """Return a task for each self-assessment that somebody has entered for the person and that waits for their word."""
-    if not any(hasattr(dossier, "self_assessment") for dossier in dossiers_of(person)):
-        return []  # as for everybody most of the year: spares home the query
+    if not any(dossier.has_entered for dossier in dossiers_of(person)):
+        return []
     found = EnteredAssessment.objects.unconfirmed().filter(member=person).select_related("entered_by")
     return [
         Task(

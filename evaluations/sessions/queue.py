@@ -45,6 +45,15 @@ class Meeting:
         return self.is_closed and self.waiting > 0
 
 
+def running_for(person):
+    """Return the evaluations that run, each with ``is_seen``: whether the person sees it. Asked once a request."""
+    if not hasattr(person, "_running_evaluations"):
+        seen = Evaluation.objects.visible_to(person).filter(pk=OuterRef("pk"))
+        running = Evaluation.objects.running().annotate(is_seen=Exists(seen))
+        person._running_evaluations = list(running.select_related("period", "root").order_by("pk"))
+    return person._running_evaluations
+
+
 def meetings_for(person):
     """Return ``meetings`` (of ``Meeting``) and ``remarks`` (of ``ReviewPlacement``) that wait for a person.
 
@@ -54,7 +63,7 @@ def meetings_for(person):
     led = Q(body__in=bodies) | Q(collective__in=headed)
     if person.may_anywhere(Act.RECORD_DECISIONS):
         led |= left_to_office_of(person)
-    running = Evaluation.objects.running().select_related("period", "root").in_bulk()
+    running = {evaluation.pk: evaluation for evaluation in running_for(person)}
     if not running:
         return {"meetings": [], "remarks": []}
     places = ReviewPlacement.objects.with_rows().filter(led, dossier__evaluation__in=running)
