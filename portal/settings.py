@@ -304,6 +304,8 @@ if KEEP_CONTENT_YEARS < 3:
         "the member's file keeps the self-reviews of the last three years."
     )
 KEEP_NOTICES_DAYS = number("PORTAL_KEEP_NOTICES_DAYS", 365)
+# What a list changed, with the data that people had before, is kept so long to undo it.
+KEEP_UNDO_DAYS = number("PORTAL_KEEP_UNDO_DAYS", 90)
 # Files that a restore put aside, as the backup did not know them: time enough to find out whether one is missed.
 KEEP_ASIDE_DAYS = number("PORTAL_KEEP_ASIDE_DAYS", 30)
 # Delete every day what was kept long enough; else somebody does it by manage.py purge.

@@ -20,9 +20,12 @@ class DirectoryConfig(AppConfig):
         long = import_module("portal.directory.lists.long")
         registry.register(long.RehearsalWork())
         registry.register(long.WritingWork())
+        registry.register(long.UndoingWork())
         registry.register(import_module("portal.directory.acts.many").FollowingWork())
         composed.about_me.append(import_module("portal.directory.about_me").about_me)
+        composed.purges.extend(import_module("portal.directory.purging").PURGES)
         registry.register(import_module("portal.directory.slips.work").ActivationSlips())
         schedules.every(
             "directory.follow_acts", "portal.directory.acts.following.follow_due", minutes=settings.FOLLOW_ACTS_MINUTES
         )
+        schedules.every("directory.drop_uploads", "portal.directory.uploads.drop_old", minutes=60)

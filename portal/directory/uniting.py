@@ -15,15 +15,16 @@ from portal.audit import trail
 from portal.directory.acts import follow
 from portal.directory.errors import NotPossible
 from portal.directory.lists.asking import is_renewal
-from portal.directory.models import Appointment, Membership, Person, UnitedRecord
+from portal.directory.models import Appointment, Delegation, Membership, Person, UnitedRecord
 from portal.lib import composed
 from portal.lib.composed import Touch
-from portal.lib.relations import clashes, relations_to
+from portal.lib.relations import acts_between, clashes, relations_to
 
 # What serves signing in with the record goes with it: addresses, sessions, second factors, slips.
 SIGNS_IN = {"account", "usersessions", "mfa", "directory.activationslip.person"}
 # Of what both have once, that of the record that stays is enough.
 ONE_IS_ENOUGH = {"socialaccount", "notifications", "jobs"}
+STANDS_IN = [(Delegation, "substitute", "post__person")]
 FILLED = ("sex", "card_no", "personal_id", "email", "phone", "work_post", "workplace")
 FILLED_DATES = {"born": "born_precision", "joined_on": "joined_precision", "official_on": "official_precision"}
 ONE_DAY = datetime.timedelta(days=1)
@@ -43,9 +44,8 @@ def unite(kept, other, *, reason, by) -> list[Touch]:
     if len(locked) != 2:
         raise NotPossible(_("One of the records is no longer there. Look again."))
     kept, other = locked[kept.pk], locked[other.pk]
-    refused = [text for part in composed.uniting_refused for text in part(kept, other)] + _split_between_cells(
-        kept, other
-    )
+    refused = [text for part in composed.uniting_refused for text in part(kept, other)]
+    refused += [*_split_between_cells(kept, other), *_standing_in(kept, other)]
     if refused:
         raise NotPossible(" ".join(refused))
     _settle_memberships(kept, other)
@@ -98,6 +98,13 @@ def _split_between_cells(kept, other):
     return []
 
 
+def _standing_in(kept, other):
+    """Refuse who stood in for the other: what they decided then rests on it."""
+    if any(acts_between(STANDS_IN, kept, other)):
+        return [_("One record stands in for the other, or did: nobody stands in for themselves.")]
+    return []
+
+
 def _open_membership(person):
     return Membership.objects.select_related("cell").filter(person=person, ends_on=None).first()
 
@@ -118,7 +125,9 @@ def _settle_memberships(kept, other):
 
 
 def _settle_posts(kept, other):
-    """Of one post that both records hold today, the one that began earlier goes on."""
+    """Of one post that both records hold today, the one that began earlier goes on; nobody reports to themselves."""
+    both = [kept, other]
+    Appointment.objects.filter(person__in=both, reports_to__in=both).update(reports_to=None)
     held = {
         (post.org_id, post.role): post
         for post in Appointment.objects.filter(person=kept, ends_on=None, collective=None)

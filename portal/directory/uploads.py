@@ -69,7 +69,7 @@ class Upload:
 
 def keep(file, *, kind, person, choices):
     """Keep an uploaded file and return its ``Upload``; what has been kept too long goes."""
-    _drop_old()
+    drop_old()
     upload = Upload(secrets.token_urlsafe(24), str(person.public_id), kind, file.name, choices)
     default_storage.save(f"{FOLDER}/{upload.token}.list", file)
     upload.write_choices()
@@ -91,7 +91,8 @@ def kept_as(token):
         return Upload(**json.loads(file.read()))
 
 
-def _drop_old():
+def drop_old():
+    """Forget lists that nobody has taken in for ``KEPT``: they hold personal data."""
     if not default_storage.exists(FOLDER):
         return
     for name in default_storage.listdir(FOLDER)[1]:

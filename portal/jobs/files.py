@@ -4,14 +4,18 @@ On several machines ``MEDIA_ROOT`` is the storage they share, as for every other
 """
 
 import contextlib
+import json
 import os
 import secrets
 import shutil
+import time
 from pathlib import Path
 
 from django.conf import settings
 
 RESULT = "result"
+COUNTED = "counted"
+COUNT_SECONDS = 1
 
 
 def new_folder():
@@ -54,6 +58,31 @@ def draft(job, name):
         written.unlink(missing_ok=True)
 
 
+class Counter:
+    """Writes how many rows of a chunk are done, once a second: beside the job, as its database may be busy writing."""
+
+    def __init__(self, job):
+        self._place, self._next = path_of(job, COUNTED), 0.0
+        self._written = self._place.with_name(f".{COUNTED}.{job.token}")
+
+    def __call__(self, done, of):
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + COUNT_SECONDS
+        self._written.write_text(json.dumps([done, of]), encoding="ascii")
+        self._written.replace(self._place)
+
+
+def counted(job):
+    """Return how many rows of the chunk in work are done, and of how many; None while nobody counts."""
+    try:
+        done, of = json.loads(path_of(job, COUNTED).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+    return done, of
+
+
 def parts_of(job):
     """Yield the parts of ``job`` in order, each an open binary file that is closed before the next one opens."""
     for number in range(job.done_count):
@@ -64,6 +93,7 @@ def parts_of(job):
 def drop_parts(job):
     for part in (root() / job.folder).glob("*part-*"):
         part.unlink(missing_ok=True)
+    path_of(job, COUNTED).unlink(missing_ok=True)
 
 
 def drop_all(job):

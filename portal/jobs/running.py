@@ -19,7 +19,7 @@ from django.utils import timezone
 from portal.jobs import files, queue, registry
 from portal.jobs.errors import InvalidTransition
 from portal.jobs.models import Job, SignOfLife
-from portal.lib import composed
+from portal.lib import composed, progress
 from portal.lib.refusal import Refused
 
 log = logging.getLogger(__name__)
@@ -112,7 +112,8 @@ def _plan(job, work):
 
 def _run_chunk(job, work):
     with files.draft(job, files.part_name(job.done_count)) as (part, put_in_place):
-        work.run(job.params, job.chunks[job.done_count], part)
+        with progress.listening(files.Counter(job)):
+            work.run(job.params, job.chunks[job.done_count], part)
         with transaction.atomic():
             kept = _passed(job, done_count=job.done_count + 1)
             if kept:

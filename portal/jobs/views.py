@@ -27,13 +27,14 @@ def job(request, pk):
     """Show how one job goes; htmx asks again every two seconds, and is told only of what has changed."""
     found = _own_or_404(request, pk)
     stalled = found.is_open and sweeping.is_work_left()
-    mark = f"{found.mark}{'-stalled' * stalled}"
+    counted = files.counted(found) if found.is_open else None
+    mark = "-".join(map(str, [found.mark, *(counted or ()), *(["stalled"] if stalled else [])]))
     if wants_part(request) and request.GET.get("seen") == mark:
         return HttpResponse(status=204)
     if not found.is_open:
         for see in composed.job_seen:
             see(found)
-    context = {"job": found, "mark": mark, "stalled": stalled}
+    context = {"job": found, "mark": mark, "stalled": stalled, "counted": counted}
     return page_or_part(request, "jobs/job.html", "jobs/_job_progress.html", context)
 
 

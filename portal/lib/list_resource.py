@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from import_export.resources import ModelResource
 
+from portal.lib import progress
 from portal.lib.lists import Column, Outcome, Remark
 from portal.lib.refusal import Refused
 
@@ -105,6 +106,7 @@ class ListResource(ModelResource):
 
     def before_import_row(self, row, row_number=None, **kwargs):
         self._number = self.numbers[row_number - 1]
+        progress.told(row_number, len(self.numbers))
         reasons = self.clean_row(row, self._number)
         if reasons:
             raise ValidationError({name: str(reason) for name, reason in reasons.items()})

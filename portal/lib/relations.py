@@ -26,6 +26,16 @@ def referring(model: type[models.Model], keys: list[int]) -> Iterator[tuple[mode
                 yield field, pk, key
 
 
+def acts_between(table, one, other) -> Iterator[models.Model]:
+    """Yield the rows by which one of two people acted on what is the other's.
+
+    ``table`` are rows of (model, name of the foreign key of who acted, path to whose it is); one may stand there twice.
+    """
+    for model, actor, owner in table:
+        for actors, owners in ((one, other), (other, one)):
+            yield from model._base_manager.filter(**{actor: actors, owner: owners})
+
+
 def clashes(field: models.ForeignKey, kept: models.Model, other: models.Model) -> list[models.Model]:
     """Return the rows of ``other`` (by ``field``) that cannot be moved to ``kept``: a constraint allows only one."""
     model = field.model

@@ -1,4 +1,4 @@
-"""Long lists: rehearsed and written by a worker, while the office goes on with something else.
+"""Long lists: rehearsed, written and undone by a worker, while the office goes on with something else.
 
 The rehearsal is kept beside the upload, with a mark of what was said about the list: another word makes it a new one.
 Writing is one transaction in one piece: broken off at any point, it is begun anew and nothing of it was there.
@@ -11,24 +11,28 @@ import json
 from types import SimpleNamespace
 
 from django.db import transaction
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.directory import policies, uploads
 from portal.directory.lists.asking import Question
+from portal.directory.lists.journal import AT_ONCE as ROWS_OF_A_PIECE
 from portal.directory.lists.previewing import fingerprint, wait_for_other_lists
 from portal.directory.lists.rehearsal import run
-from portal.directory.models import Person
+from portal.directory.lists.undoing import undo
+from portal.directory.models import Person, TakenList
 from portal.jobs import service
 from portal.jobs.work import Work
 from portal.lib.lists import Headings, Line, Outcome, Remark
-from portal.lib.policy import Verdict
+from portal.lib.policy import ALLOWED, Verdict
 from portal.lib.refusal import Refused
 
 LONG = 5_000  # rows: some ten seconds of a request
 GONE = gettext_lazy("This list is no longer kept. Upload it again.")
 CHANGED = gettext_lazy("The portal has changed since this preview. Look at it again, then confirm.")
+NOT_YOUR_LIST = gettext_lazy("This list is no longer open to you.")
 SOME_WRONG = gettext_lazy("Nothing was written: some rows are wrong. Correct them, then upload the list again.")
 
 
@@ -52,6 +56,17 @@ def ask_to_write(kept, *, seen, leave_out_wrong, convert_legacy, by):
     """Have the list written if its rehearsal still tells what was ``seen``, and return the job."""
     said = {"leave_out_wrong": leave_out_wrong, "convert_legacy": convert_legacy}
     return service.ask(WritingWork.name, {"token": kept.token, "seen": seen, **said}, by=by)
+
+
+def is_long_to_undo(taken):
+    """Tell whether what a list did is undone by a worker; told by its pieces, which are many rows to read."""
+    pieces = taken.pieces.order_by().values("model").annotate(count=Count("pk")).values_list("count", flat=True)
+    return max(pieces, default=0) * ROWS_OF_A_PIECE > LONG
+
+
+def ask_to_undo(taken, *, by):
+    """Have the list undone, and return the job."""
+    return service.ask(UndoingWork.name, {"taken": taken.pk, "by": str(by.public_id)}, by=by)
 
 
 def mark_of(kept):
@@ -107,6 +122,35 @@ class WritingWork(ListWork):
         if not outcome.written:
             raise Refused(str(SOME_WRONG))
         kept.drop()
+
+
+class UndoingWork(Work):
+    """Params: key of the list (``taken``), the public id of whoever undoes it (``by``). One piece: all or nothing."""
+
+    name = "directory.undo_list"
+
+    def title(self, params):
+        return _("Undoing “%(file)s”") % {"file": TakenList.objects.get(pk=params["taken"]).filename}
+
+    def may(self, person, params):
+        is_theirs = str(person.public_id) == params["by"]
+        lists = TakenList.objects.kept_by(person).filter(pk=params["taken"])
+        return ALLOWED if is_theirs and lists.exists() else Verdict(NOT_YOUR_LIST)
+
+    def plan(self, params):
+        return ["all"]
+
+    def next_url(self, params):
+        return reverse("directory:taken_lists")
+
+    def run(self, params, chunk, part):
+        taken, person = TakenList.objects.get(pk=params["taken"]), Person.objects.get(public_id=params["by"])
+        if taken.undone_at:  # done before a worker died that could not say so
+            return
+        verdict = self.may(person, params)
+        if not verdict:
+            raise Refused(str(verdict.reason))
+        undo(taken, by=person)
 
 
 def _kept(params):

@@ -13,7 +13,7 @@ from portal.directory.errors import NotPossible
 from portal.directory.lists.pieces import AT_ONCE, chunked
 from portal.directory.lists.previewing import wait_for_other_lists
 from portal.directory.models import Appointment, Membership, Person, TakenList
-from portal.lib import composed
+from portal.lib import composed, progress
 from portal.lib.relations import referring
 
 MODELS = {model._meta.model_name: model for model in (Person, Membership, Appointment)}
@@ -26,6 +26,7 @@ class Undoing:
     def __init__(self, taken):
         self.taken = taken
         self.made, self.changed = defaultdict(list), defaultdict(dict)
+        self.put_back_rows = 0
         for piece in taken.pieces.all():
             model = MODELS[piece.model]
             self.made[model] += piece.made
@@ -125,10 +126,13 @@ class Undoing:
 
     def put_back(self, *, by):
         """Write everything as it was; endings that are opened again come after what took their place has gone."""
+        self._count(0)
         placed = self._placed() - set(self.made[Person])
         for model in (Appointment, Membership):
             for start in range(0, len(self.made[model]), AT_ONCE):
-                model.objects.filter(pk__in=self.made[model][start : start + AT_ONCE]).delete()
+                some = self.made[model][start : start + AT_ONCE]
+                model.objects.filter(pk__in=some).delete()
+                self._count(len(some))
         for model in (Membership, Appointment, Person):
             self._restore(model)
         restored = list(chunked(Person.objects, "pk__in", sorted(self.changed[Person])))
@@ -136,7 +140,9 @@ class Undoing:
         trail.record_many("directory.person_changed", restored, by=by, unit_path=lambda person: person.org_path)
         trail.record_many("directory.person_removed", gone, by=by, unit_path=lambda person: person.org_path)
         for start in range(0, len(gone), AT_ONCE):
-            Person.objects.filter(pk__in=[person.pk for person in gone[start : start + AT_ONCE]]).delete()
+            some = [person.pk for person in gone[start : start + AT_ONCE]]
+            Person.objects.filter(pk__in=some).delete()
+            self._count(len(some))
         follow_all(changed=chunked(Person.objects, "pk__in", sorted(placed)), by=by)
 
     def _restore(self, model):
@@ -149,7 +155,14 @@ class Undoing:
                 setattr(row, name, value)
             by_fields[tuple(before)].append(row)
         for fields, same in by_fields.items():
-            model.objects.bulk_update(same, [_field_name(model, name) for name in fields], 500)
+            names = [_field_name(model, name) for name in fields]
+            for start in range(0, len(same), AT_ONCE):
+                model.objects.bulk_update(same[start : start + AT_ONCE], names, 500)
+                self._count(len(same[start : start + AT_ONCE]))
+
+    def _count(self, rows):
+        self.put_back_rows += rows
+        progress.told(self.put_back_rows, sum(map(len, [*self.made.values(), *self.changed.values()])))
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.directory import policies
 from portal.directory.errors import NotPossible
+from portal.directory.lists import long
 from portal.directory.lists.rehearsal import KINDS
 from portal.directory.lists.undoing import Undoing, undo
 from portal.directory.models import TakenList, TakenPiece
@@ -31,6 +32,9 @@ def undo_list(request, pk):
     """Show what undoing a list would do, or what rests on it; then do it."""
     policies.can_keep_some_people(request.user).require()
     taken = get_object_or_404(TakenList.objects.kept_by(request.user).select_related("org", "by"), pk=pk)
+    is_long = taken.undone_at is None and long.is_long_to_undo(taken)
+    if request.method == "POST" and is_long:
+        return redirect(long.ask_to_undo(taken, by=request.user))
     if request.method == "POST":
         try:
             undo(taken, by=request.user)
@@ -39,9 +43,10 @@ def undo_list(request, pk):
         else:
             messages.success(request, _("The list is undone: everything is as it was before."))
         return redirect("directory:taken_lists")
-    undoing = Undoing(taken) if taken.can_be_undone else None
+    undoing = Undoing(taken) if taken.can_be_undone and not is_long else None
     context = {
         "taken": taken,
+        "is_long": is_long,
         "undoing": undoing,
         "resting": undoing.what_would_rest() if undoing else [],
         "kind_label": KINDS[taken.kind].label,

@@ -1,11 +1,15 @@
 """A long list is rehearsed and written by a worker; what the office sees and says is the same as for a short one."""
 
 import pytest
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 
-from portal.directory.lists import long
-from portal.directory.models import Person
+from portal.directory.lists import journal, long
+from portal.directory.lists.undoing import undo
+from portal.directory.models import Person, TakenList
+from portal.jobs import files
 from portal.jobs.models import Job
+from portal.lib import progress
 from tests import factories
 from tests.portal.directory.member_lists import take_in
 from tests.portal.directory.sheets import person_row
@@ -139,3 +143,110 @@ def test_a_short_list_needs_no_worker(province, personnel_officer, signed_in, mo
     confirm(client, upload(client, person_row()).url)
 
     assert (Job.objects.count(), Person.objects.filter(card_no="12000008").count()) == (0, 1)
+
+
+# ── how far it is ──
+
+
+def test_the_page_of_the_job_counts_rows(preview, monkeypatch):
+    client, url = preview
+    job = Job.objects.create(
+        owner_id=Job.objects.get().owner_id, kind="directory.rehearse_list", title="A", folder="f", key="k",
+        params={"token": url.rstrip("/").rpartition("/")[2]}, state="running", chunk_count=1, chunks=["all"],
+    )  # fmt: skip
+    files.path_of(job, "x").parent.mkdir(parents=True)
+    before = client.get(job.get_absolute_url())
+
+    files.Counter(job)(2, 3)
+    after = client.get(job.get_absolute_url())
+
+    assert (before.context["counted"], after.context["counted"]) == (None, (2, 3))
+    assert "0 trên 1" not in before.content.decode()
+    assert "2 trên 3 dòng" in after.content.decode()
+    assert 'value="2" max="3"' in after.content.decode()
+    assert before.context["mark"] != after.context["mark"]
+
+
+def test_a_list_tells_each_row_to_whoever_listens(province):
+    heard = []
+
+    with progress.listening(lambda done, of: heard.append((done, of))):
+        take_in(person_row(), person_row(card="12000024", name="Lê Ba"), write=False)
+    take_in(person_row(), write=False)
+
+    assert heard == [(1, 2), (2, 2)]
+
+
+# ── undoing ──
+
+
+@pytest.fixture
+def taken(province, personnel_officer, monkeypatch):
+    """A list of two that counts as long to undo."""
+    monkeypatch.setattr(journal, "AT_ONCE", 1)
+    take_in(person_row(), person_row(card="12000024", name="Lê Ba"), by=personnel_officer)
+    return TakenList.objects.get()
+
+
+def undo_url(taken):
+    return reverse("directory:undo_list", args=[taken.pk])
+
+
+def test_a_long_list_is_undone_by_a_worker(taken, personnel_officer, signed_in):
+    client = signed_in(personnel_officer)
+    page = client.get(undo_url(taken)).content.decode()
+
+    asked = [client.post(undo_url(taken)) for _click in range(2)]
+    before = Person.objects.filter(card_no__in=["12000008", "12000024"]).count()
+    work_off()
+
+    assert "phía sau" in page
+    assert asked[0].url == asked[1].url == Job.objects.get().get_absolute_url()
+    assert before == 2
+    assert not Person.objects.filter(card_no__in=["12000008", "12000024"]).exists()
+    assert (job_of(asked[0]).state, job_of(asked[0]).next_url) == ("done", reverse("directory:taken_lists"))
+
+
+def test_what_rests_on_a_long_list_is_told_by_the_job(taken, personnel_officer, signed_in):
+    Person.objects.filter(card_no="12000008").update(workplace="Trường THCS", last_login=timezone.now())
+
+    asked = signed_in(personnel_officer).post(undo_url(taken))
+    work_off()
+
+    assert job_of(asked).state == "failed"
+    assert "Hoàng Thanh Vân" in job_of(asked).failure
+    assert Person.objects.filter(card_no="12000008").exists()
+
+
+def test_undoing_that_is_done_again_after_it_was_done_is_done(taken, personnel_officer, signed_in):
+    job = job_of(signed_in(personnel_officer).post(undo_url(taken)))
+    work_off()
+
+    long.UndoingWork().run(job.params, "all", None)
+
+    assert TakenList.objects.get().undone_by == personnel_officer
+
+
+def test_who_no_longer_keeps_people_undoes_nothing(taken, personnel_officer, signed_in):
+    asked = signed_in(personnel_officer).post(undo_url(taken))
+    personnel_officer.appointments.all().delete()
+    work_off()
+
+    assert job_of(asked).state == "failed"
+    assert Person.objects.filter(card_no="12000008").exists()
+
+
+def test_a_job_that_undoes_is_for_its_own_officer(taken, personnel_officer, system_admin):
+    params = {"taken": taken.pk, "by": str(personnel_officer.public_id)}
+
+    assert long.UndoingWork().may(personnel_officer, params)
+    assert not long.UndoingWork().may(system_admin, params)
+
+
+def test_counting_tells_how_many_rows_are_put_back(taken, personnel_officer):
+    heard = []
+
+    with progress.listening(lambda done, of: heard.append((done, of))):
+        undo(taken, by=personnel_officer)
+
+    assert (heard[0], heard[-1]) == ((0, 4), (4, 4))  # two people, two memberships

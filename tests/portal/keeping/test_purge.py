@@ -1,6 +1,7 @@
 """What was kept long enough is named first, and deleted on the record; all that is younger stays."""
 
 import datetime
+import os
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -23,6 +24,8 @@ from commitments.models import (
 )
 from evaluations.models import DossierPaper, EnteredAssessment, Rating, SelfAssessment
 from portal.audit.models import AuditEvent
+from portal.directory import uploads
+from portal.directory.models import TakenList, TakenPiece
 from portal.jobs.models import Job
 from portal.keeping import home, purging
 from portal.lib.dates import today
@@ -295,3 +298,28 @@ def test_the_command_deletes_only_when_told_to(old_program, capsys, django_captu
         lines[-1],
     ) == ("        1  chương trình cùng tiến độ, minh chứng, văn bản (commitments.programs)", "Deleted.")
     assert ActionProgram.objects.count() == 0
+
+
+@pytest.mark.parametrize(("days", "left"), [(91, 0), (89, 1)])
+def test_what_a_list_changed_goes_and_the_list_stays(province, days, left, django_capture_on_commit_callbacks):
+    at = timezone.now() - datetime.timedelta(days=days)
+    taken = TakenList.objects.create(org=province.ward, kind="people", filename="dang-vien.xlsx", told="1 mới", at=at)
+    TakenPiece.objects.create(taken=taken, model="person", changed=[[1, {"born": "1985-02-27"}, {"born": None}]])
+
+    gone = purged(django_capture_on_commit_callbacks)
+
+    assert gone == ({} if left else {"directory.undo": 1})
+    assert (TakenPiece.objects.count(), TakenList.objects.count()) == (left, 1)
+    assert taken.can_be_undone is bool(left)
+
+
+def test_uploads_that_nobody_took_in_go_after_half_a_day(member, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    for name, hours in (("cu.list", 13), ("moi.list", 11)):
+        default_storage.save(f"imports/{name}", ContentFile(b"12000008;Lan"))
+        moment = (timezone.now() - datetime.timedelta(hours=hours)).timestamp()
+        os.utime(tmp_path / "imports" / name, (moment, moment))
+
+    uploads.drop_old()
+
+    assert default_storage.listdir("imports")[1] == ["moi.list"]
