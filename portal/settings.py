@@ -185,6 +185,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "lucide.templatetags.lucide",
                 "portal.templatetags.look",
+                "portal.templatetags.mending",
             ],
         },
     }

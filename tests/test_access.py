@@ -8,6 +8,7 @@ architecture test fails for a url name that stands in neither.
 
 import pytest
 from django.db import transaction
+from django.forms import BaseForm
 from django.test import Client
 from django.urls import reverse
 
@@ -681,9 +682,39 @@ def answers(world, ask):
             client = Client()
             if who != "anonymous":
                 client.force_login(world[who])
-            found[who] = ask(client).status_code
+            response = ask(client)
+            found[who] = response.status_code
+            assert is_summed_up(response), f"{response.request['PATH_INFO']} hides what it refuses to the {who}"
             transaction.set_rollback(True)
     return found
+
+
+OURS = {"portal", "commitments", "evaluations"}
+
+
+def refused_forms(response):
+    """Return the bound forms with errors that a page was drawn with, wherever its context holds them."""
+    found, seen = [], set()
+    values = [value for context in response.context or [] for layer in context for value in layer.values()]
+    while values:
+        value = values.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, BaseForm):
+            found += [value] if value.is_bound and value.errors else []
+        elif isinstance(value, dict):
+            values += value.values()
+        elif isinstance(value, list | tuple):
+            values += value
+        elif type(value).__module__.partition(".")[0] in OURS:
+            values += getattr(value, "__dict__", {}).values()
+    return found
+
+
+def is_summed_up(response):
+    """Tell whether a page says on top what was refused; a page where nothing was has nothing to say."""
+    return not refused_forms(response) or 'id="error-summary"' in response.content.decode()
 
 
 # One province serves all roles of an address: making it anew for each would take most of the time of the whole suite.
@@ -701,6 +732,33 @@ def test_each_change_answers_each_role_as_the_table_says(name, world):
     url = reverse(name, args=arguments(world))
 
     assert answers(world, lambda client: client.post(url, data)) == dict(zip(CAST, statuses, strict=True))
+
+
+# Where there is nothing to take away the page says so, and draws no form.
+WITHOUT_FORM = {"directory:lost_factor", "directory:unlink"}
+
+
+def test_every_page_with_a_form_says_on_top_what_it_refuses(world):
+    refused = {}
+    for name in PAGES.keys() - WITHOUT_FORM:
+        arguments, statuses = PAGES[name]
+        who = next(
+            (who for who, status in zip(CAST, statuses, strict=True) if status == 200 and who != "anonymous"), None
+        )
+        if who is None:
+            continue
+        with transaction.atomic():
+            client = Client()
+            client.force_login(world[who])
+            response = client.post(
+                reverse(name, args=arguments(world)), {"csrfmiddlewaretoken": "sent by every browser"}
+            )
+            if refused_forms(response):
+                refused[name] = is_summed_up(response)
+            transaction.set_rollback(True)
+
+    assert [name for name, is_said in refused.items() if not is_said] == []
+    assert len(refused) > 30  # there was something to sum up
 
 
 @pytest.mark.parametrize("name", CHANGES)

@@ -178,7 +178,8 @@ def own_or_403(request, pk):
 
 def _editor(request, desk, *, status=HTTPStatus.OK, reason_form=None):
     form = reason_form or desk.reason_form().show()
-    return render(request, "commitments/amendment_edit.html", {"desk": desk, "reason_form": form}, status=status)
+    context = {"desk": desk, "reason_form": form, "is_refused": status != HTTPStatus.OK}
+    return render(request, "commitments/amendment_edit.html", context, status=status)
 
 
 def _saved(request, desk, form, merged, *, back, row=None):

@@ -137,7 +137,10 @@ def campaign_templates(request, pk):
         formset.save()
         messages.success(request, _("The ready-made commitments have been saved."))
         return redirect(found)
-    return render(request, "commitments/campaign_templates.html", {"campaign": found, "formset": formset})
+    status = 422 if formset.is_bound else 200
+    return render(
+        request, "commitments/campaign_templates.html", {"campaign": found, "formset": formset}, status=status
+    )
 
 
 def campaign_or_404(request, pk):

@@ -153,7 +153,8 @@ def writable_or_403(request, pk):
 
 
 def _editor(request, desk, *, form=None, status=HTTPStatus.OK):
-    return render(request, "commitments/program_edit.html", {"desk": desk, "form": form}, status=status)
+    context = {"desk": desk, "form": form, "is_refused": status != HTTPStatus.OK}
+    return render(request, "commitments/program_edit.html", context, status=status)
 
 
 def _saved(request, desk, form, merged, *, back, row=None):

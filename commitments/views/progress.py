@@ -1,6 +1,7 @@
 """Recording the progress of a program in force: one screen for all commitments, each field saved as it is left."""
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -178,6 +179,7 @@ def _page(request, desk, *, form, programs=None, added=None, status=200):
         programs = [desk.program]
     slip_key = key_of_quarter(desk.slip_quarter)
     context = {"desk": desk, "form": form, "programs": programs, "added": added, "slip_key": slip_key}
+    context |= {"is_refused": status != HTTPStatus.OK}
     return render(request, "commitments/progress.html", context, status=status)
 
 

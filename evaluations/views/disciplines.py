@@ -36,11 +36,11 @@ def withdraw(request, pk, row_pk):
     policies.can_enter_discipline(request.user, dossier).require()
     row = get_object_or_404(Discipline.objects.filter(**dossier.subject_fields), pk=row_pk)
     policies.can_withdraw(request.user, dossier, row).require()
-    form = WithdrawForm(request.POST)
+    form = _row_form("withdraw", row, request.POST)
     if is_done(form, lambda given: row.withdraw(dossier, given["reason"], by=request.user)):
         messages.success(request, _("The decision is withdrawn and counts no more."))
         return redirect("evaluations:disciplines", pk)
-    return _page(request, dossier, refused=form)
+    return _page(request, dossier, refused={("withdraw", row.pk): form})
 
 
 @require_POST
@@ -61,11 +61,11 @@ def waive(request, pk, row_pk):
     dossier = _dossier(request, pk)
     policies.can_waive(request.user, dossier).require()
     row = get_object_or_404(dossier.forced_outcomes, pk=row_pk)
-    form = WaiverForm(request.POST)
+    form = _row_form("waive", row, request.POST)
     if is_done(form, lambda given: row.waive(given["reason"], symbol=given["symbol"], by=request.user)):
         messages.success(request, _("The case is set aside; the reason stands beside it."))
         return redirect("evaluations:disciplines", pk)
-    return _page(request, dossier, refused=form)
+    return _page(request, dossier, refused={("waive", row.pk): form})
 
 
 @require_POST
@@ -75,11 +75,11 @@ def withdraw_case(request, pk, row_pk):
     policies.can_enter_discipline(request.user, dossier).require()
     row = get_object_or_404(dossier.forced_outcomes, pk=row_pk)
     policies.can_withdraw(request.user, dossier, row).require()
-    form = WithdrawForm(request.POST)
+    form = _row_form("mistake", row, request.POST)
     if is_done(form, lambda given: row.withdraw(given["reason"], by=request.user)):
         messages.success(request, _("The case is withdrawn and counts no more."))
         return redirect("evaluations:disciplines", pk)
-    return _page(request, dossier, refused=form)
+    return _page(request, dossier, refused={("mistake", row.pk): form})
 
 
 def _dossier(request, pk):
@@ -98,8 +98,20 @@ def _cases(dossier):
     return rules.forced(rules.frame(dossier.frame, of_quarter=evaluation.is_of_quarter))
 
 
+def _row_form(act, row, data=None):
+    """Return the form of an act on one row; its fields bear the row's key, as a page holds many."""
+    made = WaiverForm if act == "waive" else WithdrawForm
+    return made(data, auto_id=f"{act}-{row.pk}-%s")
+
+
 def _page(request, dossier, *, form=None, case_form=None, refused=None):
-    forms = [each for each in (form, case_form, refused) if each is not None]
+    """Show the page; ``refused`` holds the form of a row that was refused, by act and key of the row."""
+    refused = refused or {}
+    forms = [each for each in (form, case_form, *refused.values()) if each is not None]
+
+    def form_of(act, row):
+        return refused.get((act, row.pk)) or _row_form(act, row)
+
     if request.method != "POST":
         record_opening(dossier, by=request.user, action="evaluations.discipline_opened")
     cases = _cases(dossier)
@@ -111,14 +123,14 @@ def _page(request, dossier, *, form=None, case_form=None, refused=None):
     left = [case for case in cases if case.code not in {row.code for row in recorded if not row.is_withdrawn}]
     context = {
         "dossier": dossier,
-        "rows": [(row, row not in of_others) for row in rows],
-        "recorded": [(row, labels.get(row.code), row not in of_others) for row in recorded],
+        "rows": [(row, row not in of_others, form_of("withdraw", row)) for row in rows],
+        "recorded": [
+            (row, labels.get(row.code), row not in of_others, form_of("waive", row), form_of("mistake", row))
+            for row in recorded
+        ],
         "counted": suggestion.counted if suggestion else [],
         "form": form or DisciplineForm(dossier=dossier),
         "case_form": case_form or CaseForm(cases=left),
-        "refused": refused,
-        "withdraw_form": WithdrawForm(),
-        "waiver_form": WaiverForm(),
         "may_enter": policies.can_enter_discipline(request.user, dossier),
         "may_waive": policies.can_waive(request.user, dossier),
     }

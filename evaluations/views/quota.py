@@ -45,7 +45,10 @@ def withdraw_ruling(request, pk, row_pk):
     evaluation = _evaluation(request, pk)
     ruling = get_object_or_404(QuotaRuling.objects.select_related("decider"), evaluation=evaluation, pk=row_pk)
     policies.can_rule_on_quota(request.user, evaluation, ruling.decider).require()
-    page, form = QuotaPage(evaluation, ruling.decider, request), WithdrawRulingForm(request.POST, auto_id=False)
+    page, form = (
+        QuotaPage(evaluation, ruling.decider, request),
+        WithdrawRulingForm(request.POST, auto_id=f"withdraw-{row_pk}-%s"),
+    )
     if is_done(form, lambda given: ruling.withdraw(given["reason"], by=request.user)):
         messages.success(request, _("The ruling is withdrawn; the groups count as they did without it."))
         return redirect(page.address)

@@ -144,6 +144,7 @@ def _page(request, desk, *, status=HTTPStatus.OK):
         "entered": _entered(assessment),
         "may_return": not desk.is_own and policies.can_return(user, assessment),
         "last_return": assessment.last_return if assessment.is_editable else None,
+        "is_refused": status != HTTPStatus.OK,
     }
     return render(request, "evaluations/self_assessment.html", context, status=status)
 

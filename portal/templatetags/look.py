@@ -22,6 +22,7 @@ from lucide.templatetags.lucide import lucide
 
 from portal.lib import numbers
 from portal.lib.dates import today, weekday_name
+from portal.templatetags import mending
 
 register = template.Library()
 
@@ -373,18 +374,6 @@ def level_sprite():
     return {"marks": [(filled, _bars(filled)) for filled in range(1, LEVEL_BARS + 1)]}
 
 
-@register.inclusion_tag("components/error_summary.html")
-def error_summary(form, title=""):
-    """Draw what has to be mended in ``form``, each line a link to its field."""
-    errors = [
-        {"target": bound.id_for_label or bound.auto_id, "label": bound.label, "text": text}
-        for bound in form
-        for text in bound.errors
-    ]
-    general = form.non_field_errors()
-    return {"title": title, "errors": errors, "general": general, "count": len(errors) + len(general)}
-
-
 # ── components around content ──
 
 
@@ -432,8 +421,8 @@ def action_bar(content, title, text="", blocks=(), warns=(), still=False):
 # ── fields ──
 
 
-@register.inclusion_tag("components/field.html")
-def field(bound, **options):
+@register.inclusion_tag("components/field.html", takes_context=True)
+def field(context, bound, **options):
     """Draw one field of a form: label, hint, control, warning, error.
 
     Options: ``label``, ``hint``, ``optional`` (a text; "" to say nothing), ``warning``, ``unit`` (after the control),
@@ -441,6 +430,7 @@ def field(bound, **options):
     ``small`` (choices), ``placeholder``, ``full`` (both columns of ``fields--two``), ``attrs`` (more for the control),
     ``notes`` (a template in place of error and warning, with one root of id ``<field>_notes``).
     """
+    mending.note(context, bound.form, label=(bound.name, options.get("label")))
     widget = bound.field.widget
     kind = KINDS.get(type(widget).__name__, "text")
     if "hint" in options:

@@ -44,11 +44,3 @@ function sayWhatIsRefused() {
 }
 document.addEventListener("htmx:afterRequest", sayWhatIsRefused);
 sayWhatIsRefused();
-
-// "To mend: …" leads to its field, ready to type.
-function focusNamed() {
-  const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (named?.matches("input, textarea, select")) named.focus();
-}
-window.addEventListener("hashchange", focusNamed);
-focusNamed();

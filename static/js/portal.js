@@ -3,5 +3,6 @@ import "./account.js";
 import "./busy.js";
 import "./confirm.js";
 import "./keep.js";
+import "./mend.js";
 import "./password.js";
 import "./saved.js";

@@ -10,12 +10,12 @@ function lineOf(element) {
   return form ? document.querySelector(form.dataset.savedIn) : null;
 }
 
-// The tick that the page came with stands before "saved", and nowhere else.
+// The tick that the page came with stands before "saved", and nowhere else; a page of what was refused came without.
 const ticks = new WeakMap();
 
 function say(line, text, { late = false, done = false } = {}) {
   if (!line) return;
-  if (!ticks.has(line)) ticks.set(line, line.querySelector(".icon"));
+  if (!ticks.has(line)) ticks.set(line, line.querySelector(".saved:not(.saved--late) > .icon"));
   const tick = ticks.get(line);
   line.classList.toggle("saved--late", late);
   line.replaceChildren(...(done && tick ? [tick] : []), document.createTextNode(text));
