@@ -1,5 +1,6 @@
 """What stands between a request and its page: a whole address, language, signing in again, refusals."""
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
@@ -13,10 +14,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 
 from portal.audit.trail import current_address
 from portal.lib.htmx import wants_part
 from portal.lib.refusal import Refused
+from portal.notifications.views import LED_TO
 
 # What a person without a standing may still use: signing in and out, the password, sessions, language, display, and
 # what anybody may ask.
@@ -96,6 +99,22 @@ class SignInAgainMiddleware(LoginRequiredMiddleware):
 
     def _sign_in_url(self, request):
         return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_behind(request)})}"
+
+
+class NoLongerSeenMiddleware:
+    """Lead back from a notification whose paper the person no longer sees; what stands there is not said."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.NOT_FOUND or request.method != "GET":
+            return response
+        if request.path != request.session.get(LED_TO, "").partition("#")[0].partition("?")[0]:
+            return response
+        messages.info(request, _("This comrade has moved to another cell, or the paper is no longer there."))
+        return redirect("notifications:notifications")
 
 
 class RefusalMiddleware:

@@ -161,6 +161,7 @@ MIDDLEWARE = [
     "portal.entrance.StandingMiddleware",
     "portal.entrance.SecondFactorMiddleware",
     "portal.entrance.NoticeMiddleware",
+    "portal.middleware.NoLongerSeenMiddleware",
     "portal.middleware.RefusalMiddleware",
 ]
 

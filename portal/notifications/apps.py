@@ -18,6 +18,7 @@ class NotificationsConfig(AppConfig):
         composed.job_finished.append(about_jobs.tell)
         composed.people_removed.append(import_module("portal.notifications.outbox").forget)
         composed.purges.extend(import_module("portal.notifications.purging").PURGES)
+        composed.follow_person.append(import_module("portal.notifications.about_moves").tell)
         composed.delegated.append(import_module("portal.notifications.about_absences").tell)
         composed.job_seen.append(about_jobs.settle)
         composed.action_names.update(ACTION_NAMES)

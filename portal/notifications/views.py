@@ -17,6 +17,8 @@ from portal.notifications.calendar import calendar_of
 from portal.notifications.forms import MailChoiceForm, NudgeForm
 from portal.notifications.models import CalendarFeed, MailChoice, Notification
 
+LED_TO = "notification_led_to"  # in the session: the address that the last notification led to
+
 
 @require_safe
 def notifications(request):
@@ -30,6 +32,7 @@ def open_one(request, pk):
     """Mark one notification as read and lead to what it is about."""
     notification = get_object_or_404(Notification.objects.of(request.user), pk=pk)
     Notification.objects.unread().filter(pk=notification.pk).mark_read()
+    request.session[LED_TO] = notification.url
     return redirect(notification.url or "home")
 
 
