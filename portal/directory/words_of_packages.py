@@ -6,6 +6,9 @@ Neither package has them in Vietnamese. ``tests/portal/directory/test_words_of_p
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+# Django, of every form.
+OF_FORMS = (_("This field is required."),)
+
 # django-allauth, in errors and, by the labels of fields, in the list of errors above a form.
 SHOWN = (
     pgettext_lazy("field label", "Login"),

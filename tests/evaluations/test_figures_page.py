@@ -85,7 +85,7 @@ def test_a_correction_stands_with_what_was_counted_and_its_reason(member, campai
 @pytest.mark.parametrize(
     ("figure", "data", "why"),
     [
-        ("tasks_done", {"value": "1", "reason": ""}, "Trường này là bắt buộc."),
+        ("tasks_done", {"value": "1", "reason": ""}, "Đồng chí chưa ghi mục này."),
         ("tasks_done", {"value": "3", "reason": "Vì"}, "Nhiều hơn tổng số: 2."),
         ("tasks_done", {"value": "1,5", "reason": "Vì"}, "Ghi số nguyên."),
         ("tasks_done", {"value": "hai", "reason": "Vì"}, "chưa phải là số"),

@@ -59,7 +59,7 @@ def compare(client, url, data):
 @pytest.mark.parametrize(
     ("old", "new", "again", "said"),
     [
-        ("", "", "", ["Trường này là bắt buộc."] * 3),
+        ("", "", "", ["Đồng chí chưa ghi mục này."] * 3),
         ("wrong", "mot-cau-dai", "mot-cau-dai", ["Mật khẩu đang dùng chưa đúng. Hãy nhập lại."]),
         (PASSWORD, "mot-cau-dai", "mot-cau-khac", ["Hai lần nhập mật khẩu chưa giống nhau. Hãy nhập lại."]),
         (PASSWORD, "xyz12", "xyz12", ["Mật khẩu quá ngắn: cần ít nhất 10 ký tự."]),

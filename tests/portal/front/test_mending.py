@@ -31,7 +31,7 @@ def summed_up(drawn):
 def test_a_field_with_an_error_is_summed_up_above_everything_though_nobody_asked_for_it():
     drawn = draw("<h1>Trang</h1><details>{% field form.due_on %}</details>", form=TaskForm({"title": "Việc"}))
 
-    assert summed_up(drawn) == [("id_due_on", "Hạn: Trường này là bắt buộc.")]
+    assert summed_up(drawn) == [("id_due_on", "Hạn: Đồng chí chưa ghi mục này.")]
 
 
 def test_the_summary_has_the_title_that_its_form_asks_for_and_stands_once():
@@ -61,7 +61,7 @@ def test_two_refused_forms_of_a_page_are_summed_up_together():
 def test_a_line_has_the_label_that_stands_beside_the_field():
     drawn = draw('{% field form.title label="Tên việc" %}', form=TaskForm({"due_on": "2026-12-01"}))
 
-    assert summed_up(drawn) == [("id_title", "Tên việc: Trường này là bắt buộc.")]
+    assert summed_up(drawn) == [("id_title", "Tên việc: Đồng chí chưa ghi mục này.")]
 
 
 def test_what_was_refused_beside_the_fields_is_summed_up_too():
