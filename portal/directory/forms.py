@@ -9,9 +9,10 @@ from portal.directory.fields import OrganizationField
 from portal.directory.lists.cleaning import clean_person
 from portal.directory.models import Membership, PartyOrg, Person, changed_contact
 from portal.directory.roles import Act
-from portal.lib.dates import DAY, PartialDate, today
+from portal.lib.dates import DAY, PartialDate, may_be_same, today
 from portal.lib.fields import DayField
 from portal.lib.phones import national_phone
+from portal.lib.vietnamese import fold, sort_key
 
 DATES = {"born": "born_precision", "joined_on": "joined_precision", "official_on": "official_precision"}
 UNIQUE = ("card_no", "personal_id")
@@ -69,15 +70,39 @@ class PersonForm(forms.Form):
 
 
 class NewPersonForm(PersonForm):
-    """A person and the cell they enter."""
+    """A person and the cell they enter; a namesake of that cell with the same birth date is asked about first."""
 
     cell = OrganizationField(label=gettext_lazy("Cell"))
     standing = forms.ChoiceField(label=gettext_lazy("Standing"), choices=Membership.Standing)
     on = DayField(label=gettext_lazy("Member of the cell since"), last_day=today, required=True)
+    is_other = forms.BooleanField(label=gettext_lazy("This is somebody else of the same name"), required=False)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
         self.fields["cell"].among = cells_kept_by(user)
+        if not self.is_bound:
+            del self.fields["is_other"]  # asked only where there is a namesake
+
+    def clean(self):
+        cleaned = super().clean()
+        namesake = self._namesake(cleaned.get("cell"))
+        if namesake is None:
+            del self.fields["is_other"]
+        elif not cleaned["is_other"]:
+            text = _("%(name)s, born %(born)s, belongs to %(cell)s already. The same person? If not, say so below.")
+            words = {"name": namesake, "born": namesake.born_text or "–", "cell": namesake.cell.full_label}
+            self.add_error("full_name", text % words)
+        return cleaned
+
+    def _namesake(self, cell):
+        """Return who in the cell has this name and perhaps this birth date, or None."""
+        name, born = fold(self.values.get("full_name") or ""), self.values.get("born")
+        if cell is None or not name or born is None:
+            return None
+        born = PartialDate.from_stored(born, self.values["born_precision"])
+        there = cell.people.filter(sort_key=sort_key(self.values["full_name"])).select_related("cell__parent")
+        same = (person for person in there if fold(person.full_name) == name and may_be_same(person.born_text, born))
+        return next(same, None)
 
 
 class PlaceForm(forms.Form):

@@ -96,6 +96,13 @@ class PartialDate:
         return self.year, self.month or 0, self.day or 0
 
 
+def may_be_same(one: PartialDate | None, other: PartialDate | None) -> bool:
+    """Tell whether two dates may mean the same day; one that is not known may be any."""
+    if one is None or other is None:
+        return True
+    return one.first_day() <= other.last_day() and other.first_day() <= one.last_day()
+
+
 class NotADate(ValueError):
     """A text that is written like no date; its text says how to write one."""
 

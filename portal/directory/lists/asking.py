@@ -74,6 +74,15 @@ def why_who(person, how, row):
             "cell": person.cell.full_label if person.cell else _("no cell"),
             "card": card,
         }
+    if how == "nearly":
+        words = {"known": person.born_text or _("unknown"), "listed": row.born_text or _("unknown"), "card": card}
+        return (
+            _(
+                "This cell has a comrade of that name, born %(known)s (in the list: %(listed)s), card number %(card)s. "
+                "The same person?"
+            )
+            % words
+        )
     return _("In the portal this person has the card number %(old)s, in the list %(new)s. The same person?") % {
         "old": card,
         "new": row.card_no,

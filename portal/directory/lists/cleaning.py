@@ -33,7 +33,8 @@ STANDING_WORDS = {
 }
 # Found anywhere in the remarks or the standing, in this order: offices word them in many ways.
 STANDING_PATTERNS = [
-    (re.compile(r"\bdinh chi\b"), Standing.SUSPENDED),
+    # Not "Hết thời hạn đình chỉ sinh hoạt", nor what was not decided or set aside.
+    (re.compile(r"^(?!.*\b(?:het|khong|chua|huy|bai bo)\b.*\bdinh chi\b).*\bdinh chi\b"), Standing.SUSPENDED),
     (re.compile(r"\bmien (cong tac|sinh hoat|ctsh|sh)"), Standing.EXEMPT),
     (re.compile(r"\b(dang vien|dv) du bi\b"), Standing.PROBATIONARY),
 ]
@@ -72,6 +73,10 @@ class CleanRow:
     @property
     def card_no(self):
         return self.values.get("card_no")
+
+    @property
+    def born_text(self):
+        return PartialDate.from_stored(self.values.get("born"), self.values.get("born_precision", ""))
 
     @property
     def name_key(self):
@@ -192,7 +197,7 @@ def _sex(row, cells):
 
 
 def _clean_party_days(row, cells, today):
-    born = PartialDate.from_stored(row.values.get("born"), row.values.get("born_precision", ""))
+    born = row.born_text
     joined = _take_date(row, "joined_on", "joined_on", cells.get("joined_on"), today)
     official = _take_date(row, "official_on", "official_on", cells.get("official_on"), today)
     if born and joined and not _is_of_age(born, joined):

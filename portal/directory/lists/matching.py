@@ -4,17 +4,19 @@ from collections import defaultdict
 
 from portal.directory.lists.pieces import AT_ONCE, chunked
 from portal.directory.models import Person
+from portal.lib.dates import may_be_same
 from portal.lib.lists import Line
 from portal.lib.vietnamese import fold, sort_key
 
 CARD, PERSONAL_ID, CELL, ELSEWHERE = "card", "personal_id", "cell", "elsewhere"  # by what somebody was found
+NEARLY = "nearly"  # by name in the cell that the row names, and a birth date that one of both knows less exactly
 
 
 class KnownPeople:
     """The people whom the ``rows`` (cleaned, with their cells) may be about, in a few queries for each 900 rows.
 
-    Found by card number; else by personal ID number; else by name and birth date in the cell that the row names; else
-    by both in another cell.
+    Found by card number; else by personal ID number; else by name and birth date in the cell that the row names, where
+    one of both may know only month or year of it; else by both in another cell.
     """
 
     def __init__(self, rows):
@@ -30,7 +32,9 @@ class KnownPeople:
         numbers = [row.values["personal_id"] for row in rows if "personal_id" in row.values]
         self.by_personal_id = {p.personal_id: p for p in chunked(Person.objects, "personal_id__in", numbers)}
         self.everyone |= {person.pk: person for person in self.by_personal_id.values()}
-        self.by_name = {(fold(p.full_name), p.born, p.cell_id): p for p in self.everyone.values()}
+        self.named = defaultdict(list)
+        for person in self.in_cells:
+            self.named[fold(person.full_name), person.cell_id].append(person)
         self.elsewhere = self._elsewhere(rows)
 
     def match(self, row):
@@ -40,11 +44,30 @@ class KnownPeople:
         owner = self.by_personal_id.get(row.values.get("personal_id"))
         if owner is not None and owner.card_no not in self.listed_cards:
             return owner, PERSONAL_ID
-        for found, how in ((self.by_name.get(row.name_key), CELL), (self.elsewhere.get(row.name_key[:2]), ELSEWHERE)):
-            # Whoever the list names by card elsewhere is somebody else.
-            if found is not None and found.card_no not in self.listed_cards:
-                return found, how
+        namesakes = self.namesakes(row)
+        exactly = [person for person in namesakes if person.born_text == row.born_text]
+        elsewhere = self.elsewhere.get(row.name_key[:2])
+        # Whoever the list names by card elsewhere is somebody else.
+        if elsewhere is not None and elsewhere.card_no in self.listed_cards:
+            elsewhere = None
+        for found, how in ((exactly, CELL), (namesakes, NEARLY), ([elsewhere] if elsewhere else [], ELSEWHERE)):
+            if found:
+                return found[0], how
         return None, ""
+
+    def namesakes(self, row):
+        """Return who of the row's cell has its name and perhaps its birth date, but those whose card the list names."""
+        name, _born, cell = row.name_key
+        return [
+            person
+            for person in self.named[name, cell]
+            if person.card_no not in self.listed_cards and may_be_same(person.born_text, row.born_text)
+        ]
+
+    def twins(self, row):
+        """Return all who are meant where a row without a known number means more than one person of its cell."""
+        exactly = [person for person in self.namesakes(row) if person.born_text == row.born_text]
+        return exactly if len(exactly) > 1 else []
 
     def absent(self, found, rows):
         """Return who belongs to the cells of the list but is not among the ``found`` keys, as lines.

@@ -12,11 +12,15 @@ from portal.lib.spreadsheet import Cell
 from portal.lib.vietnamese import fold
 
 _AS_OF = re.compile(r"(?:đến|den)\s+(?:hết\s+)?ngày\s+(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})", re.IGNORECASE)
-_COUNT = re.compile(r"danh sach (?:nay )?(?:co|gom) (\d+)|(?:tong (?:so|cong)|an dinh danh sach|cong) (?:\w+ )?(\d+)")
+_COUNT_OF_ALL = re.compile(r"danh sach (?:nay )?(?:co|gom) (\d+)|(?:tong (?:so|cong)|an dinh danh sach) (?:\w+ )?(\d+)")
+_COUNT = re.compile(_COUNT_OF_ALL.pattern + r"|cong (?:\w+ )?(\d+)")
+# "Cộng", "Cộng: 12 đồng chí", "Cộng chi bộ 1: 12", but not the name "Cống Thị Lan".
 _END = re.compile(
-    r"danh sach (nay )?(co|gom)\b|(tong so|tong cong|cong|an dinh)\b|(t m|tm|k t|kt|tl|t l)\b"
+    r"danh sach (nay )?(co|gom)\b|(tong so|tong cong|an dinh)\b|cong(?=$| \d| (chi bo|dang bo|toan)\b)"
+    r"|(t m|tm|k t|kt|tl|t l)\b"
     r"|(nguoi|can bo) (lap|ghi|tong hop)\b|noi nhan\b|xac nhan\b|thu truong\b|ngay \d+ thang \d+"
 )
+DIGITS = ("card_no", "born", "born_male", "born_female", "joined_on")
 _OUTLINE = re.compile(r"^(?:[ivx]+|[0-9]{1,3}|[a-z])(?= (?:chi bo|dang bo)\b) ")
 _IS_PLACE = re.compile(r"(?:chi bo|dang bo)\b")
 
@@ -42,11 +46,15 @@ class MemberList:
 
 
 def walk(filename: str, where: Found) -> MemberList:
-    """Return the people of a list that was found, cell by cell, down to its closing line."""
+    """Return the people of a list that was found, cell by cell, down to its closing line.
+
+    A line that sums up a cell closes nothing: somebody with a number or a date stands below it.
+    """
     rows, headings = where.table.rows, where.headings
     found = MemberList(filename, where, as_of=_as_of(rows[: headings.below]))
     at = {name: place for name, place in headings.at.items() if PEOPLE[name].kept}
-    place = ""
+    place, has_sums = "", False
+    last = _last_person(rows, headings.below, headings.at)
     for index in range(headings.below, len(rows)):
         row = rows[index]
         cells = {name: row[column] for name, column in at.items()}
@@ -54,11 +62,23 @@ def walk(filename: str, where: Found) -> MemberList:
         if heading and _IS_PLACE.match(fold_place(heading)):
             place = heading
         elif heading and _END.match(fold(heading)):
-            found.stated_count = _stated_count(rows[index:])
-            break
+            if index > last:
+                found.stated_count = _stated_count(rows[index:], _COUNT_OF_ALL if has_sums else _COUNT)
+                break
+            has_sums = True
         elif _says_somebody(cells):
             found.people.append(ListedPerson(index + 1, cells, place))
     return found
+
+
+def _last_person(rows, first, at):
+    """Return the index of the last row that names somebody for sure: with a name and a number or a date."""
+    telling = [column for name, column in at.items() if name in {*DIGITS, "number"}]
+    for index in range(len(rows) - 1, first - 1, -1):
+        name = fold(text_of(rows[index][at["full_name"]]))
+        if name and not _END.match(name) and any(_has_digit(rows[index][column]) for column in telling):
+            return index
+    return first - 1
 
 
 def fold_place(text: str) -> str:
@@ -69,7 +89,7 @@ def fold_place(text: str) -> str:
 def _heading_of(row, cells):
     """Return the text of a row that names nobody: all that stands in it, besides a running number."""
     name = text_of(cells["full_name"])
-    if any(_has_digit(cells.get(key)) for key in ("card_no", "born", "born_male", "born_female", "joined_on")):
+    if any(_has_digit(cells.get(key)) for key in DIGITS):
         return ""
     texts = [text_of(cell) for cell in row if isinstance(cell, str) and text_of(cell)]
     if name and not (_IS_PLACE.match(fold_place(name)) or _END.match(fold(name))):
@@ -78,8 +98,11 @@ def _heading_of(row, cells):
 
 
 def _has_digit(cell):
-    """Tell whether a cell holds a number or a date; a merged line may begin in the column of either."""
-    return any(letter.isdigit() for letter in text_of(cell)) and not _END.match(fold(text_of(cell)))
+    """Tell whether a cell holds a number or a date; a merged line, or the name of a cell, may begin in its column."""
+    text = text_of(cell)
+    return any(letter.isdigit() for letter in text) and not (
+        _END.match(fold(text)) or _IS_PLACE.match(fold_place(text))
+    )
 
 
 def _says_somebody(cells):
@@ -97,9 +120,9 @@ def _as_of(rows):
     return None
 
 
-def _stated_count(rows):
+def _stated_count(rows, pattern):
     for row in rows:
         for cell in row:
-            if isinstance(cell, str) and (said := _COUNT.search(fold(cell))):
-                return int(said[1] or said[2])
+            if isinstance(cell, str) and (said := pattern.search(fold(cell))):
+                return int(next(filter(None, said.groups())))
     return None

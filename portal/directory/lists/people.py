@@ -14,7 +14,7 @@ from portal.directory.lists.cleaning import clean_person
 from portal.directory.lists.columns import PEOPLE
 from portal.directory.lists.homes import home_of
 from portal.directory.lists.journal import Journal
-from portal.directory.lists.matching import CARD, CELL, ELSEWHERE, PERSONAL_ID, KnownPeople
+from portal.directory.lists.matching import CARD, CELL, ELSEWHERE, NEARLY, PERSONAL_ID, KnownPeople
 from portal.directory.lists.office import walk
 from portal.directory.lists.pieces import chunked
 from portal.directory.lists.places import Cells
@@ -37,6 +37,10 @@ OTHER_OWNER = _("Another person in the portal has this number. Compare the two."
 NAMESAKE = _(
     "In another unit there is a comrade of this name and birth date. "
     "If it is the same person, have that unit record the transfer first."
+)
+TWINS = _(
+    "Several records in the portal have this name and birth date in this cell (%(names)s). Unite them if they are one "
+    "person, or give the card number."
 )
 NAMED_TWICE = _("Row %(row)s names the same person. Delete one of them.")
 
@@ -170,11 +174,14 @@ class PeopleResource(ListResource):
             self.outcome.warnings.append(self.remark(number, "full_name", NAMESAKE))
             found, row.found_by = None, ""
         self.found.add(found and found.pk)
-        row.is_renewal = row.found_by in {CELL, PERSONAL_ID} and is_renewal(found.card_no, row.card_no)
+        row.is_renewal = row.found_by in {CELL, NEARLY, PERSONAL_ID} and is_renewal(found.card_no, row.card_no)
         row.answer = self.answers.of(number, is_renewal=row.is_renewal)
         row.known = None if row.answer.who == OTHER and row.found_by != CARD else found
         if row.known and self.claimed.setdefault(row.known.pk, number) != number:
             row.reasons.setdefault("full_name", NAMED_TWICE % {"row": self.claimed[row.known.pk]})
+        if row.found_by == CELL and (twins := self.known.twins(row)):
+            names = ", ".join(person.login_name for person in twins)
+            row.reasons.setdefault("full_name", TWINS % {"names": names})
         owner = self.known.by_personal_id.get(row.values.get("personal_id"))
         if owner and owner != row.known:
             row.reasons["personal_id"] = OTHER_OWNER
@@ -210,7 +217,7 @@ class PeopleResource(ListResource):
         if row.found_by == CARD:
             return fold(row.known.full_name) != fold(row.values["full_name"])
         other_card = row.card_no and row.known.card_no and row.card_no != row.known.card_no
-        return row.found_by == ELSEWHERE or bool(other_card)
+        return row.found_by in {ELSEWHERE, NEARLY} or bool(other_card)
 
     def fill(self, instance, row, number, is_new):
         row = row["row"]

@@ -371,3 +371,41 @@ def test_the_command_takes_the_day_of_transfers_and_new_cards(province, tmp_path
 
     assert AuditEvent.objects.filter(action="directory.people_imported").count() == 2
     assert set(Person.objects.values_list("card_no", "cell__code")) == {("12000008", "DUHT-02"), (NEW_CARD, "DUHT-01")}
+
+
+# ── a birth date of which one of both knows only the year or the month ──
+
+
+@pytest.mark.parametrize("born", ["1985", "02/1985"])
+def test_who_is_known_more_exactly_is_asked_about_and_not_made_twice(province, born):
+    take_in(person_row(card=None))
+
+    first = take_in(person_row(card=NEW_CARD, born=born))
+    second = take_in(person_row(card=NEW_CARD, born=born), answers=answered(who=SAME))
+    third = take_in(person_row(card="038085009999", born=born, name="Hoàng Thanh Vân"), answers=answered(who=OTHER))
+
+    known = f"born 27/02/1985 (in the list: {born}), card number none"
+    assert asked(first) == [(2, f"This cell has a comrade of that name, {known}. The same person?", "")]
+    assert (second.counts["changed"], third.counts["new"]) == (1, 1)
+    assert Person.objects.filter(full_name="Hoàng Thanh Vân").count() == 2
+
+
+def test_another_year_is_another_person(province):
+    take_in(person_row(card=None))
+
+    outcome = take_in(person_row(card=NEW_CARD, born="1986"))
+
+    assert (asked(outcome), outcome.counts["new"]) == ([], 1)
+
+
+def test_who_stands_twice_in_the_portal_is_paired_with_neither(province):
+    for login_name in ("van.1", "van.2"):
+        factories.make_person(
+            "Hoàng Thanh Vân", cell=province.cell, born=datetime.date(1985, 2, 27), login_name=login_name
+        )
+
+    outcome = take_in(person_row(card=None))
+
+    [(row, column, reason)] = reasons(outcome)
+    assert (row, column) == (2, "Họ và tên")
+    assert reason.startswith("Several records in the portal have this name and birth date in this cell (van.1, van.2).")

@@ -82,6 +82,32 @@ def test_adding_says_at_the_field_what_is_wrong(office, province, changes, expec
     assert not Person.objects.filter(full_name="Lê Thị Thử").exists()
 
 
+@pytest.mark.parametrize("born", ["1965", "09/1965", "12/09/1965"])
+def test_a_namesake_of_the_cell_is_asked_about_first(office, province, born):
+    there = factories.make_person("Lê Thị Thử", cell=province.cell, born=datetime.date(1965, 9, 12))
+    data = FACTS | {"cell": "DUHT-01", "standing": "official", "on": "01/02/2026", "born": born}
+
+    asked = office.post(reverse("directory:add_person"), data)
+    added = office.post(reverse("directory:add_person"), data | {"is_other": "on"})
+
+    assert list(errors(asked)) == ["full_name"]
+    assert 'name="is_other"' in asked.content.decode()
+    assert added.status_code == 302
+    assert Person.objects.filter(full_name="Lê Thị Thử").exclude(pk=there.pk).count() == 1
+
+
+@pytest.mark.parametrize(("name", "born"), [("Lê Thị Thử", "1966"), ("Lê Thị Thú", "1965")])
+def test_nobody_else_is_asked_about(office, province, name, born):
+    factories.make_person("Lê Thị Thử", cell=province.cell, born=datetime.date(1965, 9, 12))
+    data = FACTS | {"cell": "DUHT-01", "standing": "official", "on": "01/02/2026", "born": born, "full_name": name}
+
+    shown = office.get(reverse("directory:add_person"))
+    added = office.post(reverse("directory:add_person"), data)
+
+    assert 'name="is_other"' not in shown.content.decode()
+    assert added.status_code == 302
+
+
 def test_a_card_number_belongs_to_one_person(office, member):
     response = office.post(
         reverse("directory:add_person"),
