@@ -75,7 +75,7 @@ def why_who(person, how, row):
             "card": card,
         }
     if how == "nearly":
-        words = {"known": person.born_text or _("unknown"), "listed": row.born_text or _("unknown"), "card": card}
+        words = {"known": person.born_text or _("not known"), "listed": row.born_text or _("not known"), "card": card}
         return (
             _(
                 "This cell has a comrade of that name, born %(known)s (in the list: %(listed)s), card number %(card)s. "
