@@ -53,7 +53,7 @@ def about_me(person):
         ),
         AboutMe(
             "xac-thuc-buoc-hai",
-            Authenticator.objects.filter(user=person).values("type", "created_at", "last_used_at"),
+            Authenticator.objects.filter(user=person).order_by("pk").values("type", "created_at", "last_used_at"),
         ),
         AboutMe("lien-ket-dang-nhap", identities_of(person).values("provider", "uid", "date_joined", "last_login")),
         AboutMe("ban-ghi-da-hop-nhat", person.united_records.values("name", "login_name", "card_no", "reason", "at")),
