@@ -21,7 +21,10 @@ REASONS = {
 
 
 class ShownLine:
-    """A ``lines.Line`` as ``page`` (``SessionPage``) shows it: what is recorded, nothing to type."""
+    """A ``lines.Line`` as ``page`` (``SessionPage``) shows it: what is recorded, nothing to type.
+
+    Made anew for each answer: what the template asks more than once is worked out once.
+    """
 
     is_open = False
 
@@ -31,22 +34,22 @@ class ShownLine:
 
     # ── whose it is ──
 
-    @property
+    @cached_property
     def track_label(self):
         """Return the track in words where it is not the usual one."""
         return Rating.Track(self.line.track).label if self.line.track == Rating.Track.CADRE else ""
 
-    @property
+    @cached_property
     def is_own(self):
         """Tell whether it is the viewer's own: then another officer records it."""
         return self.line.dossier_pk in self.page.own_dossiers
 
-    @property
+    @cached_property
     def is_kept_back(self):
         """Tell whether what the meeting wrote is kept from the viewer: their own, unless they lead the meeting."""
         return self.is_own and not self.line.is_published and not self.page.is_led
 
-    @property
+    @cached_property
     def paper_url(self):
         """Return where the self-assessment is read; "" where there is none, or it is not for the viewer."""
         paper = self.page.papers.get(self.line.dossier_pk)
@@ -58,7 +61,7 @@ class ShownLine:
     def _sums(self):
         return self.page.sums(self.line)
 
-    @property
+    @cached_property
     def total(self):
         a, b = self._sums
         return "" if a is None else self._points(a + b)
@@ -68,12 +71,12 @@ class ShownLine:
         a, b = self._sums
         return "" if a is None else f"{self._points(a)} + {self._points(b)}"
 
-    @property
+    @cached_property
     def own_level(self):
         paper = self.page.papers.get(self.line.dossier_pk)
         return self.page.marks.get(paper.own_levels.get(self.line.track, "")) if paper else None
 
-    @property
+    @cached_property
     def elsewhere(self):
         """Return what other places proposed: (place, mark); nothing of it on one's own row before it is published."""
         if self.is_own and not self.line.is_published:
@@ -81,18 +84,18 @@ class ShownLine:
         found = self.page.elsewhere.get((self.line.dossier_pk, self.line.track), [])
         return [(place, self.page.marks.get(code)) for place, code in found]
 
-    @property
+    @cached_property
     def suggested(self):
         """Return what was suggested at the last saving."""
         return None if self.is_kept_back else self.page.marks.get(self.proposal.suggested)
 
     # ── what is recorded ──
 
-    @property
+    @cached_property
     def level(self):
         return None if self.is_kept_back else self.page.marks.get(self.proposal.level)
 
-    @property
+    @cached_property
     def counted(self):
         return None if self.is_kept_back else self.proposal.counted
 
@@ -110,24 +113,24 @@ class ShownLine:
             for level, column in zip(self.page.levels, self.page.columns, strict=True)
         ]
 
-    @property
+    @cached_property
     def state(self):
         """Return how far it has gone once this meeting's word has; "" before."""
         return Rating.Stage(self.line.stage).label if self.line.is_settled else ""
 
-    @property
+    @cached_property
     def mends(self):
         """Return how many things of it stand in the way of closing, beyond a missing level."""
         return sum(block.field != "level" for block in self.line.blocks)
 
-    @property
+    @cached_property
     def recorders(self):
         """Return who may record it, where the viewer may not because it is their own; "" else."""
         if not self.is_own or self.line.is_settled or not self.page.session.is_open or not self.page.is_led:
             return ""
         return _one_of([str(person) for person in self.page.officers if person != self.page.viewer])
 
-    @property
+    @cached_property
     def is_to_record(self):
         return bool(self.page.may_keep) and not self.is_own and not self.line.is_settled
 
