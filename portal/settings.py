@@ -6,6 +6,7 @@ Code asks ``django.conf.settings``; nothing else reads the environment.
 
 import os
 import sys
+from datetime import date, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -60,6 +61,20 @@ def minutes(name, default):
     if not value:
         raise ImproperlyConfigured(f"{name} is 0. Set it to a number of minutes, such as {default}.")
     return value
+
+
+def days(name):
+    """Return the days of a list with commas, of days and spans: 2027-02-05:2027-02-11,2027-04-16."""
+    found = set()
+    for part in filter(None, text(name, "").replace(" ", "").split(",")):
+        try:
+            first, last = (date.fromisoformat(each) for each in (part.split(":") * 2)[:2])
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{name} has {part!r}. Set it to days and spans, such as 2027-02-05:2027-02-11,2027-04-16."
+            ) from None
+        found |= {first + timedelta(n) for n in range((last - first).days + 1)}
+    return frozenset(found)
 
 
 def whole_numbers(name, default):
@@ -310,6 +325,8 @@ KEEP_NOTICES_DAYS = number("PORTAL_KEEP_NOTICES_DAYS", 365)
 KEEP_UNDO_DAYS = number("PORTAL_KEEP_UNDO_DAYS", 90)
 # Files that a restore put aside, as the backup did not know them: time enough to find out whether one is missed.
 KEEP_ASIDE_DAYS = number("PORTAL_KEEP_ASIDE_DAYS", 30)
+# Public holidays that are set anew for each year: Tết, the Hùng Kings' day, days made up for.
+HOLIDAYS = days("PORTAL_HOLIDAYS")
 # Delete every day what was kept long enough; else somebody does it by manage.py purge.
 PURGE = flag("PORTAL_PURGE", False)
 

@@ -140,7 +140,7 @@ def test_only_the_settings_read_the_environment():
 
 def test_the_readme_lists_every_setting():
     settings = (BASE / "portal" / "settings.py").read_text(encoding="utf-8")
-    names = re.findall(r"(?:text|flag|number|hour|minutes|whole_numbers|environ\.get)\(\"(\w+)\"", settings)
+    names = re.findall(r"(?:text|flag|number|hour|minutes|days|whole_numbers|environ\.get)\(\"(\w+)\"", settings)
 
     readme = (BASE / "README.md").read_text(encoding="utf-8")
 

@@ -145,6 +145,18 @@ def unpack(path, folder):
         raise Damaged(f"{path} is no backup, or not a whole one: {error}") from error
 
 
+def manifest_of(path):
+    """Return the manifest of a backup without unpacking or checking the rest. Raises ``Damaged``."""
+    try:
+        with tarfile.open(path, mode="r|gz") as tar:
+            first = tar.next()
+            if first is None or first.name != MANIFEST:
+                raise Damaged(f"{path} is no backup: it does not begin with its manifest")
+            return json.load(tar.extractfile(first))
+    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        raise Damaged(f"{path} is no backup: {error}") from error
+
+
 def _unpack_members(tar, folder, found, kept):
     while (member := tar.next()) is not None:
         if not member.isreg():

@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from portal.audit import trail
-from portal.audit.models import Upkeep
+from portal.audit.models import Seal, Upkeep
 from portal.keeping import archive, databases, files
 
 FORMAT = 1
@@ -119,6 +119,7 @@ def _manifest():
         "database": connection.vendor,
         "migrations": databases.migrations(),
         "tables": databases.tables(),
+        "last_seal": str(Seal.objects.last() or ""),
     }
 
 

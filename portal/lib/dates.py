@@ -179,7 +179,8 @@ def moment_after(date: datetime.date) -> datetime.datetime:
 def working_days_after(date: datetime.date, days: int, *, holidays: Container[datetime.date] = ()) -> datetime.date:
     """Return the last day of a term of ``days`` working days, Monday to Friday; ``date`` itself is not counted.
 
-    ``holidays`` are the public holidays to leave out: they are decided year by year, the portal does not know them.
+    ``holidays`` are the public holidays to leave out. One that is not known counts as a working day: what is due
+    may be due too early, never too late.
     """
     while days > 0:
         date += datetime.timedelta(days=1)
@@ -224,15 +225,3 @@ def _not_a_date(text: str) -> str:
     return _("“%(text)s” is not a date. Write it as 31/12/1965, or as 12/1965 or 1965 where the day is not known.") % {
         "text": shown
     }
-
-
-def after_working_days(day, count):
-    """Return the day ``count`` working days after ``day``, which is not counted itself; the day returned counts.
-
-    Saturdays and Sundays are no working days. Public holidays are not known here and count as working days, so that
-    what is due may be due too early and never too late.
-    """
-    while count:
-        day += datetime.timedelta(days=1)
-        count -= day.weekday() < 5
-    return day

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.directory.roles import Act
-from portal.lib.composed import Link, Task
+from portal.lib.composed import Due, Link, Task
 from portal.privacy.models import DataRequest
 from portal.privacy.policies import can_see_requests
 
@@ -23,6 +23,17 @@ def requests_to_answer(person, today):
     why = _("The law gives two working days to answer and to say how it will be handled.")
     url = reverse("privacy:requests")
     return [Task(title % {"count": len(days)}, why, _("Read them"), url, due_on=days[0], icon="user-lock")]
+
+
+def requests_due(first, last):
+    """Return for each officer the requests that are due from one day to another, and not answered."""
+    what = _("answer the request about personal data of %(person)s")
+    found = DataRequest.objects.open().filter(due_on__range=(first, last)).select_related("person", "unit")
+    return [
+        Due(officer, what % {"person": asked.person}, asked.due_on, asked.get_absolute_url())
+        for asked in found
+        for officer in asked.officers()
+    ]
 
 
 def navigation(person):

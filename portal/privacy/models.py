@@ -11,9 +11,10 @@ from portal.audit import trail
 from portal.directory import tree
 from portal.directory.models import Appointment, PartyOrg, Person
 from portal.directory.roles import Act
-from portal.lib.dates import after_working_days, today
+from portal.lib.dates import today, working_days_after
 from portal.notifications import outbox
 from portal.privacy.errors import AlreadyAsked, AlreadyClosed, NotYours, ReasonMissing
+from portal.privacy.holidays import Holidays
 
 # Law 91/2025/QH15 and Decree 356/2025: the controller answers within two working days and says how the request will be
 # handled (domain reference, section 12 [C]); by when it is done, no rule was found [U].
@@ -106,7 +107,7 @@ class DataRequest(models.Model):
             unit=by.homes()[0],
             kind=kind,
             text=text.strip(),
-            due_on=after_working_days(today(), WORKING_DAYS),
+            due_on=working_days_after(today(), WORKING_DAYS, holidays=Holidays()),
         )
         asked._record("privacy.asked", by=by)
         told = _("%(person)s asks about their personal data. The answer is due within two working days.")

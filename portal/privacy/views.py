@@ -7,10 +7,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.directory.home import opened_summary
 from portal.jobs import service
+from portal.lib.dates import today
 from portal.lib.htmx import page_or_part
 from portal.lib.paging import page_of
 from portal.lib.refusal import is_done
-from portal.privacy import policies
+from portal.privacy import holidays, policies
 from portal.privacy.forms import AnswerForm, AskForm, RequestsForm
 from portal.privacy.models import DataRequest
 from portal.privacy.work import NAME
@@ -54,6 +55,7 @@ def requests(request):
     found = DataRequest.objects.of_office(request.user).select_related("person", "unit__parent")
     found, order = (found.open(), ("due_on", "pk")) if is_open else (found.closed(), ("-closed_at", "-pk"))
     context = {"form": form, "is_open": is_open, "page": page_of(found, order, request, size=REQUESTS_OF_A_PAGE)}
+    context |= {"year": today().year, "are_holidays_entered": holidays.are_entered(today().year)}
     return page_or_part(request, "privacy/requests.html", "privacy/_requests_table.html", context)
 
 

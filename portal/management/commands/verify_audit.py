@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.audit import sealing
+from portal.keeping import archive
 
 
 class Command(BaseCommand):
@@ -18,11 +19,15 @@ class Command(BaseCommand):
             default=[],
             help="seals kept outside: a file with what seal_audit printed, or a worker's log; may be repeated",
         )
+        parser.add_argument(
+            "--backup", type=Path, action="append", default=[], help="a backup, which holds the last seal of its day"
+        )
 
-    def handle(self, *, kept, **options):
+    def handle(self, *, kept, backup, **options):
         try:
             lines = [line for path in kept for line in path.read_text(errors="replace").splitlines()]
-        except OSError as error:
+            lines += [archive.manifest_of(path).get("last_seal", "") for path in backup]
+        except (OSError, archive.Damaged) as error:
             raise CommandError(str(error)) from error
         found = sealing.verify(lines)
         if found.fault:
@@ -30,5 +35,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{found.event_count} events under {found.seal_count} seals are as they were sealed.")
         if found.unsealed_count:
             self.stdout.write(f"{found.unsealed_count} newer events have no seal yet.")
+        if not lines:
+            self.stdout.write("An end cut off with its seals is found only with --kept or --backup.")
         if found.last:
             self.stdout.write(f"Last seal, to be kept outside: {found.last}")

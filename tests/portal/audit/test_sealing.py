@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from portal.audit import append_only, sealing, trail
 from portal.audit.models import AuditEvent, Seal
 from portal.jobs import schedules
+from portal.keeping import archive
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,7 @@ def test_an_empty_trail_is_in_order(capsys):
     assert capsys.readouterr().out.splitlines() == [
         "There is nothing to seal.",
         "0 events under 0 seals are as they were sealed.",
+        "An end cut off with its seals is found only with --kept or --backup.",
     ]
 
 
@@ -307,6 +309,27 @@ def test_the_command_names_the_broken_link_and_fails(chain, tmp_path):
 
     with pytest.raises(CommandError, match="Seal 3, kept outside, is not there"):
         call_command("verify_audit", kept=[kept])
+
+
+def test_an_end_that_was_cut_off_is_found_by_the_last_backup(chain, tmp_path):
+    path = tmp_path / "portal.tar.gz"
+    with archive.written(path, tmp_path) as writer:
+        writer.add_manifest({"last_seal": str(chain[2])})
+    call_command("verify_audit", backup=[path])
+    with triggers_lifted():
+        AuditEvent.objects.filter(pk__gte=chain[2].first_id).delete()
+        Seal.objects.filter(number=3).delete()
+
+    with pytest.raises(CommandError, match="Seal 3, kept outside, is not there"):
+        call_command("verify_audit", backup=[path])
+
+
+def test_what_is_no_backup_is_told(tmp_path):
+    path = tmp_path / "letter.txt"
+    path.write_text("Kính gửi")
+
+    with pytest.raises(CommandError, match="is no backup"):
+        call_command("verify_audit", backup=[path])
 
 
 def test_a_file_of_seals_that_is_not_there_is_told(tmp_path):

@@ -28,7 +28,8 @@ from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 
 from commitments import papers
 from commitments.models import ActionProgram
-from portal.audit.models import AuditEvent, Upkeep
+from portal.audit import sealing
+from portal.audit.models import AuditEvent, Seal, Upkeep
 from portal.directory.models import Person
 from portal.keeping import archive, backup, databases, files
 from portal.notifications.models import Notification
@@ -213,6 +214,14 @@ def test_a_backup_is_for_its_owner_alone_and_says_what_it_is(made):
     assert (event.action, event.subject_name) == ("audit.backed_up", "portal.tar.gz")
     assert made.sha256 in event.reason
     assert Upkeep.last(Upkeep.BACKUP) is not None
+
+
+def test_it_carries_the_last_seal_of_the_trail(world, tmp_path):
+    sealing.seal()
+
+    made = backup.make(tmp_path / "portal.tar.gz")
+
+    assert archive.manifest_of(made.path)["last_seal"] == str(Seal.objects.last()) != ""
 
 
 def test_its_checksums_can_be_checked_without_the_portal(made, tmp_path):

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from portal.audit.models import AuditEvent
 from portal.directory.roles import Role
-from portal.lib.dates import after_working_days, today
+from portal.lib.dates import today, working_days_after
 from portal.notifications.models import Notification
 from portal.privacy import home
 from portal.privacy.errors import AlreadyAsked, AlreadyClosed, NotYours, ReasonMissing
+from portal.privacy.holidays import Holidays
 from portal.privacy.models import DataAnswer, DataRequest
 from tests import factories
 from tests.queries import queries_of
@@ -47,12 +48,50 @@ def events():
     ],
 )
 def test_two_working_days_leave_out_saturday_and_sunday(day, due):
-    assert after_working_days(datetime.date.fromisoformat(day), 2) == datetime.date.fromisoformat(due)
+    assert working_days_after(datetime.date.fromisoformat(day), 2, holidays=Holidays()) == datetime.date.fromisoformat(
+        due
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        ("2026-12-31", "2027-01-05"),  # Thursday: New Year is a Friday
+        ("2027-04-29", "2027-05-04"),  # Thursday: 30 April, 1 May a Saturday
+        ("2026-09-01", "2026-09-04"),  # the National Day is a Wednesday
+        ("2027-02-04", "2027-02-15"),  # Thursday before Tết, as it was entered
+    ],
+)
+def test_public_holidays_are_left_out(day, due, settings):
+    settings.HOLIDAYS = frozenset(datetime.date(2027, 2, n) for n in range(5, 12))
+
+    assert working_days_after(datetime.date.fromisoformat(day), 2, holidays=Holidays()) == datetime.date.fromisoformat(
+        due
+    )
+
+
+def test_the_office_is_told_where_the_holidays_of_the_year_are_not_entered(personnel_officer, signed_in, settings):
+    client = signed_in(personnel_officer)
+    said = "PORTAL_HOLIDAYS"
+
+    before = said in client.get(LIST).content.decode()
+    settings.HOLIDAYS = frozenset({today()})
+    after = said in client.get(LIST).content.decode()
+
+    assert (before, after) == (True, False)
+
+
+def test_the_office_is_reminded_before_the_day_and_told_once_it_is_over(asked, personnel_officer):
+    told = [(due.person, due.due_on, due.url) for due in home.requests_due(today(), asked.due_on)]
+    asked.answer(Outcome.DONE, "Đã sửa.", by=personnel_officer)
+
+    assert told == [(personnel_officer, asked.due_on, asked.get_absolute_url())]
+    assert home.requests_due(today(), asked.due_on) == []
 
 
 @given(st.dates(datetime.date(2020, 1, 1), datetime.date(2090, 1, 1)), st.integers(1, 20))
 def test_the_day_due_is_a_working_day_with_as_many_up_to_it(day, count):
-    due = after_working_days(day, count)
+    due = working_days_after(day, count)
 
     between = [day + datetime.timedelta(days=n) for n in range(1, (due - day).days + 1)]
     assert due.weekday() < 5
