@@ -38,6 +38,20 @@ def test_what_is_down_is_named(client, db, monkeypatch, check, name):
     assert (response.status_code, response.json()) == (503, {"status": "down", "down": [name]})
 
 
+def test_a_cache_server_that_is_gone_is_down_whatever_its_client_raises(client, db, monkeypatch):
+    class ClientError(Exception):
+        """As redis has one of its own."""
+
+    def gone():
+        raise ClientError("Connection refused")
+
+    monkeypatch.setattr(health, "_ask_cache", gone)
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()) == (503, {"status": "down", "down": ["cache"]})
+
+
 def test_a_folder_that_is_gone_is_down(client, db, settings, tmp_path):
     settings.VAR_DIR = tmp_path / "gone"
 
