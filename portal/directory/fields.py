@@ -43,9 +43,12 @@ class OrganizationField(forms.CharField):
         if found:
             return found
         named = [org for org in among.named_like(text)[:OFFERED] if fold(org.name) == fold(text)]
+        named = named or [
+            org for org in among.named_like(text.split(",")[0])[:OFFERED] if fold(org.full_label) == fold(text)
+        ]
         if len(named) == 1:
             return named[0]
         if named:
-            codes = ", ".join(org.code for org in named)
+            codes = "; ".join(f"{org.full_label} ({org.code})" for org in named)
             raise ValidationError(self.error_messages["several"] % {"text": text, "codes": codes}, code="several")
         raise ValidationError(self.error_messages["unknown"] % {"text": text}, code="unknown")

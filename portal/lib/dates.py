@@ -35,6 +35,7 @@ _WEEKDAYS = (
     gettext_lazy("Saturday"),
     gettext_lazy("Sunday"),
 )
+_SERIAL = re.compile(r"\d{5}", re.ASCII)
 _SERIAL_ZERO = datetime.date(1899, 12, 30)  # two days early, as spreadsheets believe in a 29 February 1900
 
 
@@ -119,6 +120,8 @@ def parse_partial(value: str | float | datetime.date, *, serials: bool = False) 
     if isinstance(value, int | float):
         return _from_number(value, serials)
     text = clean(value)
+    if serials and _SERIAL.fullmatch(text):  # a text table keeps them as text
+        return _from_number(int(text), serials)
     written = _DAY_FIRST.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
     if not written:
         raise NotADate(_not_a_date(text))

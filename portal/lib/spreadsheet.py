@@ -28,6 +28,7 @@ Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.t
 MEGABYTE = 2**20
 _READER = Path(__file__).with_name("spreadsheet_reader.py")
 _READING_SECONDS = 30
+LONGEST_NAME = 255  # of a sheet; Excel takes 31
 _ZIP, _EMPTY_ZIP, _OLE = b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _MACROS = re.compile(r"vbaproject|/macrosheets/|^(?:basic|scripts)/.*\.xml$")
@@ -156,6 +157,8 @@ class _Upload:
 
     def read_workbook(self, sheet: str | None) -> Sheet:
         """Return what the reader makes of the file in a process of its own; see the module."""
+        if sheet and (len(sheet) > LONGEST_NAME or "\0" in sheet):
+            self.refuse(NO_ROWS)
         command = [sys.executable, "-I", str(_READER), *([sheet] if sheet else [])]
         try:
             done = subprocess.run(  # noqa: S603 - our own file, and the name of a sheet as one argument

@@ -23,6 +23,7 @@ from portal.lib.vietnamese import fold
 
 EMPTY = _("The cell is empty. Fill it in.")
 NOBODY = _("Nobody in the portal has the card number %(number)s. Import the member list first, or correct the number.")
+NOT_THEIRS = _("The card number belongs to somebody else. Correct the name or the number.")
 OTHER_NAME = _("The card number belongs to %(name)s. Correct the name or the number.")
 NO_ORG = _("No organisation has the code %(code)s. Correct the code.")
 NOT_YOURS = _("%(unit)s does not belong to your unit. Its own personnel office records its posts.")
@@ -66,7 +67,9 @@ class AppointmentResource(ListResource):
 
     def prepare(self, rows):
         cards = [digits_of(row["card_no"]) for row in rows]
-        self.people = {person.card_no: person for person in chunked(Person.objects, "card_no__in", cards)}
+        self.people = {
+            person.card_no: person for person in chunked(Person.objects.select_related("cell"), "card_no__in", cards)
+        }
         self.orgs = {org.code: org for org in PartyOrg.objects.select_related("org_type").filter(ended_on=None)}
         held = chunked(
             Appointment.objects.filter(collective=None), "person__in", [person.pk for person in self.people.values()]
@@ -153,7 +156,9 @@ class AppointmentResource(ListResource):
         if person is None:
             reasons.setdefault("card_no", NOBODY % {"number": text_of(row["card_no"])})
         elif name and fold(name) != fold(person.full_name):
-            reasons["full_name"] = OTHER_NAME % {"name": person.full_name}
+            # Whose it is, is told only to who keeps them.
+            is_kept = self.by is None or (person.cell and self.by.may(Act.KEEP_PEOPLE, person.cell))
+            reasons["full_name"] = OTHER_NAME % {"name": person.full_name} if is_kept else NOT_THEIRS
         return person
 
     def _org(self, row, reasons):

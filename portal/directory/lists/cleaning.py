@@ -19,6 +19,7 @@ from portal.lib.phones import normalise_phone
 from portal.lib.vietnamese import fold
 
 ADMITTED_FROM_AGE = 18  # Điều lệ Đảng, Art. 1 [C]
+CARD_DIGITS, PERSONAL_ID_DIGITS = (8, 12), (12,)
 LONGEST = {"full_name": 120, "work_post": 200, "workplace": 200}
 _SEPARATORS = re.compile(r"[.\s-]")
 
@@ -125,10 +126,10 @@ def _clean_texts(row, cells):
 def _clean_numbers(row, cells):
     card = cells.get("card_no")
     if text_of(card):
-        _clean_digits(row, "card_no", card, (8, 12), _("A party card number has 8 or 12 digits"))
+        _clean_digits(row, "card_no", card, CARD_DIGITS, _("A party card number has 8 or 12 digits"))
     personal = cells.get("personal_id")
     if text_of(personal):
-        _clean_digits(row, "personal_id", personal, (12,), _("A personal ID number has 12 digits"))
+        _clean_digits(row, "personal_id", personal, PERSONAL_ID_DIGITS, _("A personal ID number has 12 digits"))
     phone = cells.get("phone")
     if text_of(phone):
         # As a number the cell has lost its leading zero.
@@ -141,9 +142,7 @@ def _clean_numbers(row, cells):
 
 def _clean_digits(row, name, cell, lengths, rule):
     """Keep a number of digits as text; one that the spreadsheet keeps as a number has lost its leading zero."""
-    digits = digits_of(cell)
-    if isinstance(cell, int | float) and len(digits) + 1 in lengths:
-        digits = f"0{digits}"
+    digits = _SEPARATORS.sub("", with_lost_zero(cell, lengths))
     if digits.isascii() and digits.isdigit() and len(digits) in lengths:
         row.values[name] = digits
         return
@@ -152,6 +151,12 @@ def _clean_digits(row, name, cell, lengths, rule):
         "text": text_of(cell),
         "count": sum(letter.isdigit() for letter in digits),
     }
+
+
+def with_lost_zero(cell, lengths):
+    """Return a cell as text; a number one digit short of ``lengths`` has lost the zero before it in the spreadsheet."""
+    text = text_of(cell)
+    return f"0{text}" if isinstance(cell, int | float) and len(text) + 1 in lengths else text
 
 
 def digits_of(cell):

@@ -12,6 +12,9 @@ def _under(groups, words):
     return tuple(f"{group} {word}" for group in groups for word in words)
 
 
+# What the sheet of wrong rows adds, for whoever corrects them; it is not read.
+CORRECTING = {"old_row": Column("Dòng cũ", kept=False), "to_correct": Column("Cần sửa", kept=False)}
+
 # The order is that of the sheet of wrong rows, which can be corrected and uploaded again.
 PEOPLE = {
     "card_no": Column(
@@ -64,6 +67,7 @@ PEOPLE = {
     "education": Column(
         "Trình độ", ("Trình độ học vấn", "Trình độ chuyên môn", "Chuyên môn", "Trình độ văn hóa", "Học vấn"), kept=False
     ),
+    **CORRECTING,
 }  # fmt: skip
 
 ORGANIZATIONS = {
@@ -74,6 +78,7 @@ ORGANIZATIONS = {
     "short_name": Column("Tên viết tắt", ("Tên gọi tắt", "Viết tắt")),
     "place_name": Column("Địa danh", ("Địa danh trên văn bản",)),
     "since": Column("Từ ngày", ("Ngày thành lập", "Thành lập ngày")),
+    **CORRECTING,
 }  # fmt: skip
 
 APPOINTMENTS = {
@@ -83,4 +88,5 @@ APPOINTMENTS = {
     "title": Column("Chức vụ, nhiệm vụ", ("Chức vụ", "Nhiệm vụ", "Chức danh", "Chức vụ Đảng"), must="title"),
     "starts_on": Column("Từ ngày", ("Ngày bổ nhiệm", "Từ", "Ngày giữ chức"), must="starts"),
     "ends_on": Column("Đến ngày", ("Đến", "Thôi giữ từ")),
+    **CORRECTING,
 }

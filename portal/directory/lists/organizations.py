@@ -26,6 +26,7 @@ NO_TYPE = _("“%(text)s” is not a type of organisation. Write one of: %(types
 NO_SUPERIOR = _("No organisation has the code %(code)s. Add it to the list or correct the code.")
 NOT_YOURS = _("You do not administer that superior. Ask its administrator to import the list.")
 CIRCLE = _("It stands below itself here. Correct the superior's code.")
+LOST_SUPERIOR = _("In the portal it stands below %(code)s. Write the code of its superior.")
 BELOW_A_CELL = _("Nothing stands below a cell. Choose another superior.")
 CODE_FORM = re.compile(r"(?=.*\w)[\w.-]*")  # codes stand in addresses
 WRONG_CODE = _("A code has letters, digits, dots and hyphens only, such as DUHT-01. Correct it.")
@@ -84,8 +85,8 @@ class OrganizationResource(ListResource):
         return self.existing.get(row["code"])
 
     def clean_row(self, row, number):
-        for name in self.columns:
-            if name != "since":
+        for name, column in self.columns.items():
+            if name != "since" and column.kept:
                 row[name] = text_of(row.get(name))
         reasons = self._clean_texts(row, number)
         row["org_type"] = self.types.get(fold(row["type"]))
@@ -100,6 +101,8 @@ class OrganizationResource(ListResource):
             reasons["parent"] = NOT_YOURS
         elif self._is_cell(row["parent"]):
             reasons["parent"] = BELOW_A_CELL
+        elif not row["parent"] and row["code"] in self.existing and self.existing[row["code"]].parent_id:
+            reasons["parent"] = LOST_SUPERIOR % {"code": self.existing[row["code"]].parent.code}
         try:
             row["since"] = parse_partial(row["since"], serials=True).first_day() if text_of(row.get("since")) else None
         except ValueError as error:

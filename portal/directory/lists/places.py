@@ -13,7 +13,10 @@ from portal.lib.vietnamese import fold
 
 
 class Cells:
-    """The cells that a list may name: those below ``under``, and where ``by`` keeps people. One query."""
+    """The cells that a list may name: those below ``under``, and where ``by`` keeps people. One query.
+
+    A name that several have means the one where ``by`` keeps people, if there it is one alone.
+    """
 
     def __init__(self, under, by):
         self.under, self.by = under, by
@@ -21,7 +24,8 @@ class Cells:
         self.by_code, self.by_name = {}, defaultdict(list)
         for cell in cells.within(under) if under else cells:
             self.by_code[fold(cell.code)] = cell
-            self.by_name[fold(cell.name)].append(cell)
+            for name in {fold(cell.name), fold(cell.full_label)}:
+                self.by_name[name].append(cell)
         self._answers = {}
 
     def find(self, person):
@@ -46,6 +50,8 @@ class Cells:
             }
         by_code = self.by_code.get(fold(text))
         named = [by_code] if by_code else self.by_name.get(fold(text)) or self.by_name.get(fold_place(text)) or []
+        if len(named) > 1 and self.by is not None:
+            named = [cell for cell in named if self.by.may(Act.KEEP_PEOPLE, cell)] or named
         if len(named) == 1:
             return self._in_reach(named[0])
         if named:

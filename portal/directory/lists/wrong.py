@@ -1,8 +1,15 @@
-"""The rows of a list that are wrong or ask something, as a sheet to correct and upload again, with reasons."""
+"""The rows of a list that are wrong or ask something, as a sheet to correct and upload again, with reasons.
+
+Everything stands in it as the list was read, so that the sheet alone says the same: numbers with the zeros that a
+spreadsheet drops, counts of days as dates, the code of the cell that a heading or a committee gave, the list's day.
+"""
 
 from collections import defaultdict
 
-from portal.directory.lists.columns import PEOPLE
+from portal.directory.lists.cleaning import CARD_DIGITS, PERSONAL_ID_DIGITS, with_lost_zero
+from portal.directory.lists.columns import CORRECTING, PEOPLE
+from portal.directory.lists.places import Cells
+from portal.lib.dates import parse_partial
 from portal.lib.lists import text_of
 from portal.printing.xlsx import Kind, SheetColumn, SheetTitle, render_table
 
@@ -12,42 +19,67 @@ NAMES = [
     for name, column in PEOPLE.items()
     if column.kept and name not in {"born_male", "born_female", "number", "remarks"}
 ]
+NUMBERS = {"card_no": CARD_DIGITS, "personal_id": PERSONAL_ID_DIGITS, "phone": (10,)}
+DATES = {"born", "joined_on", "official_on", "starts_on", "ends_on", "since"}
 WIDTH = 18
 
 
-def wrong_rows(listed, outcome, stream):
-    """Write the rows to correct of ``listed`` (a ``MemberList``) to ``stream`` as xlsx; return how many there are."""
+def wrong_rows(listed, outcome, stream, *, as_of=None, under=None, by=None):
+    """Write the rows to correct of ``listed`` (a ``MemberList``) to ``stream`` as xlsx; return how many there are.
+
+    ``as_of``, ``under`` and ``by`` are those with which the list was rehearsed.
+    """
     headings = [*(str(PEOPLE[name].heading) for name in NAMES), "Ghi chú"]
-    return _write(headings, ((person.number, _cells_of(person)) for person in listed.people), outcome, stream)
+    cells = Cells(under, by)
+    lines = ((person.number, _cells_of(person, cells)) for person in listed.people)
+    return _write(headings, lines, outcome, stream, as_of or listed.as_of)
 
 
-def wrong_lines(columns, listed, outcome, stream):
+def wrong_lines(columns, listed, outcome, stream, *, as_of=None):
     """Write the rows to correct of a ``PlainList`` with ``columns`` to ``stream``; return how many there are."""
-    headings = [str(column.heading) for column in columns.values()]
-    lines = ((number, [row[name] for name in columns]) for row, number in zip(listed.rows, listed.numbers, strict=True))
-    return _write(headings, lines, outcome, stream)
+    kept = {name: column for name, column in columns.items() if column.kept}
+    headings = [str(column.heading) for column in kept.values()]
+    given = {"since": as_of} if as_of else {}
+    lines = (
+        (number, [_text(name, (row | given)[name]) for name in kept])
+        for row, number in zip(listed.rows, listed.numbers, strict=True)
+    )
+    return _write(headings, lines, outcome, stream, None)
 
 
-def _write(headings, lines, outcome, stream):
+def _write(headings, lines, outcome, stream, as_of):
     reasons = defaultdict(list)
     for remark in outcome.wrong:
         reasons[remark.row].append(f"{remark.column}: {remark.reason}" if remark.column else remark.reason)
     for question in outcome.questions:
         reasons[question.row].append(question.text())
     columns = [SheetColumn(heading, Kind.TEXT, WIDTH) for heading in headings]
-    columns.append(SheetColumn("Cần sửa", Kind.TEXT, 60))
-    rows = ((*map(_text, cells), "; ".join(reasons[number])) for number, cells in lines if number in reasons)
-    return render_table(SheetTitle(title="CÁC DÒNG CẦN SỬA"), columns, rows, stream)
+    columns.append(SheetColumn(CORRECTING["old_row"].heading, Kind.TEXT, 10))
+    columns.append(SheetColumn(CORRECTING["to_correct"].heading, Kind.TEXT, 60))
+    rows = ((*cells, str(number), " ".join(reasons[number])) for number, cells in lines if number in reasons)
+    title = SheetTitle(title="CÁC DÒNG CẦN SỬA", subtitle=f"Danh sách tính đến ngày {as_of:%d/%m/%Y}" if as_of else "")
+    return render_table(title, columns, rows, stream)
 
 
-def _cells_of(person):
+def _cells_of(person, known):
     cells = dict(person.cells)
     for name, sex in (("born_male", "Nam"), ("born_female", "Nữ")):
         if text_of(cells.get(name)):
             cells["born"], cells["sex"] = cells[name], sex
-    cells["cell"] = cells.get("cell") or person.place
-    return [*(cells.get(name) for name in NAMES), cells.get("remarks")]
+    try:
+        cells["cell"] = known.find(person).code
+    except ValueError:
+        cells["cell"] = cells.get("cell") or person.place
+    return [*(_text(name, cells.get(name)) for name in NAMES), text_of(cells.get("remarks"))]
 
 
-def _text(cell):
-    return f"{cell:%d/%m/%Y}" if hasattr(cell, "strftime") else text_of(cell)
+def _text(name, cell):
+    """Return a cell as text that is read as the cell itself was."""
+    if hasattr(cell, "strftime"):
+        return f"{cell:%d/%m/%Y}"
+    if name in DATES and text_of(cell):
+        try:
+            return str(parse_partial(cell, serials=True))
+        except ValueError:
+            return text_of(cell)
+    return with_lost_zero(cell, NUMBERS.get(name, ()))

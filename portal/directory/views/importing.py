@@ -15,7 +15,7 @@ from portal.directory.forms import ImportForm
 from portal.directory.forms_lists import AnswersForm
 from portal.directory.lists import long
 from portal.directory.lists.previewing import SHOWN, figures_of, fingerprint, wait_for_other_lists
-from portal.directory.lists.rehearsal import KINDS, read, run, take
+from portal.directory.lists.rehearsal import KINDS, read, run, said_of, take
 from portal.directory.lists.wrong import wrong_lines, wrong_rows
 from portal.lib.lists import Unmapped
 from portal.lib.refusal import Refused
@@ -113,9 +113,10 @@ def wrong_sheet(request, token):
     listed, outcome = read(kept, request.user), found[1]
     stream = BytesIO()
     if kept.kind == "people":
-        wrong_rows(listed, outcome, stream)
+        said = said_of(kept)
+        wrong_rows(listed, outcome, stream, as_of=said["as_of"], under=said["under"], by=request.user)
     else:
-        wrong_lines(KINDS[kept.kind].columns, listed, outcome, stream)
+        wrong_lines(KINDS[kept.kind].columns, listed, outcome, stream, as_of=said_of(kept)["as_of"])
     response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = 'attachment; filename="dong-can-sua.xlsx"'
     return response

@@ -146,3 +146,17 @@ def test_the_command_fails_with_the_wrong_rows(person, tmp_path):
 
     with pytest.raises(CommandError, match="No organisation has the code DUXX"):
         call_command("import_appointments", str(path))
+
+
+def test_whose_a_card_number_is_is_told_only_to_who_keeps_them(province, personnel_officer, member):
+    far = factories.make_person("Lê Xa", cell=province.other_cell, card_no="12000099")
+    lines = [f"{person.card_no};Tên Khác;DUHT;Văn thư;01/01/2026" for person in (far, member)]
+    file = csv_file("Số thẻ đảng viên;Họ và tên;Mã tổ chức;Chức vụ, nhiệm vụ;Từ ngày", *lines)
+
+    with translation.override("en"):
+        outcome = appointments.take_in(file, "list.csv", write=False, by=personnel_officer)
+
+    assert [remark.reason for remark in outcome.wrong] == [
+        "The card number belongs to somebody else. Correct the name or the number.",
+        f"The card number belongs to {member.full_name}. Correct the name or the number.",
+    ]

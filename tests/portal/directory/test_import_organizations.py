@@ -145,3 +145,16 @@ def test_an_administrator_of_one_ward_moves_and_renames_nothing_of_another(row, 
     outcome = take_in(row, by=administrator)
 
     assert (reasons(outcome), outcome.written) == ([(2, "Mã cấp trên", NOT_YOURS)], False)
+
+
+def test_an_empty_superior_moves_nobody_to_the_top(province):
+    with translation.override("en"):
+        outcome = organizations.take_in(
+            csv_file("Mã;Tên tổ chức đảng;Loại;Mã cấp trên", f"DUHT;{province.ward.name};COMMUNE;"), "list.csv"
+        )
+
+    province.ward.refresh_from_db()
+    assert [remark.reason for remark in outcome.wrong] == [
+        f"In the portal it stands below {province.top.code}. Write the code of its superior."
+    ]
+    assert province.ward.parent == province.top
