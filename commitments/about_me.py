@@ -133,7 +133,7 @@ def about_me(person):
         AboutMe("nhap-giup", person.helpings.values("helper__full_name", "reason", "began_at", "ended_at")),
         AboutMe(
             "van-ban-nhap-giup",
-            entered.values("id", "program_id", "report_id", *OF_WHAT_WAS_ENTERED),
+            entered.values("id", "program_id", "report_id", "amendment_id", *OF_WHAT_WAS_ENTERED),
             [(f"{row.pk}-{row.scan_name}", row.scan) for row in entered if row.scan],
         ),
         AboutMe(

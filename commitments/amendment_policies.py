@@ -10,8 +10,8 @@ Status = Amendment.Status
 
 
 def can_amend(person, program) -> Verdict:
-    """Answer whether the person may begin an amendment of the program: its writer, while it is in force."""
-    if not program.belongs_to(person):
+    """Answer whether the person may begin an amendment of the program: who writes it, while it is in force."""
+    if not program.is_written_by(person):
         return NOT_YOUR_PAPER
     if program.status != ActionProgram.Status.APPROVED:
         return Verdict(_("Only a program in force is amended."))
@@ -20,7 +20,7 @@ def can_amend(person, program) -> Verdict:
 
 def can_write(person, amendment) -> Verdict:
     """Answer whether the person may write in the amendment now."""
-    if not amendment.belongs_to(person):
+    if not amendment.is_written_by(person):
         return NOT_YOUR_PAPER
     if not amendment.is_editable:
         return Verdict(_("The amendment is under review or ended; it can no longer be written in."))
@@ -29,7 +29,7 @@ def can_write(person, amendment) -> Verdict:
 
 def can_recall(person, amendment) -> Verdict:
     """Answer whether the person may take a submitted amendment back: until somebody has decided."""
-    if not amendment.belongs_to(person):
+    if not amendment.is_written_by(person):
         return NOT_YOUR_PAPER
     if amendment.status != Status.SUBMITTED:
         return Verdict(_("Only a submitted amendment can be taken back."))
@@ -40,7 +40,7 @@ def can_recall(person, amendment) -> Verdict:
 
 def can_withdraw(person, amendment) -> Verdict:
     """Answer whether the person may end the amendment unchanged; under review they take it back first."""
-    if not amendment.belongs_to(person):
+    if not amendment.is_written_by(person):
         return NOT_YOUR_PAPER
     if not amendment.is_editable:
         return Verdict(_("The amendment is under review or ended."))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from commitments.models import ActionProgram, CampaignEntry, Entered, Helping
 from commitments.models.progress import progress_url
 from commitments.models.review import cells_of
@@ -29,8 +31,14 @@ def helped_by(person):
     for entry in entries:
         program = getattr(entry, "program", None)
         entry.progress_url = progress_url(program) if program and program.status == "approved" else ""
+        entry.amend_url = reverse("commitments:amend", args=[program.pk]) if entry.progress_url else ""
         entry.is_writable = program is None or program.status in ActionProgram.EDITABLE
-    waiting = list(Entered.objects.unconfirmed().by(person).filter(member__in=keys).select_related("program", "report"))
+    waiting = list(
+        Entered.objects.unconfirmed()
+        .by(person)
+        .filter(member__in=keys)
+        .select_related("program", "report", "amendment")
+    )
     links = [part(person, keys) for part in composed.written_for]
     return [
         HelpedMember(
@@ -51,4 +59,4 @@ def members_to_help(person):
 
 def to_confirm(person):
     """Return what was entered for the person and waits for their word."""
-    return Entered.objects.unconfirmed().filter(member=person).select_related("entered_by", "program", "report")
+    return Entered.objects.unconfirmed().filter(member=person).select_related("entered_by")

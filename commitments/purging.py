@@ -51,7 +51,7 @@ def delete_programs(day):
     steps = ReviewStep.objects.filter(program__in=keys) | ReviewStep.objects.filter(amendment__in=amendments)
     with_files(evidence.values_list("file", flat=True))
     with_files(steps.values_list("decision_scan", flat=True))
-    entered = Entered.objects.filter(Q(program__in=keys) | Q(report__program__in=keys))
+    entered = Entered.objects.filter(Q(program__in=keys) | Q(report__program__in=keys) | Q(amendment__program__in=keys))
     with_files(entered.exclude(scan="").values_list("scan", flat=True))
     with_files(papers.forget())
     # What others protect, before what it protects.

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.errors import InvalidTransition, NotReady
 from commitments.models import copies
 from commitments.models.campaign import CampaignEntry, owned_by
+from commitments.models.helping import Entered, helped_people
 from commitments.models.paper import ReviewedPaper
 from commitments.models.program import ActionProgram, Commitment
 from commitments.models.review import ReviewStep
@@ -38,16 +39,22 @@ class AmendmentQuerySet(models.QuerySet):
         return self.filter(program__entry__in=CampaignEntry.objects.of(person).values("pk"))
 
     def visible_to(self, person):
-        """Return amendments a person may open: their own; of others once submitted, of programs they may open."""
+        """Return amendments a person may open: their own and those of whom they enter for; of others once submitted, of
+        programs they may open."""
         seen = ActionProgram.objects.visible_to(person).values("pk")
         own = Q(program__entry__in=CampaignEntry.objects.of(person).values("pk"))
+        own |= Q(program__entry__person__in=helped_people(person))
         return self.filter(own | (SHOWN_TO_OTHERS & Q(program__in=seen)))
 
     def awaiting_decision_of(self, person):
-        """Return amendments whose current step the person may decide: before their body, and not their own."""
+        """Return amendments whose current step the person may decide: before their body, neither their own nor entered
+        by them for somebody who has not confirmed it."""
         current = ReviewStep.objects.current_for(person, "amendment")
+        entered = Entered.objects.unconfirmed().by(person).filter(round=F("amendment__round")).values("amendment")
         return self.filter(status=Amendment.Status.SUBMITTED, pk__in=current.values("amendment")).exclude(
-            owned_by(person, "program__entry__") | Q(program__entry__person__in=person.absent_only)
+            owned_by(person, "program__entry__")
+            | Q(pk__in=entered)
+            | Q(program__entry__person__in=person.absent_only)
         )
 
     def kept_by_office_of(self, person):
@@ -58,6 +65,10 @@ class AmendmentQuerySet(models.QuerySet):
         """Return drafts in the reach of a person's bodies: they may learn that one was taken back, not what it says."""
         reach = person.scopes(Act.REVIEW_CELL) + person.scopes(Act.DECIDE)
         return self.filter(tree.under(reach, "program__entry__unit__path"), status=Amendment.Status.DRAFT)
+
+    def with_entered(self):
+        """Note on each whether it was ever handed in for its owner by somebody else (``was_entered``)."""
+        return self.annotate(was_entered=Exists(Entered.objects.filter(amendment=OuterRef("pk"))))
 
     def with_owner(self):
         return self.select_related(
@@ -150,6 +161,12 @@ class Amendment(ReviewedPaper):
     def is_open(self):
         return self.status in self.OPEN
 
+    def is_unconfirmed_of(self, person):
+        """Tell whether the person has entered the present round for its owner, who has not confirmed it."""
+        if not getattr(self, "was_entered", True):  # known from ``with_entered``
+            return False
+        return self.entered.unconfirmed().by(person).filter(round=self.round).exists()
+
     # ── transitions ──
 
     @classmethod
@@ -178,6 +195,7 @@ class Amendment(ReviewedPaper):
         self.round += 1
         self.save()
         step = write_steps(self)
+        Entered.note_handed_in(self, by=by)
         self._record("commitments.amendment_submitted", by=by)
         self._tell_officers(step, "commitments.amendment_submitted", self.HANDED_IN)
 
@@ -273,6 +291,7 @@ class Amendment(ReviewedPaper):
         queue = reverse("commitments:amendment_queue")
         self._call_off(self.current_step, "commitments.amendment_recalled", self.TAKEN_BACK, url=queue)
         self.steps.filter(round=self.round, decision="").delete()
+        self.entered.filter(round=self.round).drop()
 
     def _end(self, *, by, reason=""):
         self.status = self.Status.WITHDRAWN

@@ -93,7 +93,7 @@ def helped_keys(person):
 
 
 class Entered(EnteredForAnother):
-    """A program (of one round) or a report of progress that was handed in for a member."""
+    """A program or an amendment (of one round), or a report of progress, that was handed in for a member."""
 
     program = models.ForeignKey(
         "commitments.ActionProgram", on_delete=models.CASCADE, null=True, blank=True, related_name="entered"
@@ -102,13 +102,23 @@ class Entered(EnteredForAnother):
     report = models.OneToOneField(
         "commitments.ProgressReport", on_delete=models.CASCADE, null=True, blank=True, related_name="entered"
     )
+    amendment = models.ForeignKey(
+        "commitments.Amendment", on_delete=models.CASCADE, null=True, blank=True, related_name="entered"
+    )
 
     class Meta:
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["program", "round"], name="commitments_entered_once_a_round"),
+            models.UniqueConstraint(
+                fields=["amendment", "round"],
+                condition=Q(amendment__isnull=False),
+                name="commitments_amendment_entered_once_a_round",
+            ),
             models.CheckConstraint(
-                condition=Q(program=None, report__isnull=False) | Q(program__isnull=False, report=None),
+                condition=Q(program__isnull=False, report=None, amendment=None)
+                | Q(program=None, report__isnull=False, amendment=None)
+                | Q(program=None, report=None, amendment__isnull=False),
                 name="commitments_entered_is_of_one_paper",
             ),
         ]
@@ -132,20 +142,23 @@ class Entered(EnteredForAnother):
     @property
     def paper(self):
         """Return the program that it is, or is about."""
-        return self.program if self.program_id else self.report.program
+        return self.program if self.program_id else (self.report or self.amendment).program
+
+    @property
+    def handed_in(self):
+        """Return the paper that was handed in: the program, its amendment, or for progress the program."""
+        return self.amendment or self.paper
 
     @classmethod
-    def note_program(cls, program, *, by):
-        """Note that ``by`` hands a program in for its owner, in the transaction of the submission.
+    def note_handed_in(cls, paper, *, by):
+        """Note that ``by`` hands a program or an amendment in for its owner, in the transaction of the submission.
 
         What waits of an earlier round needs no word any more: this one takes its place.
         """
-        program.entered.unconfirmed().drop()
-        if is_for_another(program.entry, by):
-            entered = cls.objects.create(
-                program=program, round=program.round, member=program.entry.person, entered_by=by
-            )
-            tell_to_confirm(entered)
+        paper.entered.unconfirmed().drop()
+        if is_for_another(paper.entry, by):
+            of_round = {paper.STEP_FIELD: paper, "round": paper.round}
+            tell_to_confirm(cls.objects.create(member=paper.entry.person, entered_by=by, **of_round))
 
     @classmethod
     def note_report(cls, report, *, by):

@@ -54,10 +54,6 @@ class ReviewedPaper(models.Model):
         """Tell whether the person may write in this paper: who writes it, or who enters for its owner."""
         return self.belongs_to(person) or self.entry.person_id in helped_keys(person)
 
-    def is_unconfirmed_of(self, person):
-        """Tell whether the person has entered it for its owner, who has not confirmed it; never, of most papers."""
-        return False
-
     def writers(self):
         """Return the people who write this paper: its owner, or who heads the collective today."""
         if self.entry.person_id:

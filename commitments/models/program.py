@@ -264,7 +264,7 @@ class ActionProgram(ReviewedPaper):
         self.round += 1
         self.save()
         step = write_steps(self)
-        Entered.note_program(self, by=by)
+        Entered.note_handed_in(self, by=by)
         copies.index(self)
         self._record("commitments.submitted", by=by)
         self._tell_officers(step, "commitments.submitted", self.HANDED_IN)

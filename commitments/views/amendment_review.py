@@ -75,7 +75,9 @@ def decide_amendment(request, pk):
 
 def _visible_to(person):
     steps = Prefetch("steps", queryset=steps_to_show())
-    return Amendment.objects.visible_to(person).with_owner().select_related("base").prefetch_related(steps)
+    return (
+        Amendment.objects.visible_to(person).with_owner().with_entered().select_related("base").prefetch_related(steps)
+    )
 
 
 def _page(request, desk, *, status):

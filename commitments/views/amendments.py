@@ -42,7 +42,7 @@ def amend(request, pk):
 @require_safe
 def amendment(request, pk):
     """The editor for its writer; for everybody who may read the program, and once it is handed in, what it changes."""
-    visible = Amendment.objects.visible_to(request.user).with_owner().select_related("base")
+    visible = Amendment.objects.visible_to(request.user).with_owner().with_entered().select_related("base")
     found = get_object_or_404(visible, pk=pk)
     if amendment_policies.can_write(request.user, found):
         return _editor(request, AmendmentDesk(found, open_pk=key_of(request.GET.get("open"))))
@@ -55,11 +55,17 @@ def amendment(request, pk):
         "is_own": is_own,
         "steps": [step for step in steps if step.decision],
         "step": next((s for s in steps if s.round == found.round and not s.decision), None) if found.is_open else None,
-        "may_recall": amendment_policies.can_recall(request.user, found) if is_own else None,
+        "may_recall": amendment_policies.can_recall(request.user, found) if found.is_written_by(request.user) else None,
+        "entered": _entered(found) if found.was_entered else None,
         "may_decide": policies.can_decide(request.user, found) if not is_own else None,
         "may_record": policies.can_record_decision(request.user, found) if not is_own else None,
     }
     return render(request, "commitments/amendment.html", context)
+
+
+def _entered(amendment):
+    """Return how the present round was entered for its owner, or None."""
+    return amendment.entered.filter(round=amendment.round).select_related("entered_by", "member").first()
 
 
 @require_POST
@@ -170,7 +176,7 @@ def withdraw_amendment(request, pk):
 def own_or_403(request, pk):
     """Return an amendment that the person writes; 404 where it is not visible, 403 where it is somebody else's."""
     found = Amendment.objects.with_owner().select_related("base").filter(pk=pk).first()
-    if found is None or not found.belongs_to(request.user):
+    if found is None or not found.is_written_by(request.user):
         get_object_or_404(Amendment.objects.visible_to(request.user), pk=pk)
         raise PermissionDenied(str(policies.NOT_YOUR_PAPER.reason))
     return found

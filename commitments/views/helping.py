@@ -105,12 +105,12 @@ def entered_scan(request, pk):
 
 def _entered_or_404(request, pk, **more):
     """Return what was entered for a member, as far as the person may open the paper."""
-    needed = ("member", "entered_by", "scan_by", "confirmed_by", "program", "report__program")
+    needed = ("member", "entered_by", "scan_by", "confirmed_by", "program", "report__program", "amendment__program")
     found = get_object_or_404(Entered.objects.select_related(*needed).filter(**more), pk=pk)
     programs = ActionProgram.objects.visible_to(request.user).with_owner()
     paper = get_object_or_404(programs, pk=found.paper.pk)
     if found.program_id:
         found.program = paper
     else:
-        found.report.program = paper
+        (found.report or found.amendment).program = paper
     return found

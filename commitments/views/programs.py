@@ -79,7 +79,7 @@ def program(request, pk):
     found = get_object_or_404(programs.with_entered(), pk=pk)
     record_opening(found, by=request.user)
     is_own = found.belongs_to(request.user)
-    amendments = history.amendments_of(found, is_own=is_own)
+    amendments = history.amendments_of(found, is_own=is_own or found.is_written_by(request.user))
     steps = history.steps_of(found, amendments)
     own_steps = [step for step in steps if step.program_id]
     proposals = found.proposals.declined() if found.has_declined_proposals else []

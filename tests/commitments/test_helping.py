@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from commitments import policies
+from commitments import amending, amendment_policies, policies
 from commitments.errors import InvalidTransition, NotYours, ReasonMissing
-from commitments.models import ActionProgram, Entered, Helping, ProgressAnswer, ProgressEntry, ReviewStep
+from commitments.models import ActionProgram, Amendment, Entered, Helping, ProgressAnswer, ProgressEntry, ReviewStep
 from portal.audit.models import AuditEvent
 from portal.directory.models import Person
 from tests import factories
@@ -175,6 +175,84 @@ def test_progress_that_the_helper_sent_is_not_answered_by_them_until_it_is_confi
 
     entry.refresh_from_db()
     assert entry.answer == "confirmed"
+
+
+# ── amendments ──
+
+
+@pytest.fixture
+def amendment(helping, member, secretary, deputy, campaign):
+    """An amendment of the member's program in force, entered and handed in by the secretary of the cell."""
+    program = factories.make_program(member, campaign=campaign, status="approved")
+    return factories.make_amendment(program, status="submitted", by=secretary)
+
+
+def test_the_helper_writes_an_amendment_which_the_member_is_asked_to_confirm(amendment, member, secretary):
+    entered = Entered.objects.get()
+
+    assert (entered.amendment, entered.paper, entered.member) == (amendment, amendment.program, member)
+    assert member.notifications.get(event="commitments.entered").url == entered.get_absolute_url()
+    assert amendment.is_written_by(now(secretary))
+
+
+def test_the_helper_decides_on_the_amendment_once_it_is_confirmed(amendment, member, secretary):
+    with pytest.raises(NotYours, match="You have entered this for Đặng Thị Bích Ngà"):
+        amendment.current_step.decide(APPROVED, by=secretary)
+    refused = policies.can_decide(secretary, amendment)
+    waiting = Amendment.objects.awaiting_decision_of(now(secretary)).count()
+
+    Entered.objects.get().confirm(by=member)
+    then_waiting = Amendment.objects.awaiting_decision_of(now(secretary)).count()
+    amendment.current_step.decide(APPROVED, by=secretary)
+
+    amendment.refresh_from_db()
+    assert refused.reason.startswith("You have entered this for Đặng Thị Bích Ngà")
+    assert (waiting, then_waiting, amendment.status) == (0, 1, "approved")
+
+
+def test_an_amendment_that_is_taken_back_waits_for_no_word_and_the_member_may_hand_it_in(amendment, member, secretary):
+    amendment.recall(by=secretary)
+    waiting = Entered.objects.exists()
+
+    amendment.submit(by=member)
+
+    assert (waiting, Entered.objects.exists()) == (False, False)
+    assert policies.can_decide(secretary, amendment)
+
+
+def test_another_officer_of_the_cell_and_a_colleague_write_no_amendment(helping, member, deputy, colleague, campaign):
+    program = factories.make_program(member, campaign=campaign, status="approved")
+    draft = factories.make_amendment(program)
+
+    for other in (deputy, colleague):
+        assert not amendment_policies.can_amend(now(other), program)
+        assert not amendment_policies.can_write(now(other), draft)
+        assert not Amendment.objects.visible_to(now(other)).exists()
+
+
+def test_the_helper_amends_on_the_pages_and_the_member_confirms(
+    helping, member, secretary, deputy, campaign, signed_in
+):
+    program = factories.make_program(member, campaign=campaign, status="approved")
+    client = signed_in(secretary)
+
+    listed = client.get(reverse("commitments:for_others")).content.decode()
+    begun = client.post(reverse("commitments:amend", args=[program.pk]), {"kind": "unattainable"})
+    editor = client.get(begun.url)
+    amendment = Amendment.objects.get()
+    factories.change_target(amending.change(amendment, program.commitments.get()))
+    client.post(reverse("commitments:submit_amendment", args=[amendment.pk]))
+    page = client.get(begun.url).content.decode()
+    client = signed_in(now(member))
+    entered = Entered.objects.get()
+    shown = client.get(entered.get_absolute_url()).content.decode()
+    client.post(reverse("commitments:confirm_entered", args=[entered.pk]))
+
+    assert reverse("commitments:amend", args=[program.pk]) in listed
+    assert (editor.status_code, entered.amendment, entered.entered_by) == (200, amendment, secretary)
+    assert "Entered by Hoàng Văn Khải for Đặng Thị Bích Ngà" in page
+    assert amendment.get_absolute_url() in shown
+    assert Entered.objects.get().is_confirmed
 
 
 # ── the pages ──
