@@ -52,9 +52,7 @@ class AmendmentQuerySet(models.QuerySet):
         current = ReviewStep.objects.current_for(person, "amendment")
         entered = Entered.objects.unconfirmed().by(person).filter(round=F("amendment__round")).values("amendment")
         return self.filter(status=Amendment.Status.SUBMITTED, pk__in=current.values("amendment")).exclude(
-            owned_by(person, "program__entry__")
-            | Q(pk__in=entered)
-            | Q(program__entry__person__in=person.absent_only)
+            owned_by(person, "program__entry__") | Q(pk__in=entered) | Q(program__entry__person__in=person.absent_only)
         )
 
     def kept_by_office_of(self, person):
