@@ -44,6 +44,7 @@ NOT_IN_IT = {
     "audit.Seal": OF_THE_HOUSE,
     "printing.PaperForm": OF_THE_HOUSE,
     "jobs.SignOfLife": OF_THE_HOUSE,
+    "notifications.KeptLetter": "a letter on its way for three days at most: what it tells stands in the portal",
     "directory.OrgType": OF_THE_HOUSE,
     "directory.PartyOrg": OF_THE_HOUSE,
     "directory.OrgPlacement": OF_THE_HOUSE,
