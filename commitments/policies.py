@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.models import ActionProgram, CampaignEntry
 from commitments.models.helping import helped_keys
 from commitments.models.review import UNCONFIRMED, bodies_of, cells_of
-from portal.directory import tree
+from portal.directory import errors, tree
 from portal.directory.roles import Act
 from portal.lib.policy import ALLOWED, Verdict
 
@@ -13,7 +13,7 @@ Status = ActionProgram.Status
 
 NOT_YOUR_PAPER = Verdict(_("Only the writer of this program may do this."))
 OWN_PAPER = Verdict(_("Nobody decides on their own paper."))
-OF_THE_ABSENT = Verdict(_("Nobody decides on the paper of the comrade for whom they stand in."))
+OF_THE_ABSENT = Verdict(errors.OF_THE_ABSENT)
 NOT_YOUR_SLIPS = Verdict(_("Slips of a unit are for the officers of the cell, and for offices that read its papers."))
 OWN_RESULTS = Verdict(_("Nobody confirms their own results."))
 
@@ -68,7 +68,7 @@ def can_decide(person, program, *, steps=None) -> Verdict:
         return Verdict(_("It has not been submitted, or is already decided."))
     if not step.is_open_to(person):
         return Verdict(_("It is before another body now: %(body)s.") % {"body": step.body_label})
-    if _is_of_the_absent(person, step, program):
+    if program.is_only_for(person, step.way):
         return OF_THE_ABSENT
     return _confirmed(person, program)
 
@@ -97,7 +97,7 @@ def can_decide_step(person, step) -> Verdict:
         return OWN_PAPER
     if not step.is_before(person):
         return Verdict(_("It is before another body now: %(body)s.") % {"body": step.body_label})
-    if _is_of_the_absent(person, step, step.paper):
+    if step.paper.is_only_for(person, step.way):
         return OF_THE_ABSENT
     return _confirmed(person, step.paper)
 
@@ -106,6 +106,8 @@ def can_answer(person, program) -> Verdict:
     """Answer whether the person may confirm, doubt or ask back about what is reported of the program."""
     if program.belongs_to(person):
         return OWN_RESULTS
+    if program.is_answered_only_for(person, program.belongs_to):
+        return OF_THE_ABSENT
     if program.status != Status.APPROVED:
         return Verdict(_("Results are answered while a program is in force."))
     if not ActionProgram.objects.answered_by(person).filter(pk=program.pk).exists():
@@ -162,6 +164,8 @@ def can_record_decision(person, program) -> Verdict:
         return Verdict(_("Recording a body's decision is for the personnel office."))
     if program.belongs_to(person):
         return OWN_PAPER
+    if program.is_only_for(person, program.by_office):
+        return OF_THE_ABSENT
     if program.status != Status.SUBMITTED:
         return Verdict(_("It has not been submitted, or is already decided."))
     return ALLOWED
@@ -173,6 +177,8 @@ def can_close(person, program) -> Verdict:
         return Verdict(_("Closing a program is for the personnel office."))
     if program.belongs_to(person):
         return OWN_PAPER
+    if program.is_only_for(person, program.by_office):
+        return OF_THE_ABSENT
     if not program.can_become(Status.CLOSED):
         return Verdict(_("The program is under review. Return it first."))
     return ALLOWED
@@ -243,7 +249,7 @@ def can_confirm_print(person, entered) -> Verdict:
 def _is_another_officer(person, entered):
     """Tell whether the person is an officer of the member's cell, or of the office above, and not the member."""
     is_officer = entered.member.cell_id in cells_of(person) or person.may(Act.RECORD_DECISIONS, entered.unit)
-    return is_officer and person.pk != entered.member_id
+    return is_officer and person.pk != entered.member_id and not entered.is_only_for(person)
 
 
 def _confirmed(person, paper) -> Verdict:
@@ -251,12 +257,6 @@ def _confirmed(person, paper) -> Verdict:
     if paper.is_unconfirmed_of(person):
         return Verdict(str(UNCONFIRMED) % {"person": paper.owner})
     return ALLOWED
-
-
-def _is_of_the_absent(person, step, paper):
-    """Tell whether the person could decide the step only in the name of who wrote the paper."""
-    delegation = person.stands_in_at(step.body_id) if step.body_id else None
-    return delegation is not None and delegation.absent in paper.writers()
 
 
 def _current_step(program, steps):

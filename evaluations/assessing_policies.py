@@ -13,6 +13,7 @@ from evaluations.models.evaluation import DECIDED_ALREADY, PROPOSED_ALREADY
 from evaluations.models.figure_correction import NOT_AFTER_HANDING_IN, NOT_BY_ONESELF
 from evaluations.models.review_prompt import NOT_FOR_ONESELF, NOT_ONCE_PROPOSED
 from evaluations.rules.figures import ENTERED_BY_OTHERS
+from portal.directory import errors
 from portal.directory.roles import Act
 from portal.lib.policy import ALLOWED, Verdict
 
@@ -20,6 +21,7 @@ Status = SelfAssessment.Status
 
 NOT_YOUR_PAPER = Verdict(_("Only the writer of this self-assessment may do this."))
 OWN_PAPER = Verdict(_("Nobody does this to their own self-assessment."))
+OF_THE_ABSENT = Verdict(errors.OF_THE_ABSENT)
 NOT_OPEN = Verdict(_("The evaluation is not open."))
 DECIDED, PROPOSED = Verdict(DECIDED_ALREADY), Verdict(PROPOSED_ALREADY)
 
@@ -82,6 +84,8 @@ def can_return(person, assessment) -> Verdict:
     """Answer whether the person may send the paper back: an officer of a place that reviews it, before a proposal."""
     if assessment.belongs_to(person):
         return OWN_PAPER
+    if assessment.dossier.is_handled_only_for(person):
+        return OF_THE_ABSENT
     if not is_of_a_place(person, assessment.dossier):
         return Verdict(_("Sending a self-assessment back is for the officers of the places that review it."))
     if not assessment.can_become(Status.RETURNED):
@@ -116,6 +120,8 @@ def can_correct_figures(person, dossier) -> Verdict:
         if assessment is not None and not assessment.is_editable:
             return Verdict(NOT_AFTER_HANDING_IN)
         return PROPOSED if stages - {Rating.Stage.SELF} else ALLOWED
+    if dossier.is_handled_only_for(person):
+        return OF_THE_ABSENT
     if stages & {Rating.Stage.PROPOSED, Rating.Stage.APPRAISED}:
         if person.may(Act.RECORD_DECISIONS, dossier.office_place) or dossier.decider_id in bodies_of(person):
             return ALLOWED
@@ -142,6 +148,8 @@ def can_prompt(person, dossier) -> Verdict:
     """
     if dossier.belongs_to(person):
         return Verdict(NOT_FOR_ONESELF)
+    if dossier.is_only_for(person, *dossier.by_prompters):
+        return OF_THE_ABSENT
     body = {dossier.decider_id, dossier.evaluation.root_id} & set(bodies_of(person))
     if not (body or person.may(Act.RECORD_DECISIONS, dossier.office_place)):
         return Verdict(_("Prompts are recorded by the personnel office, or by the body that decides."))

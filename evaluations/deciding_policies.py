@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Evaluation, Rating
-from portal.directory import tree
+from portal.directory import errors, tree
 from portal.directory.roles import Act
 from portal.lib.policy import ALLOWED, Verdict
 
@@ -11,6 +11,7 @@ Stage = Rating.Stage
 
 NOT_YOUR_OFFICE = Verdict(_("This is for the personnel office of the body that decides, or of one above it."))
 OWN_RATING = Verdict(_("Nobody appraises, decides or answers on their own rating."))
+OF_THE_ABSENT = Verdict(errors.OF_THE_ABSENT)
 NOT_OPEN = Verdict(_("The evaluation is not open."))
 NOT_YOUR_RATING = Verdict(_("Only who is rated may ask for a correction."))
 
@@ -39,7 +40,9 @@ def can_handle(person, dossier) -> Verdict:
     """Answer whether the dossier is the person's office's, and not their own."""
     if not is_of_office(person, dossier):
         return NOT_YOUR_OFFICE
-    return OWN_RATING if dossier.belongs_to(person) else ALLOWED
+    if dossier.belongs_to(person):
+        return OWN_RATING
+    return OF_THE_ABSENT if dossier.is_only_for(person) else ALLOWED
 
 
 def can_appraise(person, rating) -> Verdict:
@@ -115,6 +118,8 @@ def can_see_papers(person, dossier) -> Verdict:
     """
     if dossier.belongs_to(person):
         return Verdict(_("The papers of a dossier are kept by the personnel office; ask there for your own."))
+    if dossier.is_only_for(person, (dossier.office_place, Act.READ)):
+        return OF_THE_ABSENT
     return ALLOWED if person.may(Act.READ, dossier.office_place) else NOT_YOUR_OFFICE
 
 

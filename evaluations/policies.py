@@ -4,14 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.review import bodies_of
 from evaluations.models import Dossier, Evaluation, Rating
-from portal.directory import tree
-from portal.directory.roles import Act
+from portal.directory import errors, tree
+from portal.directory.roles import DECIDING, Act
 from portal.lib.dates import today
 from portal.lib.policy import ALLOWED, Verdict
 
 Status, Stage = Evaluation.Status, Rating.Stage
 
 OWN_DOSSIER = Verdict(_("Nobody records anything in their own dossier. Ask a colleague of the office."))
+OF_THE_ABSENT = Verdict(errors.OF_THE_ABSENT)
 NOT_YET_KNOWN = Verdict(_("The level is shown once the body that decides has decided and published it."))
 NOT_YOUR_DOSSIER = Verdict(_("What was proposed is for the bodies that review this dossier and for their office."))
 
@@ -56,7 +57,9 @@ def can_keep_dossier(person, dossier) -> Verdict:
     """Answer whether the person may change how a dossier stands on the roster: never their own."""
     if not (verdict := can_keep_dossiers(person, dossier.evaluation)):
         return verdict
-    return OWN_DOSSIER if dossier.belongs_to(person) else ALLOWED
+    if dossier.belongs_to(person):
+        return OWN_DOSSIER
+    return OF_THE_ABSENT if dossier.is_only_for(person, dossier.evaluation.by_office) else ALLOWED
 
 
 def can_see_some_counts(person) -> Verdict:
@@ -88,6 +91,9 @@ def can_see_proposals(person, dossier) -> Verdict:
     """
     if dossier.belongs_to(person):
         return NOT_YET_KNOWN
+    places = dossier.placements.select_related("body") if person.names_absent(*Act) else ()
+    if dossier.is_only_for(person, dossier.by_readers, *((place.body, Act.READ, *DECIDING) for place in places)):
+        return OF_THE_ABSENT
     if person.may(Act.READ, dossier.office_place):
         return ALLOWED
     if Dossier.objects.before_bodies_of(person).filter(pk=dossier.pk).exists() or _reads_session(person, dossier):
@@ -109,6 +115,8 @@ def can_see_appraisal(person, dossier) -> Verdict:
     """
     if dossier.belongs_to(person):
         return NOT_YET_KNOWN
+    if dossier.is_only_for(person, dossier.by_readers):
+        return OF_THE_ABSENT
     if person.may(Act.READ, dossier.office_place) or (dossier.decider_id and dossier.decider_id in bodies_of(person)):
         return ALLOWED
     return NOT_YOUR_DOSSIER

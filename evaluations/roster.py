@@ -15,6 +15,7 @@ from evaluations.opening.proposal import proposed
 from evaluations.opening.writing import place_anew, write
 from evaluations.rules import Rules
 from portal.audit import trail
+from portal.directory.errors import OF_THE_ABSENT
 from portal.lib.dates import today
 from portal.notifications import outbox
 
@@ -81,6 +82,8 @@ def join(evaluation, person, *, by, reason, on=None):
         raise OpeningRefused(_("The evaluation is not open."))
     if person.pk == by.pk:
         raise NotYours(_("Nobody changes their own dossier. Ask a colleague of the office."))
+    if by.is_only_for(person.__eq__, evaluation.by_office):
+        raise NotYours(OF_THE_ABSENT)
     lines = proposed(evaluation, day, people=(person.pk, person.pk), with_bodies=False)
     if not lines:
         raise OpeningRefused(
@@ -239,6 +242,8 @@ def _lock(dossier, by):
         raise OpeningRefused(_("The evaluation is not open."))
     if dossier.belongs_to(by):
         raise NotYours(_("Nobody changes their own dossier. Ask a colleague of the office."))
+    if dossier.is_only_for(by, dossier.evaluation.by_office):
+        raise NotYours(OF_THE_ABSENT)
 
 
 def _require_undecided(dossier):

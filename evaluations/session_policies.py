@@ -5,15 +5,17 @@ from collections import defaultdict
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Evaluation, RatingSession, meetings_of
+from evaluations.models.discipline import enters_only_for, sets_aside_only_for
 from evaluations.models.evaluation import DECIDED_ALREADY
-from evaluations.models.officers import is_of
-from portal.directory import tree
+from evaluations.models.officers import leaders_of, meeting_only_for
+from portal.directory import errors, tree
 from portal.directory.models import Appointment
 from portal.directory.roles import Act, Role, roles_that_may
 from portal.lib.policy import ALLOWED, Verdict
 
 NOT_YOUR_MEETING = Verdict(_("A session is kept by the officers of the body that meets."))
 OWN_RATING = Verdict(_("Nobody records their own rating. Another officer of the body does."))
+OF_THE_ABSENT = Verdict(errors.OF_THE_ABSENT)
 NOT_ABOUT_ONESELF = Verdict(_("Nobody enters anything about themselves."))
 NOT_YOURS_TO_ENTER = Verdict(_("Disciplinary decisions are entered by the inspection or the personnel office."))
 DECIDED = Verdict(DECIDED_ALREADY)
@@ -62,8 +64,10 @@ def can_record(person, session, dossier) -> Verdict:
 
     Where every officer of the body would record their own rating, the personnel office above records it for them.
     """
-    if is_of(dossier, person):
+    if dossier.belongs_to(person):
         return OWN_RATING
+    if meeting_only_for(dossier.belongs_to, person, session.body, session.collective):
+        return OF_THE_ABSENT
     if can_keep(person, session):
         return ALLOWED
     if session.is_open and stands_in(person, session, dossier):
@@ -75,7 +79,9 @@ def stands_in(person, session, dossier) -> bool:
     """Tell whether the person records for a body whose every officer would record their own rating."""
     if not person.may(Act.RECORD_DECISIONS, session.body) or session.evaluation.status != Evaluation.Status.OPEN:
         return False
-    return all(is_of(dossier, officer) for officer in session.officers())
+    if dossier.is_only_for(person, (session.body, Act.RECORD_DECISIONS)):
+        return False
+    return not leaders_of(session.body, session.collective, without=dossier.writers())
 
 
 def can_reopen(person, session) -> Verdict:
@@ -89,8 +95,10 @@ def can_reopen(person, session) -> Verdict:
 
 def can_remark(person, placement) -> Verdict:
     """Answer whether the person may write the remarks of a place of review that proposes nothing: never on oneself."""
-    if is_of(placement.dossier, person):
+    if placement.dossier.belongs_to(person):
         return OWN_RATING
+    if meeting_only_for(placement.dossier.belongs_to, person, placement.body, placement.collective):
+        return OF_THE_ABSENT
     verdict = can_begin(person, placement.dossier.evaluation, placement.body, placement.collective)
     return DECIDED if verdict and placement.dossier.has_decision() else verdict
 
@@ -122,6 +130,8 @@ def can_enter_discipline(person, dossier) -> Verdict:
         return NOT_ABOUT_ONESELF
     if not _enters(person, dossier):
         return NOT_YOURS_TO_ENTER
+    if enters_only_for(person, dossier):
+        return OF_THE_ABSENT
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         return Verdict(_("The evaluation is not open."))
     return DECIDED if dossier.has_decision() else ALLOWED
@@ -173,6 +183,8 @@ def can_waive(person, dossier) -> Verdict:
         return NOT_ABOUT_ONESELF
     if not _sets_aside(person, dossier):
         return Verdict(_("Only the body that decides sets a case aside; its officers or its office record it."))
+    if sets_aside_only_for(person, dossier):
+        return OF_THE_ABSENT
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         return Verdict(_("The evaluation is not open."))
     return DECIDED if dossier.has_decision() else ALLOWED
@@ -185,6 +197,8 @@ def can_see_cases(person, dossier) -> Verdict:
     """
     if dossier.belongs_to(person):
         return NOT_ABOUT_ONESELF
+    if enters_only_for(person, dossier) and sets_aside_only_for(person, dossier):
+        return OF_THE_ABSENT
     return ALLOWED if _enters(person, dossier) or _sets_aside(person, dossier) else NOT_YOURS_TO_ENTER
 
 

@@ -33,6 +33,7 @@ def frame(request):
         "second_factor_off": not settings.SECOND_FACTOR and not settings.TESTING,
         "navigation": SimpleLazyObject(lambda: navigation(request, person) if signed_in else {}),
         "unread_count": SimpleLazyObject(lambda: Notification.objects.of(person).unread().count() if signed_in else 0),
+        "standing_in": SimpleLazyObject(lambda: standing_in(person) if signed_in else []),
         "unit_name": SimpleLazyObject(lambda: unit_name(person) if signed_in else ""),
     }
 
@@ -67,6 +68,11 @@ def _fit(request, link):
     """Return how long the longest prefix is by which the link counts as current: where two do, the nearer one is."""
     view = request.resolver_match.view_name if request.resolver_match else ""
     return max((len(name) for name in link.current_on if view.startswith(name)), default=0)
+
+
+def standing_in(person):
+    """Return the delegations by which the person stands in for somebody today; their posts are read already."""
+    return [post.delegation for post in person.acting_posts if post.delegation]
 
 
 def unit_name(person):

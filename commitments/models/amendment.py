@@ -11,7 +11,7 @@ from commitments.errors import InvalidTransition, NotReady
 from commitments.models import copies
 from commitments.models.campaign import CampaignEntry, owned_by
 from commitments.models.helping import Entered, helped_people
-from commitments.models.paper import ReviewedPaper
+from commitments.models.paper import ReviewedPaper, steps_awaiting
 from commitments.models.program import ActionProgram, Commitment
 from commitments.models.review import ReviewStep
 from commitments.models.routing import write_steps
@@ -47,12 +47,12 @@ class AmendmentQuerySet(models.QuerySet):
         return self.filter(own | (SHOWN_TO_OTHERS & Q(program__in=seen)))
 
     def awaiting_decision_of(self, person):
-        """Return amendments whose current step the person may decide: before their body, neither their own nor entered
-        by them for somebody who has not confirmed it."""
-        current = ReviewStep.objects.current_for(person, "amendment")
+        """Return amendments whose current step the person may decide: before their body, neither their own nor of whom
+        they stand in for, nor entered by them for somebody who has not confirmed it."""
+        current = steps_awaiting(person, "amendment").values("amendment")
         entered = Entered.objects.unconfirmed().by(person).filter(round=F("amendment__round")).values("amendment")
-        return self.filter(status=Amendment.Status.SUBMITTED, pk__in=current.values("amendment")).exclude(
-            owned_by(person, "program__entry__") | Q(pk__in=entered) | Q(program__entry__person__in=person.absent_only)
+        return self.filter(status=Amendment.Status.SUBMITTED, pk__in=current).exclude(
+            owned_by(person, "program__entry__") | Q(pk__in=entered)
         )
 
     def kept_by_office_of(self, person):

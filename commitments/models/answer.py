@@ -13,6 +13,7 @@ from commitments.models.program import ActionProgram
 from commitments.models.progress import ProgressEntry
 from commitments.models.review import UNCONFIRMED
 from portal.audit import trail
+from portal.directory.errors import OF_THE_ABSENT
 
 Answer = ProgressEntry.Answer
 
@@ -63,8 +64,10 @@ class ProgressAnswer(models.Model):
         entry.refresh_from_db(from_queryset=ProgressEntry.objects.select_related("commitment"))
         if program.belongs_to(by):
             raise NotYours(_("Nobody confirms their own results."))
-        if Entered.objects.unconfirmed().by(by).filter(report=entry.report_id).exists():
+        if _has_entered(by, entry):
             raise NotYours(UNCONFIRMED % {"person": program.owner})
+        if program.is_answered_only_for(by, lambda who: program.belongs_to(who) or _has_entered(who, entry)):
+            raise NotYours(OF_THE_ABSENT)
         _check_latest(entry, program)
         last = entry.answers.select_related("by").last()
         if last is not None and last.pk != seen:
@@ -82,6 +85,11 @@ class ProgressAnswer(models.Model):
         entry.save(update_fields=["answer"])
         _record(program, answer)
         return answer
+
+
+def _has_entered(person, entry):
+    """Tell whether the person has entered it for its owner, who has not confirmed it."""
+    return Entered.objects.unconfirmed().by(person).filter(report=entry.report_id).exists()
 
 
 def _lock_program(entry):

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import InvalidTransition, NotYours
 from portal.audit import trail
-from portal.directory.models import Appointment
+from portal.directory.errors import OF_THE_ABSENT
+from portal.directory.models import Appointment, with_substitutes
 from portal.directory.roles import Act
 from portal.lib.documents import UnfitFile, read_document
 from portal.lib.files import KINDS, stored
@@ -90,6 +91,8 @@ class EnteredForAnother(models.Model):
             self.save()
             self._record("commitments.print_kept", by)
             if by.pk != self.entered_by_id:
+                if self.is_only_for(by):
+                    raise NotYours(OF_THE_ABSENT)
                 self._confirmed(self.How.PRINT, by)
             self._tell_print_kept()
 
@@ -103,20 +106,28 @@ class EnteredForAnother(models.Model):
         self._lock()
         if by.pk in {self.entered_by_id, self.member_id}:
             raise NotYours(_("Another officer than the one who entered it confirms it by the signed print."))
+        if self.is_only_for(by):
+            raise NotYours(OF_THE_ABSENT)
         if not self.scan or self.scan_sha256 != seen:
             raise InvalidTransition(_("Another signed print has been kept meanwhile. Open it, then confirm."))
         self._confirmed(self.How.PRINT, by)
 
+    def is_only_for(self, person):
+        """Tell whether the person confirms by the print only in the name of the member, or of who entered it."""
+        ways = (self.member.cell, Act.REVIEW_CELL), (self.unit, Act.RECORD_DECISIONS)
+        return person.is_only_for(lambda absent: absent.pk in {self.entered_by_id, self.member_id}, *ways)
+
     def confirmers(self):
         """Return who else may confirm it by the print: officers of the member's cell, else of the office above."""
         posts = Appointment.objects.today().select_related("person", "org", "collective__org")
-        posts = posts.exclude(person__in=[self.entered_by_id, self.member_id])
+        without = [self.entered_by, self.member]
         of_cell = list(posts.that_may(Act.REVIEW_CELL).filter(org=self.member.cell_id))
-        if of_cell:
-            return [post.person for post in of_cell]
-        above = list(posts.that_may(Act.RECORD_DECISIONS).reaching(self.unit))
+        if officers := with_substitutes(of_cell, {Act.REVIEW_CELL}, without=without):
+            return officers
+        above = list(posts.that_may(Act.RECORD_DECISIONS).reaching(self.unit).exclude(person__in=without))
         nearest = max((len(post.place.path) for post in above), default=0)
-        return [post.person for post in above if len(post.place.path) == nearest]
+        offices = [post for post in above if len(post.place.path) == nearest]
+        return with_substitutes(offices, {Act.RECORD_DECISIONS}, without=without)
 
     def _lock(self):
         try:

@@ -5,16 +5,33 @@ The steps of a review (``ReviewStep``), their planning and the pages of reviewer
 """
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from commitments.models.campaign import CampaignEntry
-from commitments.models.helping import helped_keys
-from commitments.models.review import ReviewStep
+from commitments.models.campaign import CampaignEntry, owned_by
+from commitments.models.helping import Entered, helped_keys
+from commitments.models.review import ENTRY, ReviewStep, bodies_of
 from portal.audit import trail
+from portal.directory.roles import DECIDING, Act
 from portal.lib.dates import today, working_days_after
 from portal.notifications import outbox
+
+
+def steps_awaiting(person, paper="program"):
+    """Return the current steps that the person may decide, as far as it is theirs and not an absent comrade's own.
+
+    ``paper`` is its kind, as ``ReviewStepQuerySet`` names it. Nothing more is asked of whoever stands in for nobody.
+    """
+    steps = ReviewStep.objects.current_for(person, paper)
+    for absent in person.names_absent(*DECIDING):
+        alone = set(bodies_of(person)) - set(bodies_of(person, beside=absent))
+        own = owned_by(absent, f"{ENTRY[paper]}__")
+        entered = Entered.objects.unconfirmed().by(absent).filter(round=F(f"{paper}__round"))
+        own |= Q(**{f"{paper}__in": entered.values(paper)})
+        steps = steps.exclude(own, body__in=alone)
+    return steps
 
 
 class ReviewedPaper(models.Model):
@@ -53,6 +70,19 @@ class ReviewedPaper(models.Model):
     def is_written_by(self, person):
         """Tell whether the person may write in this paper: who writes it, or who enters for its owner."""
         return self.belongs_to(person) or self.entry.person_id in helped_keys(person)
+
+    @property
+    def by_office(self):
+        """Return where and by which act the personnel office records decisions, as ``Person.is_only_for`` asks."""
+        return self.entry.unit, Act.RECORD_DECISIONS
+
+    def is_own(self, person):
+        """Tell whether the person decides nothing on this paper: they write it, or entered it and nobody confirmed."""
+        return self.belongs_to(person) or self.is_unconfirmed_of(person)
+
+    def is_only_for(self, person, *ways):
+        """Tell whether the person could act on this paper only in the name of an absent comrade whose own it is."""
+        return person.is_only_for(self.is_own, *ways)
 
     def writers(self):
         """Return the people who write this paper: its owner, or who heads the collective today."""

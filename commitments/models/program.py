@@ -6,17 +6,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments.errors import InvalidTransition, NotReady, ReasonMissing
+from commitments.errors import InvalidTransition, NotReady, NotYours, ReasonMissing
 from commitments.models import copies
 from commitments.models.campaign import CampaignEntry, owned_by
 from commitments.models.helping import Entered, helped_people
-from commitments.models.paper import ReviewedPaper
+from commitments.models.paper import ReviewedPaper, steps_awaiting
 from commitments.models.review import ReviewStep, bodies_of, cells_of, reports_of
 from commitments.models.routing import write_steps
 from commitments.models.version import ProgramVersion
 from commitments.models.words import CommitmentWords, weight_is_a_share
 from portal.directory import tree
-from portal.directory.roles import Act
+from portal.directory.errors import OF_THE_ABSENT
+from portal.directory.roles import DECIDING, Act
 from portal.lib.addresses import address_of
 from portal.lib.dates import moment_after, today
 from portal.notifications import outbox
@@ -58,12 +59,10 @@ class ActionProgramQuerySet(models.QuerySet):
     def awaiting_decision_of(self, person):
         """Programs whose current step the person may decide: before their body, and neither their own, nor of whom they
         stand in for, nor entered by them for somebody who has not confirmed it."""
-        current = ReviewStep.objects.current_for(person).values("program")
+        current = steps_awaiting(person).values("program")
         entered = Entered.objects.unconfirmed().by(person).filter(round=F("program__round")).values("program")
         own = owned_by(person, "entry__") | Q(pk__in=entered)
-        return self.filter(status=ActionProgram.Status.SUBMITTED, pk__in=current).exclude(
-            own | Q(entry__person__in=person.absent_only)
-        )
+        return self.filter(status=ActionProgram.Status.SUBMITTED, pk__in=current).exclude(own)
 
     def kept_by_office_of(self, person):
         """Programs whose keeping is the person's office, drafts included: to be closed, never to be read."""
@@ -75,20 +74,30 @@ class ActionProgramQuerySet(models.QuerySet):
         return self.filter(tree.under(reach, "entry__unit__path"), status=ActionProgram.Status.DRAFT)
 
     def answered_by(self, person):
-        """Programs in force whose results the person confirms or doubts, never their own.
+        """Programs in force whose results the person confirms or doubts, never their own, nor, in an absent comrade's
+        name alone, that comrade's.
 
         Of the bodies that approved it last, of the cell in which its owner stands, and of who supervises the owner
         today. All of them are visible to the person. Source: domain reference, section 4 [P].
         """
+        found = self.by_posts_of(person).exclude(owned_by(person, "entry__"))
+        for absent in person.names_absent(*DECIDING):
+            beside = ActionProgram.objects.by_posts_of(person, beside=absent)
+            found = found.exclude(owned_by(absent, "entry__") & ~Q(pk__in=beside.values("pk")))
+        return found
+
+    def by_posts_of(self, person, *, beside=None):
+        """Programs in force that the person's posts let them answer; ``beside`` leaves out an absent comrade's name."""
         approved = ReviewStep.objects.filter(
-            kind=ReviewStep.Kind.APPROVAL, body__in=bodies_of(person), round=F("program__round")
+            kind=ReviewStep.Kind.APPROVAL, body__in=bodies_of(person, beside=beside), round=F("program__round")
         )
         supervised = ActionProgram.objects.filter(entry__person__in=reports_of(person))
-        of_cell = ActionProgram.objects.filter(entry__person__isnull=False, entry__unit__in=cells_of(person))
+        cells = cells_of(person, beside=beside)
+        of_cell = ActionProgram.objects.filter(entry__person__isnull=False, entry__unit__in=cells)
         # A union, so that each way is found by its own index.
         ways = [approved.values("program"), supervised.values("pk"), of_cell.values("pk")]
         theirs = QuerySet.union(*[way.order_by() for way in ways])
-        return self.filter(pk__in=theirs, status=ActionProgram.Status.APPROVED).exclude(owned_by(person, "entry__"))
+        return self.filter(pk__in=theirs, status=ActionProgram.Status.APPROVED)
 
     def with_report(self, quarter):
         """Programs of which progress was sent for ``quarter``."""
@@ -211,6 +220,14 @@ class ActionProgram(ReviewedPaper):
             return False
         return self.entered.unconfirmed().by(person).filter(round=self.round).exists()
 
+    def is_answered_only_for(self, person, is_own):
+        """Tell whether the person answers its results only in the name of an absent comrade whose own (``is_own``, a
+        test of a person) they are."""
+        return any(
+            is_own(absent) and self not in ActionProgram.objects.by_posts_of(person, beside=absent).filter(pk=self.pk)
+            for absent in person.names_absent(*DECIDING)
+        )
+
     @property
     def review_url(self):
         return reverse("commitments:review", args=[self.pk])
@@ -321,8 +338,11 @@ class ActionProgram(ReviewedPaper):
 
     @transaction.atomic
     def close(self, *, by, reason):
-        """Close the program, with a reason. Raises ``InvalidTransition`` while it is under review."""
+        """Close the program, with a reason. Raises ``InvalidTransition`` while it is under review, and ``NotYours`` for
+        who would do it only in the name of the comrade whose own it is."""
         self._lock_for(self.Status.CLOSED)
+        if self.is_only_for(by, self.by_office):
+            raise NotYours(OF_THE_ABSENT)
         if not reason.strip():
             raise ReasonMissing(_("Say why the program is closed."))
         self.status, self.closed_reason = self.Status.CLOSED, reason.strip()[:300]

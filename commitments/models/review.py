@@ -18,8 +18,9 @@ from commitments.errors import AlreadyDecided, NotYours, OpinionOnly, ReasonMiss
 from commitments.models.note import ReviewNote, reason_from
 from portal.audit import trail
 from portal.directory import tree
+from portal.directory.errors import OF_THE_ABSENT
 from portal.directory.models import Appointment, Delegation, PartyOrg, with_substitutes
-from portal.directory.roles import Act
+from portal.directory.roles import DECIDING, Act
 from portal.lib.dates import today
 from portal.lib.files import stored
 from portal.notifications import outbox
@@ -39,15 +40,14 @@ def reports_of(person):
     return Appointment.objects.today().filter(reports_to=person).values("person")
 
 
-def bodies_of(person):
-    """Return the keys of the bodies for which the person may decide today."""
-    deciding = {Act.REVIEW_CELL, Act.DECIDE}
-    return [post.org_id for post in person.acting_posts if post.org_id and deciding & post.may]
+def bodies_of(person, *, beside=None):
+    """Return the keys of the bodies for which the person may decide today; ``beside`` leaves out an absent's name."""
+    return [post.org_id for post in person.posts_beside(beside) if post.org_id and DECIDING & post.may]
 
 
-def cells_of(person):
-    """Return the keys of the cells whose officer the person is today."""
-    return [post.org_id for post in person.acting_posts if post.org_id and Act.REVIEW_CELL in post.may]
+def cells_of(person, *, beside=None):
+    """Return the keys of the cells whose officer the person is today; ``beside`` leaves out an absent's name."""
+    return [post.org_id for post in person.posts_beside(beside) if post.org_id and Act.REVIEW_CELL in post.may]
 
 
 UNCONFIRMED = _(
@@ -212,6 +212,11 @@ class ReviewStep(models.Model):
             return _("Opinion given") if is_given else _("Passed on without the opinion")
         return self.get_decision_display()
 
+    @property
+    def way(self):
+        """Return where and by which acts it is decided, as ``Person.is_only_for`` asks; by a supervisor, by none."""
+        return self.paper.by_office if self.is_outside else (self.body, *DECIDING)
+
     def is_before(self, person):
         """Tell whether it is, or was, before the person or a body whose officer they are today."""
         if self.supervisor_id == person.pk:
@@ -235,10 +240,8 @@ class ReviewStep(models.Model):
         else:
             act = Act.REVIEW_CELL if self.body.is_cell else Act.DECIDE
             found = Appointment.objects.today().that_may(act).at(self.body)
-        writers = {person.pk for person in self.paper.writers()}
-        duties = {Act.RECORD_DECISIONS} if self.is_outside else {Act.REVIEW_CELL, Act.DECIDE}
-        people = with_substitutes(list(found.select_related("person")), duties)
-        return [person for person, absent in people if not {person.pk, getattr(absent, "pk", None)} & writers]
+        duties = {Act.RECORD_DECISIONS} if self.is_outside else DECIDING
+        return with_substitutes(list(found.select_related("person")), duties, without=self.paper.writers())
 
     def _recorders(self):
         offices = Appointment.objects.today().that_may(Act.RECORD_DECISIONS)
@@ -278,9 +281,10 @@ class ReviewStep(models.Model):
             raise NotYours(_("Nobody decides on their own paper."))
         if paper.is_unconfirmed_of(by):
             raise NotYours(UNCONFIRMED % {"person": paper.owner})
-        self.delegation = by.stands_in_at(self.body_id) if self.body_id else None
-        if self.delegation and self.delegation.absent in paper.writers():
-            raise NotYours(_("Nobody decides on the paper of the comrade for whom they stand in."))
+        way = paper.by_office if recorded else self.way
+        if paper.is_only_for(by, way):
+            raise NotYours(OF_THE_ABSENT)
+        self.delegation = by.stands_in_at(way, is_own=paper.is_own)
         if self.decision:
             raise AlreadyDecided(self.who_decided)
         if paper.current_step != self:

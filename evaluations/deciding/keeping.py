@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.errors import NotYours, PaperRefused, ReasonMissing
 from evaluations.models import Dossier, DossierPaper, Rating
 from portal.audit import trail
+from portal.directory.errors import OF_THE_ABSENT
 from portal.lib.documents import read_document
 
 MOST_PAPERS = 60
@@ -94,6 +95,8 @@ def _locked(dossier, by):
     found = Dossier.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=dossier.pk)
     if found.belongs_to(by):
         raise NotYours(_("Nobody keeps the papers of their own dossier. Ask a colleague of the office."))
+    if found.is_only_for(by):
+        raise NotYours(OF_THE_ABSENT)
     return found
 
 

@@ -14,9 +14,12 @@ from evaluations.deciding import counted
 from evaluations.deciding.organ import signs_as
 from evaluations.errors import InvalidTransition, NotOneDecision, OverQuota, ReasonMissing, WrongDecisionDate
 from evaluations.models import CorrectionRequest, Dossier, Evaluation, Rating, RatingDecision
+from evaluations.models.rating import OWN_RATING
 from evaluations.models.writers import writers_of
 from evaluations.quota import groups_of
 from portal.audit import trail
+from portal.directory.errors import OF_THE_ABSENT
+from portal.directory.roles import Act
 from portal.lib.dates import today
 from portal.lib.files import stored
 from portal.notifications import outbox
@@ -126,7 +129,7 @@ def re_rate(rating, ruling, document, *, by, excess_reason=""):
 def _checked(rulings, document, by, excess_reason):
     """Return the ratings under their lock, and the lines of the groups above their quota; raise as ``record`` says."""
     ratings = _locked(rulings)
-    own = _own_of(by, [rating.dossier for rating in ratings])
+    own = _not_to_decide(by, [rating.dossier for rating in ratings])
     for rating in ratings:
         said = rulings[rating.pk]
         rating.check_decidable(said.level, own=own, reason=said.reason)
@@ -180,6 +183,17 @@ def _save(ratings):
         for start in range(0, len(alike), ROWS_OF_A_STATEMENT):
             keys = [rating.pk for rating in alike[start : start + ROWS_OF_A_STATEMENT]]
             Rating.objects.filter(pk__in=keys).update(**values)
+
+
+def _not_to_decide(person, dossiers):
+    """Return why the person decides nothing on some of ``dossiers``, by key: their own, or an absent comrade's whose
+    name alone they would do it in."""
+    refused = {}
+    for absent in person.names_absent(Act.RECORD_DECISIONS):
+        theirs = _own_of(absent, dossiers)
+        alone = [dossier for dossier in dossiers if dossier.pk in theirs and dossier.is_only_for(person)]
+        refused |= {dossier.pk: OF_THE_ABSENT for dossier in alone}
+    return refused | dict.fromkeys(_own_of(person, dossiers), OWN_RATING)
 
 
 def _own_of(person, dossiers):

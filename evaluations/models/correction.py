@@ -13,6 +13,7 @@ from evaluations.errors import InvalidTransition, NotYours, ReasonMissing, Reque
 from evaluations.models.officers import office_of
 from evaluations.models.rating import Rating
 from portal.audit import trail
+from portal.directory.errors import OF_THE_ABSENT
 from portal.lib.dates import today
 from portal.notifications import outbox
 
@@ -125,6 +126,8 @@ class CorrectionRequest(models.Model):
         """Answer the request, read under the lock of its rating, and tell who asked."""
         if self.rating.dossier.belongs_to(by):
             raise NotYours(_("Nobody appraises, decides or answers on their own rating."))
+        if self.rating.dossier.is_only_for(by):
+            raise NotYours(OF_THE_ABSENT)
         if self.outcome:
             moment = timezone.localtime(self.answered_at).strftime("%H:%M %d/%m/%Y")
             raise InvalidTransition(

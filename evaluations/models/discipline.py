@@ -10,7 +10,9 @@ from evaluations.errors import CaseRefused, InvalidTransition, NotYours, ReasonM
 from evaluations.models.evaluation import Dossier, Evaluation
 from evaluations.models.subject import OfSubject
 from portal.audit import trail
+from portal.directory.errors import OF_THE_ABSENT
 from portal.directory.models import PartyOrg
+from portal.directory.roles import Role
 from portal.lib.dates import today
 
 WITHDRAWN = _("It is withdrawn already.")
@@ -97,9 +99,26 @@ class Discipline(OfSubject):
         trail.record("evaluations.discipline_withdrawn", dossier, by=by, reason=reason.strip(), **where)
 
 
-def _check(dossier, by):
+def enters_only_for(person, dossier):
+    """Tell whether the person enters what there is about a dossier only in the name of the comrade whom it is about.
+
+    Who is of the inspection enters in their own name.
+    """
+    if any(post.role == Role.INSPECTOR for post in person.posts_today):
+        return False
+    return dossier.is_only_for(person)
+
+
+def sets_aside_only_for(person, dossier):
+    """Tell whether the person records a waiver only in the name of the comrade whom the dossier is about."""
+    return dossier.is_only_for(person, dossier.by_office, dossier.by_decider)
+
+
+def _check(dossier, by, *, is_only_for=enters_only_for):
     if dossier.belongs_to(by):
         raise NotYours(_("Nobody enters anything about themselves."))
+    if is_only_for(by, dossier):
+        raise NotYours(OF_THE_ABSENT)
     if dossier.evaluation.status != Evaluation.Status.OPEN:
         raise InvalidTransition(_("The evaluation is not open."))
     dossier.require_undecided()
@@ -201,7 +220,7 @@ class ForcedOutcome(models.Model):
         Raises ``NotYours``, ``ReasonMissing``, and ``InvalidTransition`` once a level is decided, or where it is set
         aside or withdrawn already.
         """
-        _check(self.dossier, by)
+        _check(self.dossier, by, is_only_for=sets_aside_only_for)
         self.refresh_from_db(from_queryset=ForcedOutcome.objects.select_for_update())
         if not (reason.strip() and symbol.strip()):
             raise ReasonMissing(_("Give the reason and the number of the document."))

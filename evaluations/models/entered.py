@@ -41,6 +41,12 @@ class EnteredAssessment(EnteredForAnother):
         return found.filter(assessment__dossier=dossier, round=F("assessment__round")).exists()
 
     @classmethod
+    def is_own(cls, dossier, person):
+        """Tell whether the person decides nothing on a dossier: it is their own, or they entered its paper and nobody
+        has confirmed it."""
+        return dossier.belongs_to(person) or cls.is_unconfirmed_of(dossier, person)
+
+    @classmethod
     def note(cls, assessment, *, by):
         """Note that ``by`` hands the paper in for its person, in the transaction of handing in.
 

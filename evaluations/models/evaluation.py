@@ -11,6 +11,7 @@ from commitments.models import CampaignEntry, Period
 from commitments.models.campaign import collectives_headed_by
 from commitments.models.review import bodies_of
 from evaluations.errors import InvalidTransition, OpeningRefused
+from evaluations.models.in_whose_name import InWhoseName
 from evaluations.models.scheme import Scheme
 from evaluations.models.subject import OfSubject, OfSubjectQuerySet
 from evaluations.models.writers import writers_of
@@ -183,6 +184,11 @@ class Evaluation(models.Model):
                 _("%(org)s has opened an evaluation of this period, with the same people in it.") % {"org": other.root}
             )
 
+    @property
+    def by_office(self):
+        """Return where and by which act its roster is kept, as ``Person.is_only_for`` asks."""
+        return self.root, Act.CALL_CAMPAIGNS
+
     def _lock(self):
         """Lock the row and read it again."""
         locked = Evaluation.objects.select_for_update(of=("self",)).select_related("scheme", "root", "period")
@@ -242,7 +248,7 @@ def orgs_headed_by(person):
     return [post.org_id for post in person.posts_today if post.org_id and post.role in heads]
 
 
-class Dossier(OfSubject):
+class Dossier(InWhoseName, OfSubject):
     """Hồ sơ: one person, collective or organisation in an evaluation; everything said of it hangs here.
 
     Written at the opening from the roster of that day: later moves are acts on it, so that reports do not change.

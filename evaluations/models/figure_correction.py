@@ -11,6 +11,7 @@ from evaluations.models.evaluation import PROPOSED_ALREADY, Dossier, Evaluation
 from evaluations.models.self_assessment import SelfAssessment
 from evaluations.rules.figures import ENTERED_BY_OTHERS
 from portal.audit import trail
+from portal.directory.errors import OF_THE_ABSENT
 
 NOT_BY_ONESELF = _("Nobody enters this figure in their own dossier. Tell the officers of your place of review.")
 NOT_AFTER_HANDING_IN = _("You have handed in your self-assessment. Ask for it to be sent back, or tell the meeting.")
@@ -56,6 +57,8 @@ class FigureCorrection(models.Model):
             raise InvalidTransition(_("The evaluation is not open."))
         if dossier.belongs_to(by):
             _check_own(dossier, figure)
+        elif dossier.is_handled_only_for(by):
+            raise NotYours(OF_THE_ABSENT)
         correction = cls.objects.create(
             dossier=dossier,
             figure=figure,

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from portal.directory import tree
 from portal.directory.models import Appointment, with_substitutes
-from portal.directory.roles import Act, Role, roles_that_may
+from portal.directory.roles import DECIDING, Act, Role, roles_that_may
 
 
 def office_of(dossier):
@@ -22,8 +22,7 @@ def meetings_of(person):
 
     A cell's meeting is led by its officers, that of a committee or a leadership by the officers of the organisation.
     """
-    leading = {Act.REVIEW_CELL, Act.DECIDE}
-    bodies = [post.org_id for post in person.acting_posts if post.org_id and leading & post.may]
+    bodies = [post.org_id for post in person.acting_posts if post.org_id and DECIDING & post.may]
     headed = [post.collective_id for post in person.posts_today if post.collective_id and post.role == Role.AGENCY_HEAD]
     return bodies, headed
 
@@ -37,14 +36,15 @@ def left_to_office_of(person):
     return within & ~Q(Exists(of_body)) & ~Q(Exists(of_collective))
 
 
-def leaders_of(body, collective=None):
+def leaders_of(body, collective=None, *, without=()):
     """Return who may hold a meeting: the officers of the organisation, and whoever heads the collective; oldest post
-    first. It is ``meetings_of`` seen from the meeting."""
+    first. It is ``meetings_of`` seen from the meeting. ``without`` are those whom it is about, as ``with_substitutes``
+    leaves them out."""
     leading = Q(org=body, role__in=leading_roles())
     if collective is not None:
         leading |= Q(collective=collective, role=Role.AGENCY_HEAD)
     posts = Appointment.objects.today().filter(leading).select_related("person").order_by("pk")
-    return [person for person, _absent in with_substitutes(list(posts), {Act.REVIEW_CELL, Act.DECIDE})]
+    return with_substitutes(list(posts), DECIDING, without=without)
 
 
 def recorders_of(body, collective, dossier):
@@ -52,8 +52,8 @@ def recorders_of(body, collective, dossier):
 
     Where it has none, or only the one whom it is about, the personnel office above stands in.
     """
-    others = [person for person in leaders_of(body, collective) if not is_of(dossier, person)]
-    return others or [person for person in _nearest_office(body) if not dossier.belongs_to(person)]
+    writers = dossier.writers()
+    return leaders_of(body, collective, without=writers) or _nearest_office(body, without=writers)
 
 
 def officers_of(dossier):
@@ -68,14 +68,23 @@ def officers_of_places(dossier):
     return [person for place in places for person in recorders_of(place.body, place.collective, dossier)]
 
 
-def is_of(dossier, person):
-    """Tell whether a dossier is the person's own, or of the comrade for whom alone they would act."""
-    return dossier.belongs_to(person) or dossier.person_id in person.absent_only
+def meeting_only_for(is_own, person, body, collective=None):
+    """Tell whether the person records at a meeting only in the name of an absent comrade whom it is about.
+
+    ``is_own`` is a test of a person, as ``Person.is_only_for`` asks. Who heads the collective acts in their own name.
+    """
+    if collective is not None and any(post.collective_id == collective.pk for post in person.posts_today):
+        return False
+    return person.is_only_for(is_own, (body, *DECIDING, Act.RECORD_DECISIONS))
 
 
-def _nearest_office(org):
-    """Return the personnel office of an organisation, else the next one above."""
+def _nearest_office(org, *, without=()):
+    """Return the personnel office of an organisation, else the next one above, and who stands in there.
+
+    ``without`` are those whom it is about, as ``with_substitutes`` leaves them out.
+    """
     above = Appointment.objects.today().that_may(Act.RECORD_DECISIONS).reaching(org)
     found = list(above.select_related("person", "org", "collective__org"))
     nearest = max((len(each.place.path) for each in found), default=0)
-    return [each.person for each in found if len(each.place.path) == nearest]
+    of_it = [each for each in found if len(each.place.path) == nearest]
+    return with_substitutes(of_it, {Act.RECORD_DECISIONS}, without=without)

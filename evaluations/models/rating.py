@@ -1,6 +1,7 @@
 """The rating: one level of one subject in one track, from the self-assessment to the locked decision."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import models, transaction
@@ -25,6 +26,7 @@ from evaluations.models.evaluation import Dossier, Evaluation
 from evaluations.models.officers import officers_of
 from portal.audit import trail
 from portal.directory import tree
+from portal.directory.errors import OF_THE_ABSENT
 from portal.directory.roles import Act
 from portal.lib.dates import today
 from portal.notifications import outbox
@@ -37,19 +39,26 @@ class RatingQuerySet(models.QuerySet):
         """Leave out what a re-rating has superseded."""
         return self.filter(superseded_at=None)
 
-    def of_office(self, person):
+    def of_office(self, person, *, beside=None):
         """Return the ratings that the person's personnel office appraises and records.
 
         Those whose deciding body the office reaches; where that body stands outside, those of who called. The person's
-        own are among them: lists leave them out (``without_own``).
+        own are among them: lists leave them out (``without_own``). ``beside`` leaves out an absent comrade's name.
         """
-        scopes = person.scopes(Act.RECORD_DECISIONS)
+        scopes = person.scopes(Act.RECORD_DECISIONS, beside=beside)
         outside = Q(dossier__decider=None) & tree.under(scopes, "dossier__evaluation__root__path")
         return self.filter(tree.under(scopes, "dossier__decider__path") | outside)
 
     def without_own(self, person):
-        """Leave out the person's own, and those of the collectives and organisations they head."""
-        return self.exclude(dossier__in=Dossier.objects.of(person).values("pk"))
+        """Leave out the person's own, and those of the collectives and organisations they head.
+
+        And those of a comrade in whose name alone their office would handle them.
+        """
+        found = self.exclude(dossier__in=Dossier.objects.of(person).values("pk"))
+        for absent in person.names_absent(Act.RECORD_DECISIONS):
+            beside = self.model.objects.of_office(person, beside=absent).values("pk")
+            found = found.exclude(Q(dossier__in=Dossier.objects.of(absent).values("pk")) & ~Q(pk__in=beside))
+        return found
 
     def locked_for_writing(self):
         """Return the ratings under their lock, in the order of their keys, with what the transitions need."""
@@ -245,6 +254,8 @@ class Rating(models.Model):
         self._check_not_own(by)
         if EnteredAssessment.is_unconfirmed_of(self.dossier, by):
             raise NotYours(UNCONFIRMED % {"person": self.dossier.subject})
+        if by.is_only_for(partial(EnteredAssessment.is_own, self.dossier), self.dossier.by_office):
+            raise NotYours(OF_THE_ABSENT)
         self._check_rated()
         self._check_level(level)
         if level != self.proposed_level:
@@ -321,7 +332,9 @@ class Rating(models.Model):
     # ── decided ──
 
     def check_decidable(self, level, *, own, reason=""):
-        """Raise unless this rating, read under its lock, may be decided at ``level``; ``own`` are the recorder's.
+        """Raise unless this rating, read under its lock, may be decided at ``level``.
+
+        ``own`` says, by the key of a dossier that is not the recorder's to decide, why not.
 
         That the evaluation is open, whoever locked it looks. Raises ``InvalidTransition`` unless it is appraised,
         ``NotYours``, ``Held``, ``NotRated``, ``UnknownLevel``, and ``ReasonMissing`` for another level than appraised
@@ -329,7 +342,7 @@ class Rating(models.Model):
         """
         self._check_stage(self.Stage.DECIDED)
         if self.dossier_id in own:
-            raise NotYours(OWN_RATING)
+            raise NotYours(own[self.dossier_id])
         self._check_rated()
         self._check_level(level)
         who = {"subject": self.dossier.subject}
@@ -429,6 +442,8 @@ class Rating(models.Model):
     def _check_not_own(self, by):
         if self.dossier.belongs_to(by):
             raise NotYours(OWN_RATING)
+        if self.dossier.is_only_for(by):
+            raise NotYours(OF_THE_ABSENT)
 
     def _check_rated(self):
         if not self.dossier.is_rated:

@@ -10,6 +10,7 @@ from evaluations.errors import InvalidTransition, NotYours
 from evaluations.models.evaluation import Dossier, Evaluation
 from evaluations.models.self_assessment import SelfAssessment
 from portal.audit import trail
+from portal.directory.errors import OF_THE_ABSENT
 from portal.notifications import outbox
 
 NOT_FOR_ONESELF = _("Nobody records a prompt for themselves.")
@@ -48,6 +49,8 @@ class ReviewPrompt(models.Model):
         """
         if dossier.belongs_to(by):
             raise NotYours(NOT_FOR_ONESELF)
+        if dossier.is_only_for(by, *dossier.by_prompters):
+            raise NotYours(OF_THE_ABSENT)
         if dossier.evaluation.status != Evaluation.Status.OPEN:
             raise InvalidTransition(_("The evaluation is not open."))
         if any(rating.stage != rating.Stage.SELF for rating in dossier.ratings.claimed().locked_for_writing()):

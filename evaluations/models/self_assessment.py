@@ -20,6 +20,7 @@ from evaluations.models.rating import Rating
 from evaluations.models.shortcoming import Shortcoming, named_in
 from portal.audit import trail
 from portal.directory import tree
+from portal.directory.errors import OF_THE_ABSENT
 from portal.directory.roles import Act
 from portal.notifications import outbox
 from portal.printing.models import PaperForm
@@ -239,6 +240,8 @@ class SelfAssessment(models.Model):
         self._lock_to(self.Status.RETURNED)
         if self.belongs_to(by):
             raise NotYours(_("Nobody sends their own self-assessment back. Take it back instead."))
+        if self.dossier.is_handled_only_for(by):
+            raise NotYours(OF_THE_ABSENT)
         if self.dossier.ratings.standing().exclude(stage=Rating.Stage.SELF).exists():
             raise InvalidTransition(_("A level has been proposed already. Take the proposal back first."))
         if self.status == self.Status.ACCEPTED:

@@ -65,6 +65,16 @@ class Subjects:
         self.by_card = {person.card_no: person for person in chunked(Person.objects, "card_no__in", cards)}
         self.by_name = self._people_by_name(rows)
 
+    def _is_of_absent(self, found):
+        """Tell whether it is of a comrade in whose name alone ``by`` would record it."""
+        if self.by is None:
+            return False
+        for absent in self.by.names_absent(Act.RECORD_DECISIONS):
+            beside = self.by.scopes(Act.RECORD_DECISIONS, beside=absent)
+            if found.key in _own_of(absent) and not any(tree.is_within(found.path, path) for path in beside):
+                return True
+        return False
+
     def find(self, row):
         """Return the ``Subject`` of a row. Raises ``Wrong`` where there is none, or another office keeps it."""
         if text_of(row["collective"]):
@@ -75,7 +85,7 @@ class Subjects:
             org = self.org_of(row["org"])
             found = Subject("org", org, org.path)
         self.check_reach(found.path)
-        if found.key in self.own:
+        if found.key in self.own or self._is_of_absent(found):
             column = {"person": "full_name"}.get(found.kind, found.kind)
             raise Wrong(column, _("Nobody records their own level. Another officer takes this row in."))
         return found

@@ -4,6 +4,8 @@ Each saving carries the counter that it started from: of two people in one row t
 nothing. Nobody records their own rating. Source: domain reference, 4 (separation rules), 6.6.
 """
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from commitments.models.review import UNCONFIRMED
 from evaluations.errors import InvalidTransition, NotRated, NotYours, Stale, UnknownLevel
 from evaluations.models import Ballot, EnteredAssessment, Evaluation, RatingSession, ReviewPlacement
-from evaluations.models.officers import is_of
+from evaluations.models.officers import meeting_only_for
 from evaluations.sessions.lines import Lines
 from evaluations.sessions.table import SessionTable
 from portal.audit import trail
+from portal.directory.errors import OF_THE_ABSENT
 
 WRITTEN = ("level", "reason", "order_reason", "paperless_reason", "points_a", "points_b")
 ATTENDANCE = ("held_on", "held_at", "place", "chair", "secretary", "is_secret", "summoned", "present", "absences")
@@ -53,7 +56,7 @@ def record_row(session, placement_pk, track, values, *, saved, by):
     if line is None:
         raise NotRated(_("This person is not rated at this meeting any more. Open the session again."))
     [row] = SessionTable(session, lines=lines, only=[line], to_write=True).rows
-    _check(row, values, by)
+    _check(row, values, session, by)
     proposal = row.proposal
     if proposal.saved != saved:
         raise Stale(_("Somebody else has saved this row meanwhile."))
@@ -84,8 +87,7 @@ def save_remark(placement, text, *, seen, by):
     ``seen`` is ``remarked_at`` as the page was shown with it. Raises ``NotYours`` on one's own rating, ``Stale`` where
     somebody wrote meanwhile, and ``InvalidTransition`` once a level is decided or the evaluation is not open.
     """
-    if is_of(placement.dossier, by):
-        raise NotYours(_("Nobody records their own rating. Another officer of the body does."))
+    _check_whose(placement.dossier, by, placement.body, placement.collective, placement.dossier.belongs_to)
     if placement.dossier.evaluation.status != Evaluation.Status.OPEN:
         raise InvalidTransition(_("The evaluation is not open."))
     placement.dossier.require_undecided()
@@ -106,9 +108,16 @@ def _lock(session):
         raise InvalidTransition(_("The session is closed. Open it again, with a reason, to change something."))
 
 
-def _check(row, values, by):
-    if is_of(row.dossier, by):
+def _check_whose(dossier, by, body, collective, is_own):
+    if dossier.belongs_to(by):
         raise NotYours(_("Nobody records their own rating. Another officer of the body does."))
+    if meeting_only_for(is_own, by, body, collective):
+        raise NotYours(OF_THE_ABSENT)
+
+
+def _check(row, values, session, by):
+    dossier = row.dossier
+    _check_whose(dossier, by, session.body, session.collective, partial(EnteredAssessment.is_own, dossier))
     if EnteredAssessment.is_unconfirmed_of(row.dossier, by):
         raise NotYours(UNCONFIRMED % {"person": row.dossier.subject})
     if row.is_settled:

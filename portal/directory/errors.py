@@ -9,6 +9,7 @@ NOT_FOR_ONESELF = _(
     "Nobody records a post or an office for themselves. "
     "Another officer of the personnel office, or of the one above, records it."
 )
+OF_THE_ABSENT = _("Nobody handles the papers of the comrade for whom they stand in. Another officer does.")
 LAST_ADMINISTRATOR = _("Nobody else administers this place. Appoint another system administrator first.")
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.directory import tree
-from portal.directory.errors import NOT_FOR_ONESELF
+from portal.directory.errors import NOT_FOR_ONESELF, OF_THE_ABSENT
 from portal.directory.models import Appointment, duties_of, with_former
 from portal.directory.roles import ROLES, Act
 from portal.lib.policy import ALLOWED, Verdict
@@ -84,6 +84,8 @@ def can_unite(officer, kept, other) -> Verdict:
     """
     if officer.pk in {kept.pk, other.pk}:
         return Verdict(_("Another officer unites your own records."))
+    if keeps_only_for(officer, kept) or keeps_only_for(officer, other):
+        return Verdict(OF_THE_ABSENT)
     for person in (kept, other):
         for verdict in (can_keep(officer, person), can_change_contact(officer, person)):
             if not verdict:
@@ -93,7 +95,16 @@ def can_unite(officer, kept, other) -> Verdict:
 
 def can_appoint(officer, person) -> Verdict:
     """Whether ``officer`` records posts and offices of ``person``: not one's own."""
-    return Verdict(NOT_FOR_ONESELF) if officer.pk == person.pk else can_keep(officer, person)
+    if officer.pk == person.pk:
+        return Verdict(NOT_FOR_ONESELF)
+    return Verdict(OF_THE_ABSENT) if keeps_only_for(officer, person) else can_keep(officer, person)
+
+
+def keeps_only_for(officer, person) -> bool:
+    """Tell whether ``officer`` keeps ``person`` only in that comrade's own name, standing in for them."""
+    if person not in officer.names_absent(Act.KEEP_PEOPLE):
+        return False  # as nearly always: nothing is asked of the person
+    return officer.is_only_for(person.__eq__, *((org, Act.KEEP_PEOPLE, Act.ADMINISTER) for org in person.homes()))
 
 
 def can_delegate(actor, post) -> Verdict:
@@ -105,6 +116,8 @@ def can_delegate(actor, post) -> Verdict:
         return Verdict(_("This post has no duties in the portal that somebody else could do."))
     if actor.pk == post.person_id:
         return ALLOWED
+    if actor.is_only_for(post.person.__eq__, (post.place, Act.KEEP_PEOPLE, Act.ADMINISTER)):
+        return Verdict(_("Whoever stands in for a comrade delegates their duties no further."))
     # By the place of the post, as its duties reach there; the holder's cell may lie in a ward below.
     return can_end_post(actor, post)
 
@@ -113,6 +126,8 @@ def can_correct(officer, act) -> Verdict:
     """Whether ``officer`` corrects a recorded act: the office where it was recorded, or that keeps the person now."""
     if act.kind in {act.Kind.APPOINT, act.Kind.END_POST} and officer.pk == act.person_id:
         return Verdict(NOT_FOR_ONESELF)
+    if keeps_only_for(officer, act.person):
+        return Verdict(OF_THE_ABSENT)
     was_here = any(tree.is_within(act.unit_path, path) for path in with_former(officer.scopes(Act.KEEP_PEOPLE)))
     if not was_here and not (verdict := can_keep(officer, act.person)):
         return verdict
@@ -129,11 +144,13 @@ def can_change_contact(officer, person) -> Verdict:
     """Whether ``officer``, who keeps ``person``, changes the e-mail and the telephone.
 
     Whoever sets them can sign in as the person, by asking for a new password: so the officer's reach covers everything
-    that the person may do.
+    that the person may do, standing in for somebody as well.
     """
     if officer.pk == person.pk:
         return ALLOWED
-    for post in person.posts_today:
+    if keeps_only_for(officer, person):
+        return Verdict(OF_THE_ABSENT)
+    for post in person.acting_posts:
         if Act.ADMINISTER in ROLES[post.role].may and not officer.may(Act.ADMINISTER, post.place):
             return Verdict(ADMINISTRATOR)
         if not officer.may(Act.KEEP_PEOPLE, post.place):
@@ -149,11 +166,14 @@ def can_issue_slips(officer) -> Verdict:
 def can_issue_slip(officer, person) -> Verdict:
     """Whether ``officer`` makes an activation slip for ``person``.
 
-    Whoever holds the slip signs in as the person. So the officer's reach covers every post that the person holds, and
-    an administrator gets the slip from an administrator. One's own password is changed by oneself, with the old one.
+    Whoever holds the slip signs in as the person. So the officer's reach covers every post that the person holds or
+    stands in for, and an administrator gets the slip from an administrator. One's own password is changed by oneself,
+    with the old one.
     """
     if officer.pk == person.pk:
         return Verdict(OWN_PASSWORD)
+    if keeps_only_for(officer, person):
+        return Verdict(OF_THE_ABSENT)
     if not person.is_active:
         return Verdict(_("This account is closed."))
     if not person.has_standing():
@@ -161,7 +181,7 @@ def can_issue_slip(officer, person) -> Verdict:
     is_administrator = any(Act.ADMINISTER in ROLES[post.role].may for post in person.posts_today)
     if not can_keep(officer, person) and not (is_administrator and can_administer(officer)):
         return Verdict(NOT_OFFICER)
-    if all(can_end_post(officer, post) for post in person.posts_today):
+    if all(can_end_post(officer, post) for post in person.acting_posts):
         return ALLOWED
     return Verdict(ADMINISTRATOR_SLIP if is_administrator else HIGHER_POST_SLIP)
 

@@ -27,6 +27,10 @@ class Act(StrEnum):
     READ_TRAIL = "read_trail"  # the audit trail
 
 
+# What the officers of a body do for that body alone; every other act reaches what stands below as well.
+DECIDING = frozenset({Act.REVIEW_CELL, Act.DECIDE})
+
+
 class Role(models.TextChoices):
     SECRETARY = "secretary", _("Secretary")
     DEPUTY_SECRETARY = "deputy_secretary", _("Deputy secretary")

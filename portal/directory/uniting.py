@@ -53,6 +53,7 @@ def unite(kept, other, *, reason, by) -> list[Touch]:
     for part in composed.settle_twins:
         part(kept, other, by)
     touches = _move_all(kept, other)
+    _end_own_stand_ins(kept, by)
     _fill_facts(kept, other)
     path = other.org_path or kept.org_path
     UnitedRecord.objects.create(
@@ -135,7 +136,25 @@ def _settle_posts(kept, other):
     for post in Appointment.objects.filter(person=other, ends_on=None, collective=None):
         twin = held.get((post.org_id, post.role))
         if twin is not None:
-            (post if post.starts_on >= twin.starts_on else twin).delete()
+            later, earlier = (post, twin) if post.starts_on >= twin.starts_on else (twin, post)
+            _move_delegations(later, earlier)
+            later.delete()
+
+
+def _move_delegations(post, goes_on):
+    """Let who stands in at a post that goes stand in at the one that goes on; refuse two on the same days."""
+    for delegation in post.delegations.filter(ended_at=None):
+        span = {"starts_on__lte": delegation.ends_on, "ends_on__gte": delegation.starts_on}
+        if goes_on.delegations.filter(ended_at=None, **span).exists():
+            raise NotPossible(_("Somebody stands in on the same days at both posts. End one of them first."))
+    post.delegations.update(post=goes_on)
+
+
+def _end_own_stand_ins(person, by):
+    """End what one was to do for oneself: both records were one person."""
+    for delegation in Delegation.objects.filter(post__person=person, substitute=person, ended_at=None):
+        if not delegation.is_over:
+            delegation.end(by=by)
 
 
 def _move_all(kept, other):

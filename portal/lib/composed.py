@@ -23,7 +23,8 @@ uniting_refused     ``f(kept, other) -> list[str]``: why two records of one pers
 settle_twins        ``f(kept, other, by)``: drop what two records of one person have twice and that says nothing
 apply_org_change    ``f(change) -> list[Touch]``: re-route what a merge, a move or a new name touches
 written_for         ``f(helper, people) -> dict[pk, list[Link]]``: what a helper may write for each of ``people``
-delegated           ``f(delegation)``: tell who stands in for an absent officer that they do
+delegated           ``f(delegation, by)``: tell who stands in for an absent officer, and the officer, that they do
+delegation_ended    ``f(delegation, by)``: tell them that it has ended before its last day
 job_finished        ``f(job)``: tell the owner that a job is ready or has failed, in the transaction that says so
 job_seen            ``f(job)``: its owner has seen how a job ended
 about_me            ``f(person) -> list[AboutMe]``: what a part holds about a person, for the person alone
@@ -62,6 +63,7 @@ settle_twins: list[Callable] = []
 apply_org_change: list[Callable] = []
 written_for: list[Callable] = []
 delegated: list[Callable] = []
+delegation_ended: list[Callable] = []
 job_finished: list[Callable] = []
 job_seen: list[Callable] = []
 about_me: list[Callable] = []

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
 from portal.directory import tree
+from portal.directory.errors import OF_THE_ABSENT
 from portal.directory.models import Appointment, PartyOrg, Person
 from portal.directory.roles import Act
 from portal.lib.dates import today, working_days_after
@@ -125,6 +126,8 @@ class DataRequest(models.Model):
         locked = DataRequest.objects.select_for_update().get(pk=self.pk)
         if by.pk == self.person_id:
             raise NotYours(_("Nobody answers their own request."))
+        if by.is_only_for(self.person.__eq__, (self.unit, Act.KEEP_PEOPLE)):
+            raise NotYours(OF_THE_ABSENT)
         if not locked.is_open:
             raise AlreadyClosed(_("Somebody has answered this request meanwhile. Open it again to read the answer."))
         if not text.strip():

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.directory.errors import OF_THE_ABSENT
 from portal.directory.roles import Act
 from portal.lib.policy import ALLOWED, Verdict
 
@@ -19,6 +20,8 @@ def can_answer(person, asked) -> Verdict:
         return Verdict(_("Nobody answers their own request."))
     if not person.may(Act.KEEP_PEOPLE, asked.unit):
         return Verdict(_("Only the personnel office answers requests about personal data."))
+    if person.is_only_for(asked.person.__eq__, (asked.unit, Act.KEEP_PEOPLE)):
+        return Verdict(OF_THE_ABSENT)
     if not asked.is_open:
         return Verdict(_("It has been answered."))
     return ALLOWED

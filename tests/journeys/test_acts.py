@@ -117,6 +117,7 @@ def test_an_absent_secretary_lets_a_comrade_stand_in(
     width, scheme, member, secretary, colleague, campaign, visit, live_server
 ):
     program = factories.make_program(colleague, campaign=campaign, status="submitted")
+    own = factories.make_program(secretary, campaign=campaign, status="submitted")
 
     page = visit(secretary, width=width, scheme=scheme)
     page.goto(live_server.url + secretary.get_absolute_url())
@@ -130,15 +131,31 @@ def test_an_absent_secretary_lets_a_comrade_stand_in(
     check_page(page)
     assert Delegation.objects.get().duties == ["count", "names", "review_cell"]
 
-    # The comrade finds it waiting, decides, and the history says for whom.
+    expect(page.get_by_role("main")).to_contain_text("Xem xét, quyết định của chi bộ")
+
+    # The comrade is told for whom they act, finds it waiting, decides, and the history says for whom.
     desk = visit(Person.objects.get(pk=member.pk), width=width, scheme=scheme)
+    desk.goto(live_server.url + own.review_url)
+    expect(desk.locator("#review-form")).to_have_count(0)  # the absent comrade's own paper is not theirs to decide
+    desk.goto(live_server.url + reverse("commitments:queue"))
+    expect(desk.get_by_role("main")).to_contain_text(f"Đồng chí đang được ủy quyền thay đồng chí {secretary}")
+    expect(desk.locator("#review-table")).to_contain_text(str(colleague))
+    check_page(desk)
     desk.goto(live_server.url + program.review_url)
     check_page(desk)
     desk.get_by_role("button", name="Phê duyệt").click()
     expect(desk.get_by_role("main")).to_contain_text("Đã")
     desk.goto(live_server.url + program.get_absolute_url())
-    expect(desk.get_by_role("main")).to_contain_text(f"thay đồng chí {secretary} vắng từ {day()} đến {day(7)}")
+    words = f"{member}, được ủy quyền thay đồng chí {secretary} vắng từ {day()} đến {day(7)}"
+    expect(desk.get_by_role("main")).to_contain_text(words)
     check_page(desk)
+
+    # The secretary comes back before the day: what the comrade still has open gives nothing any more.
+    desk.goto(live_server.url + reverse("commitments:queue"))
+    page.reload()
+    page.get_by_role("main").get_by_role("button", name="Kết thúc ngay").click()
+    expect(page.get_by_role("main")).to_contain_text("kết thúc")
+    assert desk.reload().status == 403
     assert page.faults == desk.faults == []
 
 

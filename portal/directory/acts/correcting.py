@@ -26,7 +26,7 @@ def take_back(act, *, because, by):
         raise NotPossible(_("Say why the entry was wrong."))
     if act.taken_back_at is not None:
         raise NotPossible(_("This entry has been corrected already."))
-    put_back(act)
+    put_back(act, by=by)
     act.taken_back_at, act.taken_back_by, act.taken_back_because = timezone.now(), by, because.strip()
     act.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_because"])
     why = f"{act.what} ({act.on:%d/%m/%Y}) · {because.strip()}"

@@ -3,14 +3,13 @@
 import datetime
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.directory.acts.recording import Basis
 from portal.directory.fields import OrganizationField
 from portal.directory.lists.appointments import ADMIN_ONLY
-from portal.directory.models import Appointment, Membership, PartyOrg, Person, duties_of
+from portal.directory.models import Membership, PartyOrg, Person, duties_of, substitutes_for
 from portal.directory.roles import DUTIES, ROLES, Act, Role
 from portal.lib.dates import today
 from portal.lib.fields import DayField, LineField
@@ -178,11 +177,3 @@ class AbsenceForm(forms.Form):
         self.fields["duties"].choices = duties
         self.initial.setdefault("duties", [duty for duty, _words in duties])
         self.fields["substitute"].queryset = substitutes_for(post)
-
-
-def substitutes_for(post):
-    """Return who may stand in: those who hold a post or an office at the same place, and members of the same cell."""
-    place = post.place
-    of_place = Appointment.objects.today().filter(Q(org=place) | Q(collective__org=place)).values("person")
-    found = Person.objects.filter(Q(pk__in=of_place) | Q(cell=place), is_active=True).exclude(pk=post.person_id)
-    return found.in_list_order()

@@ -56,8 +56,9 @@ def changed_rows(before, after):
     return {key: [before.get(key), after.get(key)] for key in keys if before.get(key) != after.get(key)}
 
 
-def put_back(act):
-    """Undo what an act did to the rows. Raises ``NotPossible`` where one of them is no longer as the act left it."""
+def put_back(act, *, by):
+    """Undo what an act did to the rows. Raises ``NotPossible`` where one of them is no longer as the act left it, or
+    somebody has stood in at a post that the act gave."""
     now = rows_of(act.person)
     if any(now.get(key) != after for key, (_before, after) in act.rows.items()):
         raise NotPossible(_("Something later rests on this entry. Correct the later one first."))
@@ -69,12 +70,20 @@ def put_back(act):
             continue
         row = MODELS[kind].objects.get(pk=pk)
         if before is None:
-            row.delete()
+            _let_go(row, by)
             continue
         row.starts_on, row.ends_on = (_day(text) for text in before[:2])
         if kind == "membership":
             row.end_reason = before[2]
         row.save()
+
+
+def _let_go(row, by):
+    """Delete what an act made. A delegation of the post that has not begun goes with it, and the trail says so."""
+    if isinstance(row, Appointment):
+        for delegation in row.delegations.select_related("substitute", "post__person"):
+            delegation.drop(by=by)
+    row.delete()
 
 
 def _iso(*days):

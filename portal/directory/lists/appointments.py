@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
 from portal.directory.acts import follow_all
-from portal.directory.errors import LAST_ADMINISTRATOR, NOT_FOR_ONESELF
+from portal.directory.errors import LAST_ADMINISTRATOR, NOT_FOR_ONESELF, OF_THE_ABSENT
 from portal.directory.lists.cleaning import digits_of
 from portal.directory.lists.columns import APPOINTMENTS
 from portal.directory.lists.homes import home_of
@@ -144,6 +144,8 @@ class AppointmentResource(ListResource):
         """Raise ``ValidationError`` where ``by`` would appoint themselves, or leave a place without administrator."""
         if row["person"].pk == self.by.pk and (is_new or not _only_ends(post, row)):
             raise ValidationError({"title": str(NOT_FOR_ONESELF)})
+        if self.by.is_only_for(row["person"].__eq__, (row["place"], Act.KEEP_PEOPLE)):
+            raise ValidationError({"title": str(OF_THE_ABSENT)})
         lasts = not is_new and post.ends_on is None
         if lasts and (row["ends_on"] or row["starts_on"] > today()):
             if post.is_last_administrator(without=self.left):

@@ -16,11 +16,11 @@ from portal.directory.lists.homes import home_of
 from portal.directory.lists.journal import Journal
 from portal.directory.lists.matching import CARD, CELL, ELSEWHERE, NEARLY, PERSONAL_ID, KnownPeople
 from portal.directory.lists.office import walk
-from portal.directory.lists.pieces import chunked
+from portal.directory.lists.pieces import AT_ONCE
 from portal.directory.lists.places import Cells
 from portal.directory.lists.sheets import check_consent, find
 from portal.directory.lists.standing import Standings
-from portal.directory.models import Appointment, Person, changed_contact, free_login_name
+from portal.directory.models import Person, acting_posts_of, changed_contact, free_login_name
 from portal.directory.roles import Act
 from portal.lib.dates import PartialDate, today
 from portal.lib.list_resource import ListResource
@@ -158,11 +158,12 @@ class PeopleResource(ListResource):
         rows = [row["row"] for row in rows]
         self.known = KnownPeople(rows)
         self.standings = Standings(self.known.everyone, as_of=self.as_of, by=self.by, journal=self.journal)
-        self.posts = defaultdict(list)
-        if self.by is not None:
-            posts = Appointment.objects.today().select_related("org", "collective__org")
-            for post in chunked(posts, "person__in", sorted(self.known.everyone)):
-                self.posts[post.person_id].append(post)
+        self.posts, self.stood_in = {}, {}
+        keys = sorted(self.known.everyone) if self.by is not None else []
+        for start in range(0, len(keys), AT_ONCE):
+            held, absent = acting_posts_of(keys[start : start + AT_ONCE])
+            self.posts |= held
+            self.stood_in |= absent
 
     def existing_for(self, row):
         return row["row"].known
@@ -256,7 +257,8 @@ class PeopleResource(ListResource):
         self.journal.keep(org=where, kind="people", filename=self.filename, told=str(self.outcome), by=self.by)
 
     def _check_contact(self, person, row):
-        person.posts_today = self.posts[person.pk]  # read for the whole list at once
+        # Read for the whole list at once.
+        person.posts_today, person.stand_in_posts = self.posts.get(person.pk, []), self.stood_in.get(person.pk, [])
         verdict = policies.can_change_contact(self.by, person)
         for name in () if verdict else changed_contact(person, row.values):
             row.reasons.setdefault(name, verdict.reason)

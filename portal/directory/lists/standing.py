@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.directory.errors import NOT_FOR_ONESELF
+from portal.directory.errors import NOT_FOR_ONESELF, OF_THE_ABSENT
 from portal.directory.lists.cleaning import PLAIN, day_before
 from portal.directory.lists.pieces import chunked
 from portal.directory.models import Appointment, Membership
@@ -103,10 +103,14 @@ class Standings:
         return changes
 
     def _check_own_post(self, known, row):
-        if known is None or self.by is None or known.pk != self.by.pk or row.post in (None, PLAIN):
+        if known is None or self.by is None or row.post in (None, PLAIN):
             return
-        if (row.cell.pk, row.post) not in {(post.org_id, post.role) for post in self.posts.get(known.pk, [])}:
+        if (row.cell.pk, row.post) in {(post.org_id, post.role) for post in self.posts.get(known.pk, [])}:
+            return
+        if known.pk == self.by.pk:
             raise ValidationError({"party_post": str(NOT_FOR_ONESELF)})
+        if self.by.is_only_for(known.__eq__, (row.cell, Act.KEEP_PEOPLE)):
+            raise ValidationError({"party_post": str(OF_THE_ABSENT)})
 
     def _check_later(self, held, day):
         if held is not None and day > self.as_of:

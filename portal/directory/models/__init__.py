@@ -2,7 +2,7 @@
 
 from portal.directory.models.act import PersonAct
 from portal.directory.models.belonging import Appointment, Membership
-from portal.directory.models.delegation import Delegation, duties_of, with_substitutes
+from portal.directory.models.delegation import Delegation, acting_posts_of, duties_of, substitutes_for, with_substitutes
 from portal.directory.models.known_heading import KnownHeading
 from portal.directory.models.organization import (
     Collective,
@@ -37,11 +37,13 @@ __all__ = [
     "TierOverride",
     "TierRule",
     "UnitedRecord",
+    "acting_posts_of",
     "carry_below",
     "changed_contact",
     "duties_of",
     "free_login_name",
     "placed_after",
+    "substitutes_for",
     "with_former",
     "with_substitutes",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
 from portal.directory import tree
-from portal.directory.errors import LAST_ADMINISTRATOR, NOT_FOR_ONESELF, NotPossible
+from portal.directory.errors import LAST_ADMINISTRATOR, NOT_FOR_ONESELF, OF_THE_ABSENT, NotPossible
 from portal.directory.models.organization import Collective, PartyOrg
 from portal.directory.models.person import Person
 from portal.directory.roles import CELL_POSTS, POSTS, ROLES, Act, Role, roles_that_may
@@ -230,6 +230,8 @@ class Appointment(models.Model):
         """
         if by is not None and by.pk == person.pk:
             raise NotPossible(NOT_FOR_ONESELF)
+        if by is not None and by.is_only_for(person.__eq__, (org or collective.org, Act.KEEP_PEOPLE, Act.ADMINISTER)):
+            raise NotPossible(OF_THE_ABSENT)
         place = org or collective.org
         if ROLES[role].is_post and role != Role.AGENCY_HEAD and ROLES[role].in_cell is not place.is_cell:
             raise NotPossible(_("%(place)s has no such post. Choose another one.") % {"place": place})

@@ -1,26 +1,42 @@
 """An officer who is absent lets somebody else do the work of a post, for a span of days; it ends by itself."""
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
 from portal.directory.errors import NotPossible
-from portal.directory.models.belonging import Appointment
-from portal.directory.roles import DUTIES, ROLES
+from portal.directory.models.belonging import Appointment, Membership
+from portal.directory.models.person import Person
+from portal.directory.roles import DUTIES, ROLES, Act
 from portal.lib import composed
 from portal.lib.dates import today
+
+PLACE = Coalesce("post__org", "post__collective__org")
 
 
 class DelegationQuerySet(models.QuerySet):
     def today(self):
-        """Return those that hold today: begun, not over, not ended before, of a post that is held today."""
+        """Return those that hold today: begun, not over, not ended before, of a post that is held today.
+
+        And whose substitute could still be chosen: who has left the place of the post, is suspended or may not sign in
+        stands in for nobody any more; nor does one for oneself, once two records of one person were united.
+        """
         day = today()
         held = self.filter(ended_at=None, starts_on__lte=day, ends_on__gte=day, post__starts_on__lte=day)
-        return held.filter(Q(post__ends_on=None) | Q(post__ends_on__gte=day))
+        held = held.filter(Q(post__ends_on=None) | Q(post__ends_on__gte=day), substitute__is_active=True)
+        held = held.exclude(substitute=F("post__person")).annotate(place=PLACE)
+        return held.filter(*_belongs_to(OuterRef("place"), OuterRef("substitute")))
+
+    def with_posts(self):
+        """Load the posts with their holders and places."""
+        return self.select_related("post__person", "post__org__org_type", "post__collective__org__org_type")
 
     def of_posts(self, posts):
         """Return those of ``posts`` (appointments) that hold today, with the substitute loaded."""
@@ -34,7 +50,7 @@ class Delegation(models.Model):
     whom they stand in for; never on their own paper nor on the absent comrade's; they delegate it no further.
     """
 
-    post = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="delegations")
+    post = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="delegations")
     substitute = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="stand_ins", verbose_name=_("substitute")
     )
@@ -79,8 +95,25 @@ class Delegation(models.Model):
         return _("standing in for %(person)s, absent from %(first)s to %(last)s") % {"person": self.absent, **days}
 
     @property
+    def acting_post(self):
+        """Return the post as the substitute acts by it: it may what was delegated."""
+        self.post.delegation = self
+        return self.post
+
+    @property
+    def duties_text(self):
+        """Return the duties in words, one after the other."""
+        return "; ".join(str(words) for act, words in DUTIES.items() if str(act) in self.duties)
+
+    @property
     def is_over(self):
-        return self.ended_at is not None or self.ends_on < today()
+        return self.ended_at is not None or self.ends_on < today() or self.post.is_over
+
+    @property
+    def has_begun(self):
+        """Tell whether somebody may have acted by it: it was not ended before its first day."""
+        last = timezone.localdate(self.ended_at) if self.ended_at else today()
+        return self.starts_on <= min(last, today())
 
     @classmethod
     @transaction.atomic
@@ -93,8 +126,11 @@ class Delegation(models.Model):
         Appointment.objects.select_for_update(of=("self",)).get(pk=post.pk)
         if substitute.pk == post.person_id:
             raise NotPossible(_("Nobody stands in for themselves. Choose another comrade."))
-        if substitute.pk == by.pk:
+        by_office = (post.place, Act.KEEP_PEOPLE, Act.ADMINISTER)
+        if substitute.pk == by.pk or by.is_only_for(substitute.__eq__, by_office):
             raise NotPossible(_("Nobody gives themselves the duties of a post. Choose another comrade."))
+        if not substitutes_for(post).filter(pk=substitute.pk).exists():
+            raise NotPossible(_("Choose a comrade who holds a post at the same place, or a member of the same cell."))
         if not duties or not set(duties) <= duties_of(post):
             raise NotPossible(_("Choose duties that belong to this post."))
         if ends_on < max(starts_on, today()):
@@ -118,7 +154,7 @@ class Delegation(models.Model):
         )
         made._record("directory.delegated", by)
         for tell in composed.delegated:
-            tell(made)
+            tell(made, by)
         return made
 
     @transaction.atomic
@@ -130,6 +166,22 @@ class Delegation(models.Model):
         self.ended_at = timezone.now()
         self.save(update_fields=["ended_at"])
         self._record("directory.delegation_ended", by)
+        for tell in composed.delegation_ended:
+            tell(self, by)
+
+    @transaction.atomic
+    def drop(self, *, by):
+        """Take it away with its post, which was entered by mistake. Raises ``NotPossible`` once it has begun.
+
+        What was done by it rests on it: it stays, and the post with it.
+        """
+        if self.has_begun:
+            words = {"person": self.substitute, "post": self.post.title, "first": f"{self.starts_on:%d/%m/%Y}"}
+            raise NotPossible(
+                _("%(person)s has stood in at this post (%(post)s) since %(first)s. End the post instead.") % words
+            )
+        self._record("directory.delegation_ended", by)
+        self.delete()
 
     def _record(self, action, by):
         days = f"{self.starts_on:%d/%m/%Y}–{self.ends_on:%d/%m/%Y}"
@@ -138,16 +190,48 @@ class Delegation(models.Model):
         trail.record(action, self, by=by, reason=why, **where)
 
 
-def with_substitutes(posts, duties):
+def acting_posts_of(keys):
+    """Return what many people hold today and in which posts they stand in: two dictionaries of lists, by person.
+
+    ``keys`` are at most as many as a query holds. Two queries; each person would otherwise ask for their own.
+    """
+    held, stood_in = defaultdict(list), defaultdict(list)
+    loaded = ("org__org_type", "collective__org__org_type")
+    for post in Appointment.objects.today().filter(person__in=keys).select_related(*loaded):
+        held[post.person_id].append(post)
+    for delegation in Delegation.objects.today().filter(substitute__in=keys).with_posts():
+        stood_in[delegation.substitute_id].append(delegation.acting_post)
+    return held, stood_in
+
+
+def with_substitutes(posts, duties, *, without=()):
     """Return who holds ``posts`` (a list, person loaded) and who stands in for them in one of ``duties``, each once.
 
-    As pairs of the person and the absent comrade for whom alone they would act (None for the holders).
+    ``without`` are people whom it is about: neither they, nor who would act in their names alone.
     """
-    found = {post.person_id: (post.person, None) for post in posts}
+    keys = {person.pk for person in without}
+    found = {post.person_id: post.person for post in posts}
     for delegation in Delegation.objects.of_posts(posts):
-        if set(delegation.duties) & {str(duty) for duty in duties}:
-            found.setdefault(delegation.substitute_id, (delegation.substitute, delegation.absent))
-    return list(found.values())
+        if set(delegation.duties) & {str(duty) for duty in duties} and delegation.post.person_id not in keys:
+            found.setdefault(delegation.substitute_id, delegation.substitute)
+    return [person for key, person in found.items() if key not in keys]
+
+
+def substitutes_for(post):
+    """Return who may stand in: those who hold a post or an office at the same place, and members of the same cell.
+
+    Nobody who is suspended from activity, or may not sign in.
+    """
+    found = Person.objects.filter(*_belongs_to(post.place.pk, OuterRef("pk")), is_active=True)
+    return found.exclude(pk=post.person_id).in_list_order()
+
+
+def _belongs_to(place, person):
+    """Return the conditions that a person belongs to a place today: by a post there, or as a member of that cell."""
+    of_person = Membership.objects.today().filter(person=person)
+    suspended = of_person.filter(standing=Membership.Standing.SUSPENDED)
+    posts = Appointment.objects.today().filter(Q(org=place) | Q(collective__org=place), person=person)
+    return Exists(posts) | Exists(of_person.filter(cell=place)), ~Exists(suspended)
 
 
 def duties_of(post):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.directory import search_index, tree
 from portal.directory.models.organization import PartyOrg
+from portal.directory.models.rights import Rights
 from portal.directory.roles import ROLES, Act
 from portal.lib.addresses import address_of
 from portal.lib.dates import DAY, PartialDate
@@ -89,7 +90,7 @@ class PersonQuerySet(models.QuerySet):
         return self.order_by("sort_key", "pk")
 
 
-class Person(AbstractBaseUser):
+class Person(Rights, AbstractBaseUser):
     """A cadre or member: who signs in, owns papers and holds posts.
 
     Card number and personal ID are sensitive: never a login name, never in an address, shown only on one's own page
@@ -187,72 +188,6 @@ class Person(AbstractBaseUser):
     # ── where one stands today ──
 
     @cached_property
-    def posts_today(self):
-        """Appointments valid today with their organisation, highest post first; read once a request.
-
-        Without the posts in which the person stands in for somebody: see ``acting_posts``.
-        """
-        appointments, delegations = Person.appointments.rel.related_model.objects, Person.stand_ins.rel.related_model
-        delegated = delegations.objects.today().filter(substitute=self).values("post")
-        # One query for both, as nearly nobody stands in for anybody.
-        rows = appointments.today().filter(Q(person=self) | Q(pk__in=delegated))
-        held = list(rows.select_related("org__org_type", "collective__org__org_type"))
-        own = [post for post in held if post.person_id == self.pk]
-        self.stand_in_posts = self._stood_in(len(held) - len(own))
-        return sorted(own, key=lambda a: (ROLES[a.role].rank, a.place.path))
-
-    @cached_property
-    def stand_in_posts(self):
-        """Posts of absent comrades in which the person stands in today, each with its ``delegation``."""
-        return self._stood_in(1)
-
-    def _stood_in(self, count):
-        if not count:
-            return []
-        loaded = ("post__person", "post__org__org_type", "post__collective__org__org_type")
-        delegations = self.stand_ins.today().select_related(*loaded)
-        for each in delegations:
-            each.post.delegation = each
-        return [each.post for each in delegations]
-
-    @property
-    def acting_posts(self):
-        """Return the posts whose rights the person has today: their own, and those in which they stand in."""
-        own = self.posts_today
-        return [*own, *self.stand_in_posts]
-
-    @property
-    def absent_only(self):
-        """Return the keys of those whom the person stands in for where no post of their own lets them decide.
-
-        On their papers the person decides nothing: it would be the absent comrade's own decision.
-        """
-        stood_in = [post for post in self.acting_posts if post.delegation]
-        return [post.person_id for post in stood_in if post.org_id and self.stands_in_at(post.org_id)]
-
-    def stands_in_at(self, org_id):
-        """Return the delegation by which alone the person decides at an organisation; None where an own post lets them.
-
-        What somebody may do by a post of their own they do in their own name.
-        """
-        deciding = {Act.REVIEW_CELL, Act.DECIDE}
-        here = [post for post in self.acting_posts if post.org_id == org_id and deciding & post.may]
-        return here[0].delegation if here and all(post.delegation for post in here) else None
-
-    def stands_in_text(self, unit_path, owner=None):
-        """Return whom the person stands in for in an act at ``unit_path``, in words; empty where they act themselves.
-
-        An act on one's own paper, or in reach of a post of one's own, is one's own.
-        """
-        if owner == self or not any(post.delegation for post in self.acting_posts):
-            return ""
-        own = [post.place.path for post in self.posts_today if post.may]
-        if any(tree.is_within(unit_path, path) for path in own):
-            return ""
-        there = (post for post in self.stand_in_posts if tree.is_within(unit_path, post.place.path))
-        return next((str(post.delegation.stands_in_text) for post in there), "")
-
-    @cached_property
     def membership_today(self):
         return self.memberships.today().select_related("cell__org_type", "cell__parent").first()
 
@@ -276,26 +211,6 @@ class Person(AbstractBaseUser):
         """Return the paths of the organisations the person stands in today."""
         paths = [post.place.path for post in self.posts_today]
         return paths + [self.membership_today.cell.path] if self.membership_today else paths
-
-    def scopes(self, act):
-        """Return the paths of the subtrees in which the person may do ``act`` today."""
-        return tree.outermost([post.place.path for post in self.acting_posts if act in post.may])
-
-    def may(self, act, org):
-        """Tell whether a role held today lets the person do ``act`` at ``org``."""
-        return any(tree.is_within(org.path, path) for path in self.scopes(act))
-
-    def may_anywhere(self, act):
-        return bool(self.scopes(act))
-
-    def reach(self):
-        """Return the subtrees that any role reaches."""
-        return tree.outermost([post.place.path for post in self.acting_posts if post.may])
-
-    def reach_by_name(self):
-        """Return the subtrees in which the person sees people's names."""
-        acts = (Act.NAMES, Act.KEEP_PEOPLE, Act.ADMINISTER)
-        return tree.outermost([path for act in acts for path in self.scopes(act)])
 
     @property
     def party_posts(self):

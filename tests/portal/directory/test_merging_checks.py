@@ -139,6 +139,7 @@ def test_a_part_is_split_off_again(province, member, outsider, system_admin):
 
 
 def test_who_stands_in_for_an_office_that_goes_on_goes_on_too(province, member, personnel_officer, system_admin):
+    factories.appoint(member, Role.CLERK, province.ward)
     post = personnel_officer.appointments.get()
     Delegation.give(
         post, member, duties=["record_decisions"], starts_on=today(), ends_on=day(9), reason="Đi học", by=system_admin

@@ -142,7 +142,7 @@ def test_sorting_out_asks_as_often_for_thirty_as_for_one(officer, province, djan
     for count in (1, 30):
         fresh = list(Person.objects.filter(pk__in=[person.pk for person in people[:count]]))
         choosing.sorted_out(officer, fresh[:0] or [fresh[0]])
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert len(choosing.sorted_out(officer, fresh).fit) == count
 
 
