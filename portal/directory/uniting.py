@@ -53,7 +53,6 @@ def unite(kept, other, *, reason, by) -> list[Touch]:
     for part in composed.settle_twins:
         part(kept, other, by)
     touches = _move_all(kept, other)
-    _end_own_stand_ins(kept, by)
     _fill_facts(kept, other)
     path = other.org_path or kept.org_path
     UnitedRecord.objects.create(
@@ -148,13 +147,6 @@ def _move_delegations(post, goes_on):
         if goes_on.delegations.filter(ended_at=None, **span).exists():
             raise NotPossible(_("Somebody stands in on the same days at both posts. End one of them first."))
     post.delegations.update(post=goes_on)
-
-
-def _end_own_stand_ins(person, by):
-    """End what one was to do for oneself: both records were one person."""
-    for delegation in Delegation.objects.filter(post__person=person, substitute=person, ended_at=None):
-        if not delegation.is_over:
-            delegation.end(by=by)
 
 
 def _move_all(kept, other):

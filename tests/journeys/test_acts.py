@@ -114,7 +114,7 @@ def test_a_secretary_enters_for_a_member_who_signs_the_print_and_the_deputy_conf
 
 @pytest.mark.parametrize(("width", "scheme"), WINDOWS)
 def test_an_absent_secretary_lets_a_comrade_stand_in(
-    width, scheme, member, secretary, colleague, campaign, visit, live_server
+    width, scheme, member, secretary, deputy, colleague, campaign, visit, live_server
 ):
     program = factories.make_program(colleague, campaign=campaign, status="submitted")
     own = factories.make_program(secretary, campaign=campaign, status="submitted")
@@ -155,8 +155,8 @@ def test_an_absent_secretary_lets_a_comrade_stand_in(
     page.reload()
     page.get_by_role("main").get_by_role("button", name="Kết thúc ngay").click()
     expect(page.get_by_role("main")).to_contain_text("kết thúc")
-    assert desk.reload().status == 403
     assert page.faults == desk.faults == []
+    assert desk.reload().status == 403
 
 
 @pytest.mark.parametrize(("width", "scheme"), WINDOWS)

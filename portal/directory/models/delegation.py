@@ -26,13 +26,12 @@ class DelegationQuerySet(models.QuerySet):
         """Return those that hold today: begun, not over, not ended before, of a post that is held today.
 
         And whose substitute could still be chosen: who has left the place of the post, is suspended or may not sign in
-        stands in for nobody any more; nor does one for oneself, once two records of one person were united.
+        stands in for nobody any more.
         """
         day = today()
         held = self.filter(ended_at=None, starts_on__lte=day, ends_on__gte=day, post__starts_on__lte=day)
         held = held.filter(Q(post__ends_on=None) | Q(post__ends_on__gte=day), substitute__is_active=True)
-        held = held.exclude(substitute=F("post__person")).annotate(place=PLACE)
-        return held.filter(*_belongs_to(OuterRef("place"), OuterRef("substitute")))
+        return held.annotate(place=PLACE).filter(*_belongs_to(OuterRef("place"), OuterRef("substitute")))
 
     def with_posts(self):
         """Load the posts with their holders and places."""

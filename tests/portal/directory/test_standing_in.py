@@ -376,13 +376,3 @@ def test_two_who_stand_in_on_the_same_days_at_the_post_of_both_refuse_uniting(pr
     touches, refusal = rehearse(kept, other)
 
     assert (touches, refusal) == ([], "Somebody stands in on the same days at both posts. End one of them first.")
-
-
-def test_who_turns_out_to_be_the_absent_comrade_stands_in_no_more(province, secretary, personnel_officer):
-    twin = factories.make_person("Hoàng Văn Khải", cell=province.cell, login_name="khai2")
-    let(twin, by=secretary)
-
-    unite(now(secretary), twin, reason="Cùng một người", by=personnel_officer)
-
-    assert now(secretary).stand_in_posts == []
-    assert Delegation.objects.get().ended_at is not None
