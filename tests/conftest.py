@@ -3,6 +3,8 @@
 import types
 
 import pytest
+from django.conf import settings as portal_settings
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from portal.directory.roles import Role
@@ -13,6 +15,12 @@ settings.register_profile("portal", deadline=None, suppress_health_check=[Health
 settings.load_profile("portal")
 
 pytest_plugins = ["tests.chromium", "tests.database"]
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_installation():
+    """Begin every test in Vietnamese: a page that was read in English leaves its language to the thread."""
+    translation.activate(portal_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

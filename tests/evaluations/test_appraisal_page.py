@@ -296,7 +296,7 @@ def test_the_last_one_leads_back_to_the_list_as_it_was_narrowed(
 @pytest.mark.parametrize(
     ("data", "field", "said"),
     [
-        ({}, "level", "bắt buộc"),
+        ({}, "level", "chưa ghi mục này"),
         ({"level": "A1"}, "level", ""),
         ({"level": FAIR}, "note", "nêu lý do"),
         ({"level": GOOD, "points_a": "31"}, "points_a", "tối đa 30"),
