@@ -1,10 +1,9 @@
 """Whatever way a list is kept, the same people come in; and broken off at any point, all of it is there or nothing."""
 
 import datetime
-import random
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,6 +20,7 @@ from portal.directory.uniting import unite
 from portal.lib.lists import NotThisList, find_headings
 from portal.lib.spreadsheet import Sheet
 from tests import factories
+from tests.breaking import broken_off
 from tests.portal.directory.member_lists import AS_OF, take_in
 from tests.portal.directory.sheets import person_row
 
@@ -122,50 +122,10 @@ def test_any_cells_at_all_are_refused_in_words(sheet):
 # ── broken off at any point ──
 
 
-class Killed(BaseException):
-    """What no code of ours catches."""
-
-
 def everything():
     """Return all that the acts below may write."""
     models = (Person, Membership, Appointment, AuditEvent, TakenList)
     return [list(model.objects.order_by("pk").values()) for model in models]
-
-
-def is_counted(sql):
-    """Leave out what depends on whether another transaction is around."""
-    return not sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))
-
-
-def statements_of(act):
-    """Return how many statements ``act`` sends, and leave nothing of it."""
-    count = 0
-
-    def counting(execute, sql, params, many, context):
-        nonlocal count
-        count += is_counted(sql)
-        return execute(sql, params, many, context)
-
-    with transaction.atomic():
-        with connection.execute_wrapper(counting):
-            act()
-        transaction.set_rollback(True)
-    return count
-
-
-def killed_at(number, act):
-    """Run ``act`` until its statement ``number``, then break it off."""
-    left = number
-
-    def killing(execute, sql, params, many, context):
-        nonlocal left
-        left -= is_counted(sql)
-        if left < 0:
-            raise Killed
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(killing), pytest.raises(Killed):
-        act()
 
 
 def fresh(person):
@@ -192,12 +152,10 @@ def unite_two(officer):
 def test_broken_off_at_any_point_nothing_is_there(province, personnel_officer, act):
     take_in(person_row(post="Phó Bí thư"), by=personnel_officer)
     factories.make_person("Hoàng Thanh Vân", cell=province.second_cell, card_no="12000016")
-    before, dice = everything(), random.Random(5)
-    count = statements_of(lambda: act(fresh(personnel_officer)))
+    before = everything()
 
-    for number in sorted({0, 1, count - 1, *dice.sample(range(count), min(count, 12))}):
-        killed_at(number, lambda: act(fresh(personnel_officer)))
-        assert everything() == before, f"broken off at statement {number} of {count}"
+    for number in broken_off(lambda: act(fresh(personnel_officer)), samples=12):
+        assert everything() == before, f"broken off at statement {number}"
     act(personnel_officer)
 
     assert everything() != before

@@ -4,22 +4,22 @@ import datetime
 import threading
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.utils import timezone, translation
 
 from commitments.models import Period, ReviewStep
 from evaluations.errors import OpeningRefused
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, RatingSession
 from evaluations.tables import units
 from portal.audit.models import AuditEvent
-from portal.directory import merging
 from portal.directory.errors import NotPossible
 from portal.directory.merging import Decided, merge, merge_into_new, split
-from portal.directory.models import OrgPlacement, PartyOrg, Person
+from portal.directory.models import PartyOrg, Person
 from portal.directory.roles import Role
-from portal.lib import composed
 from portal.lib.dates import today
 from tests import evaluating, factories
+from tests.breaking import broken_off
 from tests.evaluations.rated import make_decided
 
 
@@ -254,23 +254,34 @@ def test_last_years_table_is_the_same_before_and_after(
 # ── all or nothing, once ──
 
 
-@pytest.mark.parametrize("breaks_at", range(3))
-def test_a_merger_that_breaks_off_leaves_nothing(breaks_at, province, member, campaign, decided, monkeypatch):
-    factories.make_entry(campaign, member)
+def everything():
+    """Return every row of the parts that a merger touches."""
+    labels = ("directory", "commitments", "evaluations", "notifications", "audit")
+    models = [model for label in labels for model in apps.get_app_config(label).get_models()]
+    return [list(model.objects.order_by("pk").values()) for model in models]
 
-    def breaks(*_args, **_options):
-        raise RuntimeError("killed")
 
-    where = [(merging, "_move_posts"), (merging, "apply"), (composed, "apply_org_change")][breaks_at]
-    monkeypatch.setattr(*where, [breaks] if breaks_at == 2 else breaks)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_merger_broken_off_at_any_point_leaves_nothing(
+    province, member, secretary, deputy, ward_secretary, campaign, personnel_officer, system_admin
+):
+    factories.make_program(member, campaign=campaign, status="submitted")
+    factories.make_program(secretary, campaign=campaign, status="submitted")
+    evaluation = evaluating.make_evaluation(province.ward)
+    for person in (member, secretary):
+        evaluating.make_dossier(evaluation, person)
+    RatingSession.objects.create(evaluation=evaluation, body=province.ward)
+    before = everything()
 
-    with pytest.raises(RuntimeError):
-        merged(province, decided)
+    def act():
+        merge([fresh(province.ward)], fresh(province.other_ward), keeps_posts=True,
+              decided=Decided(today(), "1656/NQ-UBTVQH15", Person.objects.get(pk=system_admin.pk)))  # fmt: skip
 
-    cell = fresh(province.cell)
-    assert (fresh(province.ward).ended_on, cell.parent, cell.path) == (None, province.ward, province.cell.path)
-    assert OrgPlacement.objects.count() == PartyOrg.objects.count()
-    assert not AuditEvent.objects.filter(action="directory.organization_merged").exists()
+    for number in broken_off(act, samples=15):
+        assert everything() == before, f"broken off at statement {number}"
+    act()
+
+    assert everything() != before
 
 
 @pytest.mark.django_db(transaction=True)
