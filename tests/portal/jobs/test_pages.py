@@ -95,7 +95,7 @@ def test_an_unfinished_job_shows_how_far_it_is_and_asks_again_every_two_seconds(
 
 
 def test_without_a_script_a_link_looks_again(job, member, signed_in):
-    assert f'href="{url("job", job)}">Xem lại</a>' in signed_in(member).get(url("job", job)).content.decode()
+    assert f'href="{url("job", job)}">Cập nhật trang</a>' in signed_in(member).get(url("job", job)).content.decode()
 
 
 def test_htmx_is_told_only_of_what_has_changed(job, member, signed_in):
