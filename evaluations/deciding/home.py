@@ -49,7 +49,7 @@ def requests_to_answer(person, today):
     why = _("Each is answered in writing; the rating is not locked before that.")
     url = reverse("evaluations:correction_requests")
     due_on = min(request.due_on for request in found)
-    return [Task(title % {"count": len(found)}, why, _("Read them"), url, due_on=due_on, icon="message-circle")]
+    return [Task(title % {"count": len(found)}, why, _("Read the requests"), url, due_on=due_on, icon="message-circle")]
 
 
 def _to_appraise(evaluation, count, due_on):

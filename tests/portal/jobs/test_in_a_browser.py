@@ -57,7 +57,7 @@ def test_without_scripts_one_looks_again_and_cancels(open_page, member):
     running.go_on(job.pk, 0)
     running.go_on(job.pk, 0)
 
-    page.click("text=Xem lại")
+    page.click("text=Cập nhật trang")
     seen = page.inner_text(".job__figure")
     page.click("text=Hủy lập tệp")
 
