@@ -38,9 +38,7 @@ class CampaignForm(forms.ModelForm):
 
     form = FormChoice(PaperForm.objects.none(), label=gettext_lazy("Form"), empty_label=None)
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    root = OrganizationField(
-        label=gettext_lazy("Called by"), help_text=gettext_lazy("The code of the organisation, or its whole name.")
-    )
+    root = OrganizationField(label=gettext_lazy("Called by"))
     tiers = forms.MultipleChoiceField(
         label=gettext_lazy("Only those managed by"),
         choices=TierRule.Tier.choices,
@@ -222,9 +220,7 @@ class ExemptForm(forms.Form):
 class TransferForm(forms.Form):
     """Where somebody is counted from now on."""
 
-    unit = OrganizationField(
-        label=gettext_lazy("New unit"), help_text=gettext_lazy("The code of the organisation, or its whole name.")
-    )
+    unit = OrganizationField(label=gettext_lazy("New unit"))
 
     def __init__(self, *args, campaign, **kwargs):
         super().__init__(*args, **kwargs)

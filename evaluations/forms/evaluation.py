@@ -50,9 +50,7 @@ class EvaluationForm(forms.ModelForm):
         required=False,
         help_text=gettext_lazy("A quarter rates those who hold a leading post. Quarter IV is part of the year."),
     )
-    root = OrganizationField(
-        label=gettext_lazy("Called by"), help_text=gettext_lazy("The code of the organisation, or its whole name.")
-    )
+    root = OrganizationField(label=gettext_lazy("Called by"))
     opens_on = DayField(label=gettext_lazy("Opens on"), required=True)
     self_due_on = DayField(label=gettext_lazy("Self-assessments due on"), required=True)
     propose_due_on = DayField(label=gettext_lazy("Cells propose by"), required=True)

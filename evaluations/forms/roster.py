@@ -15,7 +15,6 @@ from portal.lib.fields import DayField, LineField
 from portal.lib.vietnamese import fold
 
 Capacity = ReviewPlacement.Capacity
-BY_CODE = gettext_lazy("The code of the organisation, or its whole name.")
 
 
 class NotRatedForm(forms.Form):
@@ -94,7 +93,7 @@ class CadreForm(ReasonForm):
 class PlaceForm(ReasonForm):
     """One more place of review: at which organisation, as what, and which of its collectives meets."""
 
-    body = OrganizationField(label=gettext_lazy("Organisation"), help_text=BY_CODE)
+    body = OrganizationField(label=gettext_lazy("Organisation"))
     capacity = forms.ChoiceField(label=gettext_lazy("Reviewed there as"), initial=Capacity.TEMPORARY_CELL)
     meeting = LineField(
         label=gettext_lazy("Collective"),

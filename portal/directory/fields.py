@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from portal.directory.models import PartyOrg
-from portal.lib.vietnamese import fold
+from portal.lib.vietnamese import fold, search_words
 
 BETWEEN = " · "
 OFFERED = 100  # so many are offered to choose from; a province has thousands
+NAMED = 6  # so many of them does a refusal name
 
 
 class OrganizationField(forms.CharField):
@@ -19,10 +20,12 @@ class OrganizationField(forms.CharField):
 
     default_error_messages = {
         "unknown": gettext_lazy("There is no “%(text)s”. Write the code as it stands in the tree of organisations."),
+        "near": gettext_lazy("There is no “%(text)s”. Is one of these meant: %(codes)s? Write its code."),
         "several": gettext_lazy("Several are called “%(text)s”: %(codes)s. Write the code."),
     }
 
     def __init__(self, *, among=None, **kwargs):
+        kwargs.setdefault("help_text", gettext_lazy("The code of the organisation, or its whole name."))
         super().__init__(max_length=240, **kwargs)
         self.among = PartyOrg.objects.none() if among is None else among
 
@@ -42,13 +45,22 @@ class OrganizationField(forms.CharField):
         found = among.filter(code__iexact=text.split(BETWEEN)[0].strip()).first()
         if found:
             return found
-        named = [org for org in among.named_like(text)[:OFFERED] if fold(org.name) == fold(text)]
-        named = named or [
-            org for org in among.named_like(text.split(",")[0])[:OFFERED] if fold(org.full_label) == fold(text)
-        ]
+        near = list(among.named_like(text).in_tree_order()[:OFFERED]) if search_words(text) else []
+        named = [org for org in near if fold(org.name) == fold(text)] or _called_in_full(text, among)
         if len(named) == 1:
             return named[0]
-        if named:
-            codes = "; ".join(f"{org.full_label} ({org.code})" for org in named)
-            raise ValidationError(self.error_messages["several"] % {"text": text, "codes": codes}, code="several")
-        raise ValidationError(self.error_messages["unknown"] % {"text": text}, code="unknown")
+        raise self._refusal("several" if named else "near" if near else "unknown", text, named or near)
+
+    def _refusal(self, code, text, orgs):
+        """Return the refusal of the text, naming the first of the organisations that may be meant."""
+        codes = [f"{org.full_label} ({org.code})" for org in orgs[:NAMED]] + ["…"] * (len(orgs) > NAMED)
+        return ValidationError(self.error_messages[code] % {"text": text, "codes": "; ".join(codes)}, code=code)
+
+
+def _called_in_full(text, among):
+    """Return those of ``among`` whose name and superior's name are ``text``: thousands of cells share a name."""
+    name, _comma, superior = text.partition(",")
+    found = among.named_like(name)
+    for word in search_words(superior):
+        found = found.filter(parent__search__contains=word)
+    return [org for org in found[:OFFERED] if fold(org.full_label) == fold(text)]

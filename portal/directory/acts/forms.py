@@ -16,6 +16,8 @@ from portal.lib.fields import DayField, LineField
 
 AHEAD = datetime.timedelta(days=366)  # a decision is seldom further ahead; beyond it the year was mistyped
 CHOOSE = ("", gettext_lazy("Choose…"))
+ENDS = [choice for choice in Membership.EndReason.choices if choice[0] != Membership.EndReason.STANDING]
+MOVED_AWAY = gettext_lazy("Moved to a cell that is not in this portal")  # into one that is, it is a transfer
 WHAT_IT_RESTS_ON = ("document", "document_on", "reason")
 
 
@@ -80,8 +82,13 @@ class StandingForm(ActForm):
         self.fields["standing"].choices = [CHOOSE] + [
             choice
             for choice in Membership.Standing.choices
-            if held is None or choice[0] != held.standing or choice[0] == now
+            if choice[0] == now or ((held is None or choice[0] != held.standing) and self._may_become(choice[0]))
         ]
+
+    def _may_become(self, standing):
+        """Tell whether one may be that (again): nobody who is an official member is on probation once more."""
+        official_on = self.person.official_on
+        return standing != Membership.Standing.PROBATIONARY or official_on is None or official_on > today()
 
 
 class LeaveForm(ActForm):
@@ -89,8 +96,7 @@ class LeaveForm(ActForm):
 
     why = forms.ChoiceField(
         label=gettext_lazy("Why"),
-        choices=[CHOOSE]
-        + [choice for choice in Membership.EndReason.choices if choice[0] != Membership.EndReason.STANDING],
+        choices=[CHOOSE, *((why, MOVED_AWAY if why == Membership.EndReason.MOVED else label) for why, label in ENDS)],
     )
     on = DayField(
         label=gettext_lazy("No longer a member of the cell from"),

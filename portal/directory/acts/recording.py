@@ -59,7 +59,8 @@ def transfer(person, cell, *, on, basis, by) -> PersonAct:
     """
     held = _membership(person, on)
     if held and held.cell_id == cell.pk:
-        raise NotPossible(_("%(name)s belongs to this cell already. Choose another one.") % {"name": person})
+        already = _("%(name)s belongs to this cell already. Choose another one.") % {"name": person}
+        raise NotPossible(already, field="cell")
     what = _("%(before)s → %(after)s") % {"before": held.cell.label if held else "–", "after": cell.full_label}
     standing = held.standing if held else Standing.OFFICIAL
     return _act(Kind.TRANSFER, person, on, what, basis, by, lambda: Membership.begin(
@@ -146,7 +147,7 @@ def _succeed(person, role, place, former_until, basis, by):
     for post in held.select_related("person", "org", "collective__org"):
         if former_until is None:
             words = {"place": place, "title": post.title, "person": post.person}
-            raise NotPossible(HELD_ALREADY % words)
+            raise NotPossible(HELD_ALREADY % words, field="former_until")
         if by is not None and post.person_id == by.pk:
             raise NotPossible(NOT_FOR_ONESELF)
         end_post(post, on=former_until, basis=basis, by=by)

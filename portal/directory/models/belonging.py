@@ -234,7 +234,8 @@ class Appointment(models.Model):
             raise NotPossible(OF_THE_ABSENT)
         place = org or collective.org
         if ROLES[role].is_post and role != Role.AGENCY_HEAD and ROLES[role].in_cell is not place.is_cell:
-            raise NotPossible(_("%(place)s has no such post. Choose another one.") % {"place": place})
+            text = _("%(place)s has no such post. Choose another one, or the organisation that has it.")
+            raise NotPossible(text % {"place": place})
         open_posts = person.appointments.filter(role=role, ends_on=None)
         if open_posts.filter(org=org, collective=collective).exists():
             raise NotPossible(_("%(name)s holds this post there already.") % {"name": person})

@@ -163,7 +163,7 @@ def _recorded(request, person, form, words, do, context):
                 return _back_to(request, person)
             preview = _preview(person, form, do)
         except NotPossible as refusal:
-            form.add_error(words.blamed, str(refusal))
+            form.add_error(refusal.field or words.blamed, str(refusal))
     context |= {"person": person, "form": form, "button_label": words.button, "preview": preview}
     failed = any(each.errors for each in [*asked, *filter(None, [context.get("never_form")])])
     return render(request, "directory/keep.html", context, status=422 if failed else 200)

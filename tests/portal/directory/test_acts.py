@@ -163,13 +163,13 @@ def test_where_a_post_ends_it_is_said_who_decides_then(has_deputy, secretary, pr
     )
 
 
-def test_the_page_of_who_has_died_says_so_and_offers_no_transfer(member, personnel_officer, signed_in):
+def test_the_page_of_who_has_died_says_so_and_offers_no_act(member, personnel_officer, signed_in):
     acts.leave(member, "died", on=today(), basis=BASIS, by=personnel_officer)
 
     page = signed_in(personnel_officer).get(member.get_absolute_url()).content.decode()
 
-    assert f"Died ({day(-1):%d/%m/%Y}) · Chi bộ khu phố 1" in page
-    assert url(member, "transfer") not in page
+    assert f"Died · member of Chi bộ khu phố 1, Đảng bộ phường Hạc Thành until {day(-1):%d/%m/%Y}" in page
+    assert [act for act in ("transfer", "standing", "leave", "appoint") if url(member, act) in page] == []
 
 
 # ── a wrong entry ──
@@ -303,6 +303,38 @@ def test_an_act_needs_a_document_or_a_reason(act, member, personnel_officer, sig
     assert page.context["form"].errors == {"document": [error]}
     assert page.context["form"]["on"].value() == "01/03/2026"
     assert not PersonAct.objects.exists()
+
+
+def test_a_refusal_stands_at_the_field_that_was_typed_wrong(member, secretary, personnel_officer, signed_in):
+    client, rest = signed_in(personnel_officer), {"on": f"{today():%d/%m/%Y}", "document": "12-QĐ/ĐU"}
+
+    same = client.post(url(member, "transfer"), rest | {"cell": "DUHT-01"})
+    held = client.post(url(member, "appoint"), rest | {"place": "DUHT-01", "role": "cell_secretary"})
+
+    already = "Đặng Thị Bích Ngà belongs to this cell already. Choose another one."
+    assert same.context["form"].errors == {"cell": [already]}
+    assert list(held.context["form"].errors) == ["former_until"]
+
+
+def test_an_official_member_cannot_become_a_probationary_one_again(province, personnel_officer, signed_in):
+    official = factories.make_person("Mai An", cell=province.cell, standing="exempt", official_on=day(-9))
+    probationary = factories.make_person("Tạ Bình", cell=province.cell, standing="suspended", official_on=None)
+    client = signed_in(personnel_officer)
+
+    offered = [
+        [value for value, _label in client.get(url(person, "standing")).context["form"].fields["standing"].choices]
+        for person in (official, probationary)
+    ]
+
+    assert offered == [["", "official", "suspended"], ["", "official", "probationary", "exempt"]]
+
+
+def test_who_goes_to_a_cell_outside_the_portal_leaves_and_the_choice_says_so(member, personnel_officer, signed_in):
+    form = signed_in(personnel_officer).get(url(member, "leave")).context["form"]
+
+    assert [str(label) for value, label in form.fields["why"].choices if value == "moved"] == [
+        "Moved to a cell that is not in this portal"
+    ]
 
 
 def test_a_wrong_entry_is_corrected_on_its_page(member, province, personnel_officer, signed_in):

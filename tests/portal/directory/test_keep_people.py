@@ -181,7 +181,9 @@ def test_appointing_and_ending(office, member, province):
 def test_a_committee_has_no_post_of_a_cell(office, member):
     response = keep(office, member, "appoint", place="DUHT", role=Role.CELL_SECRETARY, on="01/03/2026")
 
-    assert errors(response) == {"role": ["Đảng bộ phường Hạc Thành has no such post. Choose another one."]}
+    assert errors(response) == {
+        "role": ["Đảng bộ phường Hạc Thành has no such post. Choose another one, or the organisation that has it."]
+    }
 
 
 def test_a_post_begins_on_a_day_that_has_come(office, member):

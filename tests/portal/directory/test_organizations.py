@@ -3,13 +3,15 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from portal.audit.models import AuditEvent
-from portal.directory import branches
+from portal.directory import branches, fields
+from portal.directory.fields import OrganizationField
 from portal.directory.models import PartyOrg
 from portal.lib import composed
 from tests import factories
@@ -143,3 +145,29 @@ def test_an_organisation_does_not_stand_below_itself(system_admin, signed_in, pr
     assert page.context["form"].errors == {
         "parent": ["An organisation cannot stand below itself. Choose another superior."]
     }
+
+
+def _refusal(text):
+    field = OrganizationField(among=PartyOrg.objects.cells())
+    with pytest.raises(ValidationError) as refusal:
+        field.clean(text)
+    return refusal.value.messages
+
+
+def test_a_name_that_only_begins_like_one_is_answered_with_those_it_may_mean(province):
+    meant = "Chi bộ khu phố 2, Đảng bộ phường Hạc Thành (DUHT-02)"
+    assert _refusal("khu phố 2") == [f"There is no “khu phố 2”. Is one of these meant: {meant}? Write its code."]
+    assert _refusal("???") == ["There is no “???”. Write the code as it stands in the tree of organisations."]
+
+
+def test_a_name_of_many_cells_is_found_with_its_superior_and_names_only_the_first_of_them(province, monkeypatch):
+    monkeypatch.setattr(fields, "OFFERED", 7)  # fewer than there are of that name
+    for number in range(7):
+        ward = factories.make_org(f"W{number}", f"Đảng bộ xã {number}", type_code="COMMUNE", parent=province.top)
+        cell = factories.make_org(f"W{number}-01", "Chi bộ khu phố 1", parent=ward)
+
+    found = OrganizationField(among=PartyOrg.objects.cells()).clean("chi bộ khu phố 1, đảng bộ xã 6")
+
+    (said,) = _refusal("Chi bộ khu phố 1")
+    assert found == cell
+    assert (said.count("Chi bộ khu phố 1, "), said.endswith("; …. Write the code.")) == (6, True)
