@@ -306,7 +306,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 IMPORT_MAX_BYTES = 10 * 1024 * 1024
-IMPORT_MAX_UNPACKED_BYTES = 100 * 1024 * 1024
+# Lists of people, posts and organisations, which a worker reads: 250,000 people with thirteen columns take 16 MB.
+LONG_LIST_MAX_BYTES = number("PORTAL_LONG_LIST_MAX_MB", 40) * 1024 * 1024
 
 # How much the files of evidence of one person may take together.
 EVIDENCE_QUOTA_BYTES = number("PORTAL_EVIDENCE_QUOTA_MB", 500) * 1024 * 1024

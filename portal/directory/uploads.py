@@ -33,6 +33,11 @@ class Upload:
     filename: str
     choices: dict = field(default_factory=dict)
 
+    @property
+    def size(self):
+        """Return the length of the file in bytes."""
+        return default_storage.size(f"{FOLDER}/{self.token}.list")
+
     def open(self):
         """Return the file as a stream. Raises ``Gone`` where it has been dropped meanwhile."""
         try:

@@ -13,3 +13,8 @@ def register(work: Work) -> None:
 def work_of(kind: str) -> Work:
     """Return the work of a kind; raises ``KeyError`` for one that no part registers (any more)."""
     return _works[kind]
+
+
+def seconds_of(kind: str) -> int | None:
+    """Return after how many seconds a piece of this kind is broken off; None where the usual holds."""
+    return _works[kind].seconds if kind in _works else None

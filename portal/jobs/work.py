@@ -13,7 +13,7 @@ What an implementation may rely on, and what it must keep:
 * **Once, or again.** A chunk whose worker died is run again, up to ``running.MOST_ATTEMPTS`` times, and a worker taken
   for dead may still be at it: ``run`` and ``finish`` are idempotent. What a chunk writes to ``part`` is kept whole or
   not at all; of two workers only one has its part kept.
-* **Short.** A chunk takes a minute or two; after ``Q_CLUSTER["timeout"]`` seconds it is broken off.
+* **Short.** A chunk takes a minute or two; after ``seconds``, or else ``Q_CLUSTER["timeout"]``, it is broken off.
 * **Without a request.** Nobody is signed in and no language but the installation's is active.
 * **Refusals.** ``Refused`` from any of the three ends the job, and the owner reads its text. Any other exception is
   tried again, then ends the job with a reference; its traceback goes to the log.
@@ -39,6 +39,7 @@ class Work:
     """One kind of long work; one instance is registered per kind (``portal.jobs.registry.register``)."""
 
     name = ""  # <app>.<what it makes>: "commitments.cell_slips"
+    seconds: int | None = None  # for a piece that cannot be cut; below Q_CLUSTER["retry"]
 
     def title(self, params: dict) -> str:
         """Return what the owner reads: "Phiếu tiến độ quý III/2026, Chi bộ khu phố 1"; at most 300 signs."""

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO, NoReturn
 
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,7 @@ Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.t
 
 MEGABYTE = 2**20
 _READER = Path(__file__).with_name("spreadsheet_reader.py")
-_READING_SECONDS = 30
+_READING_SECONDS = 90
 LONGEST_NAME = 255  # of a sheet; Excel takes 31
 _ZIP, _EMPTY_ZIP, _OLE = b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -84,16 +85,18 @@ def open_table(
     *,
     sheet: str | None = None,
     choose: Callable[[Sheet], str] | None = None,
+    most: int | None = None,
     max_bytes: int = 10 * MEGABYTE,
     max_unpacked_bytes: int = 100 * MEGABYTE,
 ) -> Sheet:
     """Return one sheet of an uploaded file: ``sheet``, or else the visible one with the most rows.
 
-    ``choose`` is shown that one, with the heads of all, and may name another. The name of the file serves the sentence
-    of a refusal only. Raises ``UnreadableFile`` for a file over ``max_bytes``, what unpacks to over
-    ``max_unpacked_bytes``, a password, macros, damage, no rows, and what is no table.
+    ``choose`` is shown that one, with the heads of all, and may name another. No more than ``most`` rows are returned.
+    The name of the file serves the sentence of a refusal only. Raises ``UnreadableFile`` for a file over
+    ``max_bytes``, what unpacks to over ``max_unpacked_bytes``, a password, macros, damage, no rows, and what is no
+    table.
     """
-    upload = _Upload(filename, file.read(max_bytes + 1))
+    upload = _Upload(filename, file.read(max_bytes + 1), most)
     if len(upload.data) > max_bytes:
         upload.refuse(TOO_LARGE, max_bytes)
     if upload.data.startswith((_ZIP, _EMPTY_ZIP)):
@@ -111,6 +114,7 @@ def open_table(
 class _Upload:
     filename: str
     data: bytes
+    most: int | None = None
 
     def refuse(self, sentence, limit: int = 0) -> NoReturn:
         raise UnreadableFile(str(sentence) % {"file": self.filename, "limit": limit // MEGABYTE})
@@ -159,24 +163,29 @@ class _Upload:
         """Return what the reader makes of the file in a process of its own; see the module."""
         if sheet and (len(sheet) > LONGEST_NAME or "\0" in sheet):
             self.refuse(NO_ROWS)
-        command = [sys.executable, "-I", str(_READER), *([sheet] if sheet else [])]
-        try:
-            done = subprocess.run(  # noqa: S603 - our own file, and the name of a sheet as one argument
-                command, input=self.data, capture_output=True, timeout=_READING_SECONDS, env={}, check=False
-            )
-        except subprocess.TimeoutExpired:
-            self.refuse(TOO_MANY_CELLS)
-        if done.returncode:  # out of memory or time
-            self.refuse(TOO_MANY_CELLS)
-        answer = json.loads(done.stdout)
-        if "refusal" in answer:
-            self.refuse(_ANSWERS[answer["refusal"]])
-        heads = {name: _cells(rows) for name, rows in answer["heads"].items()}
-        return Sheet(answer["name"], _cells(answer["rows"]), heads)
+        command = [sys.executable, "-I", str(_READER), sheet or "", str(self.most or "")]
+        with TemporaryFile() as answer:
+            try:
+                done = subprocess.run(  # noqa: S603 - our own file, and the name of a sheet as one argument
+                    command, input=self.data, stdout=answer, stderr=subprocess.DEVNULL, timeout=_READING_SECONDS,
+                    env={}, check=False,
+                )  # fmt: skip
+            except subprocess.TimeoutExpired:
+                self.refuse(TOO_MANY_CELLS)
+            if done.returncode:  # out of memory or time
+                self.refuse(TOO_MANY_CELLS)
+            answer.seek(0)
+            first = json.loads(answer.readline())
+            if "refusal" in first:
+                self.refuse(_ANSWERS[first["refusal"]])
+            # Row by row: the text of all of them together takes as much memory as they.
+            rows = [[_cell(value) for value in json.loads(line)] for line in answer]
+        heads = {name: _cells(head) for name, head in first["heads"].items()}
+        return Sheet(first["name"], _without_end(rows), heads)
 
     def read_text(self) -> Sheet:
         try:
-            rows = text_table.rows_of(self.data)
+            rows = text_table.rows_of(self.data, self.most)
         except ValueError:
             self.refuse(NOT_A_TABLE if self.data else NO_ROWS)
         if not rows:
@@ -191,6 +200,13 @@ def _in_ole(name: str) -> bytes:
 
 def _cells(rows) -> list[list[Cell]]:
     return [[_cell(value) for value in row] for row in rows]
+
+
+def _without_end(rows):
+    """Drop empty rows at the end."""
+    while rows and all(value is None for value in rows[-1]):
+        rows.pop()
+    return rows
 
 
 def _cell(value) -> Cell:

@@ -1,20 +1,23 @@
 """Read a workbook from standard input and answer in JSON: run by ``portal.lib.spreadsheet`` as a process of its own.
 
-Answers ``{"name", "rows", "heads"}`` or ``{"refusal"}``. Bounded in memory and time, because a small file can ask for
-more than the machine has; knows neither Django nor the portal, so that it starts in a few hundredths of a second.
+Answers one line, ``{"name", "heads"}`` or ``{"refusal"}``, and after the first a line for each row. Bounded in memory
+and time, because a small file can ask for more than the machine has; knows neither Django nor the portal, so that it
+starts in a few hundredths of a second.
 """
 
 import datetime
 import json
 import resource
 import sys
+from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 
 import python_calamine as calamine
 
-MEMORY_BYTES = 1536 * 2**20
-CPU_SECONDS = 20
-MAX_CELLS = 5_000_000  # a list of 50,000 people with a hundred columns
+MEMORY_BYTES = 2048 * 2**20
+CPU_SECONDS = 60
+MAX_CELLS = 10_000_000  # a list of 250,000 people with forty columns
 HEAD_ROWS = 60  # of each sheet, to find the one with the list by its headings
 LONGEST_EXACT = 2**53  # whole numbers above it have already lost digits in the file
 
@@ -26,36 +29,54 @@ def bounded() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read(data: bytes, wanted: str | None) -> dict:
-    """Return the answer for one file: the wanted sheet, or else the visible one with the most rows."""
+def answer(data: bytes, wanted: str | None, most: int | None) -> Iterator:
+    """Yield the answer for one file: of the wanted sheet, or else the visible one with the most rows; ``most`` rows."""
     try:
-        book = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
-        sheets = [book.get_sheet_by_name(sheet.name) for sheet in book.sheets_metadata if is_table(sheet)]
+        sheets = tables_of(data)
         if any(sheet.total_height * sheet.total_width > MAX_CELLS for sheet in sheets):
-            return {"refusal": "too many cells"}
-        tables = [(sheet.name, rows_of(sheet, all_of_it=wanted in (None, sheet.name))) for sheet in sheets]
+            raise MemoryError
+        heads = {sheet.name: list(islice(rows_of(sheet), HEAD_ROWS)) for sheet in sheets if says_something(sheet)}
+        fitting = [sheet for sheet in sheets if sheet.name in heads and wanted in (None, sheet.name)]
+        longest = max(fitting, key=filled_rows_of) if fitting[1:] else next(iter(fitting), None)
     except MemoryError:
-        return {"refusal": "too many cells"}
+        yield {"refusal": "too many cells"}
     except BaseException:  # noqa: BLE001 - a panic of the reader is no Exception
-        return {"refusal": "damaged"}
-    heads = {title: rows[:HEAD_ROWS] for title, rows in tables if rows}
-    fitting = [table for table in tables if wanted in (None, table[0])]
-    name, rows = max(fitting, key=lambda table: sum(map(any, table[1])), default=("", []))
-    return {"name": name, "heads": heads, "rows": rows} if rows else {"refusal": "no rows"}
+        yield {"refusal": "damaged"}
+    else:
+        if longest is None:
+            yield {"refusal": "no rows"}
+            return
+        yield {"name": longest.name, "heads": heads}
+        yield from islice(rows_of(longest), most)
+
+
+def tables_of(data: bytes) -> list:
+    """Return the sheets that may hold a list: neither hidden (lists behind drop-downs) nor of charts."""
+    book = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+    return [book.get_sheet_by_name(sheet.name) for sheet in book.sheets_metadata if is_table(sheet)]
+
+
+def says_something(sheet) -> bool:
+    return any(map(is_filled, rows_of(sheet)))
+
+
+def filled_rows_of(sheet) -> int:
+    return sum(map(is_filled, rows_of(sheet)))
+
+
+def is_filled(row) -> bool:
+    return any(value is not None for value in row)
 
 
 def is_table(sheet) -> bool:
-    """Neither hidden (lists behind drop-downs) nor a sheet of charts."""
     return sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet
 
 
-def rows_of(sheet, *, all_of_it: bool) -> list[list]:
-    """Return the rows from the first of the sheet on, without empty ones at the end; else only its head."""
-    read = sheet.to_python(skip_empty_area=False, nrows=None if all_of_it else HEAD_ROWS)
-    rows = [[plain(value) for value in row] for row in read]
-    while rows and not any(value is not None for value in rows[-1]):
-        rows.pop()
-    return rows
+def rows_of(sheet) -> Iterator[list]:
+    """Yield the rows of a sheet from its first row and column on; those at the end may be empty."""
+    before = [None] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
+        yield before + [plain(value) for value in row]
 
 
 def plain(value):
@@ -74,5 +95,6 @@ def plain(value):
 
 if __name__ == "__main__":
     bounded()
-    answer = read(sys.stdin.buffer.read(), sys.argv[1] if len(sys.argv) > 1 else None)
-    sys.stdout.write(json.dumps(answer))
+    name, most = sys.argv[1:]
+    for value in answer(sys.stdin.buffer.read(), name or None, int(most) if most else None):
+        sys.stdout.write(json.dumps(value) + "\n")

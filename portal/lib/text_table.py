@@ -5,6 +5,7 @@ import csv
 import re
 import unicodedata
 from io import StringIO
+from itertools import islice
 
 from portal.lib.legacy_encodings import looks_legacy
 
@@ -16,10 +17,11 @@ _NOT_TABLES = ("<", "%PDF-", "{\\rtf")  # a web page, a PDF, a letter: text too,
 _SAYS_DELIMITER = re.compile("sep=([,;|\t])\n")  # Excel's own hint, in the first line
 
 
-def rows_of(data: bytes) -> list[list[str | None]]:
+def rows_of(data: bytes, most: int | None = None) -> list[list[str | None]]:
     """Return the rows of a text table, all of equal width; an empty field is None, empty rows at the end are gone.
 
-    Raises ``ValueError`` for what is not text, a web page or a letter, or a field that never closes.
+    No more than ``most`` are returned. Raises ``ValueError`` for what is not text, a web page or a letter, or a field
+    that never closes.
     """
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     if _NEVER_IN_TEXT.search(text) or text.lstrip().startswith(_NOT_TABLES):
@@ -27,7 +29,8 @@ def rows_of(data: bytes) -> list[list[str | None]]:
     delimiter = _delimiter(text)
     text = _SAYS_DELIMITER.sub("\n", text, count=1) if _SAYS_DELIMITER.match(text) else text
     try:
-        rows = [[field or None for field in row] for row in csv.reader(StringIO(text), delimiter=delimiter)]
+        lines = islice(csv.reader(StringIO(text), delimiter=delimiter), most)
+        rows = [[field or None for field in row] for row in lines]
     except csv.Error as error:
         raise ValueError(str(error)) from error
     while rows and not any(rows[-1]):

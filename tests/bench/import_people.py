@@ -80,7 +80,7 @@ def _take_in(content, *, write):
 
 def by_hand(content, posts):
     """Read the file and insert the same rows, the first ``posts`` with a post, with nothing looked at."""
-    rows = read_table(BytesIO(content), "list.xlsx").rows[1:]
+    rows = read_table(BytesIO(content), "list.xlsx", is_long=True).rows[1:]
     codes = {row[10] for row in rows}
     cells = {cell.code: cell for cell in PartyOrg.objects.filter(code__in=codes)}
     made = Person.objects.bulk_create(

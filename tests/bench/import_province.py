@@ -21,8 +21,8 @@ def figures(people=PEOPLE):
     top = PartyOrg.found(parent=None, code="T", name="Tỉnh ủy", org_type=OrgType.objects.get(code="PROVINCE"))
     wards, spent, first_peak = max(1, people // OF_A_WARD), Counter(), 0
     for number in range(wards):
-        spent.update(_spent_on(list_of(OF_A_WARD, _found_ward(top, number), first=number * OF_A_WARD)))
-        first_peak = first_peak or _peak()
+        spent.update(_spent_on(list_of(OF_A_WARD, found_ward(top, number), first=number * OF_A_WARD)))
+        first_peak = first_peak or peak()
     floor, preview, commit = spent["floor"], spent["preview"], spent["commit"]
     count = Person.objects.count()
     if count < wards * OF_A_WARD * 0.999:
@@ -31,19 +31,19 @@ def figures(people=PEOPLE):
     yield Figure(f"import_province {count} commit", commit, "s", floor=floor, target=3, less_is_better=True)
     yield Figure("import_province preview", count / preview, "rows/s", floor=count / floor)
     yield Figure("import_province commit", count / commit, "rows/s", floor=count / floor)
-    yield Figure("import_province memory", _peak(), "MiB", floor=first_peak, target=1.5, less_is_better=True)
+    yield Figure("import_province memory", peak(), "MiB", floor=first_peak, target=1.5, less_is_better=True)
 
 
 def _spent_on(content):
     """Return the seconds of processor time that one list takes, by what is done with it."""
     return {
-        "floor": _processor_seconds(lambda: undone(lambda: by_hand(content, 3 * CELLS_OF_A_WARD))),
-        "preview": _processor_seconds(lambda: _take_in(content, write=False)),
-        "commit": _processor_seconds(lambda: _take_in(content, write=True)),
+        "floor": processor_seconds(lambda: undone(lambda: by_hand(content, 3 * CELLS_OF_A_WARD))),
+        "preview": processor_seconds(lambda: _take_in(content, write=False)),
+        "commit": processor_seconds(lambda: _take_in(content, write=True)),
     }
 
 
-def _found_ward(top, number):
+def found_ward(top, number):
     """Found a ward with its cells and return their codes."""
     commune, cell = (OrgType.objects.get(code=code) for code in ("COMMUNE", "CELL"))
     ward = PartyOrg.found(parent=top, code=f"W{number:03}", name=f"Đảng bộ phường {number}", org_type=commune)
@@ -61,7 +61,7 @@ def _take_in(content, *, write):
         raise AssertionError(outcome)
 
 
-def _processor_seconds(act):
+def processor_seconds(act):
     before = _used()
     act()
     return _used() - before
@@ -72,6 +72,6 @@ def _used():
     return time.process_time() + children.ru_utime + children.ru_stime
 
 
-def _peak():
+def peak():
     """Return the most memory this process has held so far, in MiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -30,6 +30,8 @@ from portal.lib.policy import ALLOWED, Verdict
 from portal.lib.refusal import Refused
 
 LONG = 5_000  # rows: some ten seconds of a request
+LARGE = 2 * 2**20  # bytes: such a file is not even read in a request
+WHOLE_PROVINCE = 840  # seconds for one piece: 250,000 people take 160; shorter than Q_CLUSTER["retry"]
 GONE = gettext_lazy("This list is no longer kept. Upload it again.")
 CHANGED = gettext_lazy("The portal has changed since this preview. Look at it again, then confirm.")
 NOT_YOUR_LIST = gettext_lazy("This list is no longer open to you.")
@@ -90,6 +92,7 @@ class ListWork(Work):
 
 class RehearsalWork(ListWork):
     name = "directory.rehearse_list"
+    seconds = WHOLE_PROVINCE
 
     def title(self, params):
         return _("Preview of “%(file)s”") % {"file": _filename(params)}
@@ -101,6 +104,7 @@ class RehearsalWork(ListWork):
 
 class WritingWork(ListWork):
     name = "directory.write_list"
+    seconds = WHOLE_PROVINCE
 
     def title(self, params):
         return _("Taking in “%(file)s”") % {"file": _filename(params)}
@@ -128,6 +132,7 @@ class UndoingWork(Work):
     """Params: key of the list (``taken``), the public id of whoever undoes it (``by``). One piece: all or nothing."""
 
     name = "directory.undo_list"
+    seconds = WHOLE_PROVINCE
 
     def title(self, params):
         return _("Undoing “%(file)s”") % {"file": TakenList.objects.get(pk=params["taken"]).filename}

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +11,12 @@ from portal.directory.lists import appointments, organizations, people
 from portal.directory.lists.asking import Answer, Answers
 from portal.directory.lists.columns import APPOINTMENTS, ORGANIZATIONS, PEOPLE
 from portal.directory.lists.homes import home_of
-from portal.directory.lists.sheets import Reading
+from portal.directory.lists.sheets import Reading, find
 from portal.directory.models import KnownHeading, PartyOrg
 from portal.lib.keys import key_of
 from portal.lib.lists import Column
+
+LOOKED_AT = 100  # rows of a list that is too long to be read whole while somebody waits
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,13 @@ KINDS = {
         _("Party organisations"), ORGANIZATIONS, organizations.read, organizations.take, ("as_of",)
     ),
 }
+
+
+def look(kept, kind, reading):
+    """Return where the kept list stands in its file, of a long one by its first rows. Raises as ``find``."""
+    if reading.is_long:
+        reading = replace(reading, most=LOOKED_AT)
+    return find(kept.open(), kept.filename, kind.columns, reading)
 
 
 def run(kept, person, *, write, convert_legacy=False, leave_out_wrong=False):
@@ -88,10 +97,10 @@ def _day(text):
 
 def reading_of(kept, person):
     """Return how the list is to be read: what was said of this one, and what its organisation calls its columns."""
-    said = kept.choices.get("reading", {})
+    said, is_long = kept.choices.get("reading", {}), bool(kept.choices.get("long"))
     known = KnownHeading.objects.spoken_at(home_of_upload(kept, person), kept.kind)
     chosen = {key_of(at): name for at, name in said.get("columns", {}).items()}
-    return Reading(sheet=said.get("sheet", ""), top=said.get("top"), chosen=chosen, known=known)
+    return Reading(sheet=said.get("sheet", ""), top=said.get("top"), chosen=chosen, known=known, is_long=is_long)
 
 
 def home_of_upload(kept, person):

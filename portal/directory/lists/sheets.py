@@ -14,6 +14,7 @@ from portal.lib.refusal import Refused
 from portal.lib.spreadsheet import Sheet, open_table
 
 SAMPLES = 8
+UNPACKED = 10  # times as large as the file: what workbooks of text take; a bomb takes a thousand
 DECOMPOSED = "decomposed"
 _BEYOND_LATIN_1 = re.compile(r"[^\W\d_\x00-\xff]")
 
@@ -27,13 +28,16 @@ class Reading:
     """What a person has said about how a list is to be read; whatever they have not said, the portal finds.
 
     ``sheet`` is the name of a sheet, ``top`` the index of the row of headings, ``chosen`` maps places to columns, and
-    ``known`` folded headings to columns, as the organisation mapped them before.
+    ``known`` folded headings to columns, as the organisation mapped them before. ``is_long`` allows what a worker
+    reads; ``most`` are the rows to look at (None: all).
     """
 
     sheet: str = ""
     top: int | None = None
     chosen: Mapping[int, str] = field(default_factory=dict)
     known: Mapping[str, str] = field(default_factory=dict)
+    is_long: bool = False
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,9 @@ def find(file, filename, columns, reading=None):
         best = fitting or sorted(table.heads, key=lambda name: -_filled(table.heads[name]))
         return table.name if table.name in fitting or not best else best[0]
 
-    raw = read_table(file, filename, sheet=reading.sheet or None, choose=choose)
+    raw = read_table(
+        file, filename, sheet=reading.sheet or None, choose=choose, most=reading.most, is_long=reading.is_long
+    )
     rows, legacy = in_unicode(raw.rows)
 
     def found(headings):
@@ -83,15 +89,17 @@ def find(file, filename, columns, reading=None):
         raise
 
 
-def read_table(file, filename, *, sheet=None, choose=None):
-    """Return the uploaded file as a ``Sheet``, within the limits of the settings."""
+def read_table(file, filename, *, sheet=None, choose=None, most=None, is_long=False):
+    """Return the uploaded file as a ``Sheet``, within the limits of the settings: of a request, or of a worker."""
+    max_bytes = settings.LONG_LIST_MAX_BYTES if is_long else settings.IMPORT_MAX_BYTES
     return open_table(
         file,
         filename,
         sheet=sheet,
         choose=choose,
-        max_bytes=settings.IMPORT_MAX_BYTES,
-        max_unpacked_bytes=settings.IMPORT_MAX_UNPACKED_BYTES,
+        most=most,
+        max_bytes=max_bytes,
+        max_unpacked_bytes=max_bytes * UNPACKED,
     )
 
 

@@ -15,7 +15,7 @@ from portal.directory.forms import ImportForm
 from portal.directory.forms_lists import AnswersForm
 from portal.directory.lists import long
 from portal.directory.lists.previewing import SHOWN, figures_of, fingerprint, wait_for_other_lists
-from portal.directory.lists.rehearsal import KINDS, read, run, said_of, take
+from portal.directory.lists.rehearsal import KINDS, look, read, reading_of, run, said_of, take
 from portal.directory.lists.wrong import wrong_lines, wrong_rows
 from portal.lib.lists import Unmapped
 from portal.lib.refusal import Refused
@@ -35,22 +35,35 @@ def upload(request):
             form.cleaned_data["file"], kind=form.cleaned_data["kind"], person=request.user, choices=form.choices()
         )
         try:
-            listed = read(kept, request.user)
-            if long.is_long(listed):
-                kept.choices["long"] = True
-                kept.write_choices()
-            else:
-                take(kept, listed, request.user, write=False)
+            found = _first_look(kept, request.user)
         except Unmapped:
             return redirect("directory:import_reading", kept.token)
         except Refused as refusal:
             kept.drop()
             form.add_error("file", str(refusal))
         else:
-            several = len(listed.found.fitting) > 1
+            several = len(found.fitting) > 1
             return redirect("directory:import_reading" if several else "directory:import_preview", kept.token)
     context = {"form": form, "may_undo": policies.can_keep_some_people(request.user)}
     return render(request, "directory/import.html", context, status=422 if form.errors else 200)
+
+
+def _first_look(kept, person):
+    """Return where the list stands in its file, having rehearsed it; a long one is left to a worker."""
+    if kept.size > long.LARGE:
+        _leave_to_a_worker(kept)
+        return look(kept, KINDS[kept.kind], reading_of(kept, person))
+    listed = read(kept, person)
+    if long.is_long(listed):
+        _leave_to_a_worker(kept)
+    else:
+        take(kept, listed, person, write=False)
+    return listed.found
+
+
+def _leave_to_a_worker(kept):
+    kept.choices["long"] = True
+    kept.write_choices()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

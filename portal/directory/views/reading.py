@@ -1,5 +1,7 @@
 """How a list is to be read: its sheet, its row of headings, and which column is which."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.directory.forms_lists import ReadingForm, SheetForm
-from portal.directory.lists.rehearsal import KINDS, home_of_upload, reading_of
-from portal.directory.lists.sheets import Reading, find
+from portal.directory.lists.rehearsal import KINDS, home_of_upload, look, reading_of
 from portal.directory.models import KnownHeading
 from portal.directory.views.importing import kept_or_404
 from portal.lib.lists import Unmapped
@@ -51,13 +52,13 @@ def _asked(request, kept_so_far):
         return kept_so_far
     row = given.get("row", "")
     top = int(row) - 1 if row.isdecimal() and 0 < len(row) < 4 else None
-    return Reading(sheet=given.get("sheet", ""), top=top, known=kept_so_far.known)
+    return replace(kept_so_far, sheet=given.get("sheet", ""), top=top, chosen={})
 
 
 def _look(kept, kind, asked):
     """Return what there is to map, and the columns that are missing."""
     try:
-        return find(kept.open(), kept.filename, kind.columns, asked), []
+        return look(kept, kind, asked), []
     except Unmapped as error:
         return error.found, error.missing
 
@@ -65,8 +66,11 @@ def _look(kept, kind, asked):
 def _is_whole(kept, kind, form, asked):
     """Tell whether the list can be read as the form says; what is wrong stands on the form."""
     try:
-        chosen = Reading(asked.sheet, asked.top, form.chosen(), asked.known)
-        kind.read(kept.open(), kept.filename, chosen)
+        chosen = replace(asked, chosen=form.chosen())
+        if asked.is_long:
+            look(kept, kind, chosen)
+        else:
+            kind.read(kept.open(), kept.filename, chosen)
     except Refused as error:
         missing = getattr(error, "missing", ())
         said = _("Say which column is: %(columns)s.") % {"columns": ", ".join(missing)}

@@ -10,9 +10,11 @@ from portal.directory.models import Person, TakenList
 from portal.jobs import files
 from portal.jobs.models import Job
 from portal.lib import progress
+from portal.lib.spreadsheet import open_table
 from tests import factories
 from tests.portal.directory.member_lists import take_in
-from tests.portal.directory.sheets import person_row
+from tests.portal.directory.sheets import person_row, workbook
+from tests.portal.directory.test_import_reading import MEANT, STRANGE, say
 from tests.portal.directory.uploading import confirm, upload
 from tests.worker import work_off
 
@@ -143,6 +145,57 @@ def test_a_short_list_needs_no_worker(province, personnel_officer, signed_in, mo
     confirm(client, upload(client, person_row()).url)
 
     assert (Job.objects.count(), Person.objects.filter(card_no="12000008").count()) == (0, 1)
+
+
+# ── a file too large to be read in a request ──
+
+
+@pytest.fixture
+def _files_are_large(monkeypatch):
+    monkeypatch.setattr(long, "LARGE", 0)
+    monkeypatch.setattr("portal.directory.lists.rehearsal.LOOKED_AT", 3)
+
+
+@pytest.mark.usefixtures("_files_are_large")
+def test_a_large_file_is_read_whole_only_by_a_worker(province, personnel_officer, signed_in, monkeypatch):
+    read = []
+    monkeypatch.setattr("portal.directory.lists.sheets.open_table", noting(read))
+    client = signed_in(personnel_officer)
+
+    rows = [person_row(card=f"{13000000 + number}", name="Lê An", born=f"{number}/1/1980") for number in range(1, 6)]
+    url = upload(client, *rows).url
+    asked = client.get(url)
+    in_requests = list(read)
+    work_off()
+
+    assert (in_requests, read[1:]) == ([3], [6])
+    assert job_of(asked).state == "done"
+    assert [figure["value"] for figure in client.get(url).context["figures"]] == [5, 0, 0, 0]
+
+
+def noting(read):
+    """Return ``open_table``, noting how many rows it gave."""
+
+    def opened(*args, **options):
+        table = open_table(*args, **options)
+        read.append(len(table.rows))
+        return table
+
+    return opened
+
+
+@pytest.mark.usefixtures("_files_are_large")
+def test_the_columns_of_a_large_file_are_named_by_hand_from_its_first_rows(province, personnel_officer, signed_in):
+    client = signed_in(personnel_officer)
+    rows = [person_row(card=f"{13000000 + number}", name="Lê An", born=f"{number}/1/1980") for number in range(1, 6)]
+
+    reading = upload(client, content=workbook(STRANGE, *rows).getvalue()).url
+    preview = say(client, reading, *MEANT).url
+    client.get(preview)
+    work_off()
+
+    assert reading.endswith("/reading/")
+    assert [figure["value"] for figure in client.get(preview).context["figures"]] == [5, 0, 0, 0]
 
 
 # ── how far it is ──

@@ -270,7 +270,7 @@ def test_a_rehearsal_asks_the_database_a_fixed_number_of_questions(province, siz
     rows = [person_row(card=f"{13000000 + number}", name="Lê Văn An") for number in range(size)]
     found = listed(*rows)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         outcome = people.take_in(found, as_of=AS_OF)
 
     assert len(outcome.new) == size

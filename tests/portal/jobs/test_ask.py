@@ -4,13 +4,14 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone, translation
 from django_q.models import OrmQ
 
 from portal.audit.models import AuditEvent
-from portal.jobs import service
+from portal.jobs import registry, service
 from portal.jobs.models import FRESH, Job
 from tests.worker import work_off
 
@@ -92,6 +93,15 @@ def test_the_queue_hears_of_it_once_it_is_committed(member):
 
     [waiting] = OrmQ.objects.all()
     assert (waiting.task["func"], waiting.task["args"]) == ("portal.jobs.running.go_on", (job.pk, 0))
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_piece_that_cannot_be_cut_has_its_own_time(member, monkeypatch):
+    monkeypatch.setattr(registry.work_of("tests.lines"), "seconds", 840)
+
+    service.ask("tests.lines", {"count": 2}, by=member)
+
+    assert OrmQ.objects.get().task["timeout"] == 840 < settings.Q_CLUSTER["retry"]
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -331,6 +331,13 @@ def test_the_same_in_an_old_workbook_is_refused(corner):
     assert refusal_of(content) == sentence(spreadsheet.TOO_MANY_CELLS)
 
 
+def test_no_more_rows_are_read_than_asked_for():
+    book = one_sheet({"B2": "x", "B3": "y", "B4": "z"})
+
+    assert open_table(io.BytesIO(book), "a.xlsx", most=3).rows == [[None, None], [None, "x"], [None, "y"]]
+    assert open_table(io.BytesIO(b"x;1\ny;2\nz;3"), "a.csv", most=2).rows == [["x", "1"], ["y", "2"]]
+
+
 def test_entities_that_multiply_do_no_harm():
     laughing = with_entries(one_sheet({"A1": "x", "A2": "y"}), {"xl/sharedStrings.xml": LAUGHS})
 
