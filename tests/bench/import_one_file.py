@@ -33,7 +33,7 @@ def figures(people=PEOPLE):
     yield Figure(f"{size} preview", preview, "s", floor=floor, target=2, less_is_better=True)
     yield Figure(f"{size} commit", commit, "s", floor=floor, target=3, less_is_better=True)
     yield Figure(f"{size} commit on the clock", took, "s")
-    yield Figure(f"{size} memory", peak(), "MiB", floor=floor_peak, target=2, less_is_better=True)
+    yield Figure(f"{size} memory", peak(), "MiB", floor=floor_peak)
 
 
 def _take_in(content, people, *, write):
