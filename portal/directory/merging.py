@@ -101,7 +101,7 @@ def _found_beside(org, code, name, decided):
     if PartyOrg.objects.filter(code=code).exists():
         raise NotPossible(_("There is an organisation with the code “%(code)s” already.") % {"code": code})
     like = {"org_type": org.org_type, "parent": org.parent, "place_name": org.place_name}
-    return PartyOrg.found(code=code, name=name, on=decided.on, by=decided.by, **like)
+    return PartyOrg.found(code=code, name=name, on=decided.on, by=decided.by, decision=decided.decision, **like)
 
 
 def hanging_on_orgs(orgs) -> list[Touch]:

@@ -151,13 +151,17 @@ class PartyOrg(models.Model):
 
     @classmethod
     @transaction.atomic
-    def found(cls, *, parent, on=None, by=None, **fields):
-        """Create an organisation below ``parent`` (None for the top) with its first placement, and return it."""
+    def found(cls, *, parent, on=None, by=None, decision="", **fields):
+        """Create an organisation below ``parent`` (None for the top) with its first placement, and return it.
+
+        ``decision`` is the symbol of what founded it, where it is known.
+        """
         org = cls(parent=parent, **fields)
         org.save()
         org.settle(parent)
         org.save(update_fields=["path"])
-        org.placements.create(parent=parent, path=org.path, name=org.name, valid_from=on or today())
+        first = {"valid_from": on or today(), "decision": decision}
+        org.placements.create(parent=parent, path=org.path, name=org.name, **first)
         trail.record("directory.organization_founded", org, by=by, unit_path=org.path)
         return org
 

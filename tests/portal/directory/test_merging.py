@@ -333,6 +333,7 @@ def test_a_split_cell_gives_some_of_its_members_to_a_new_one(province, member, c
     entry.refresh_from_db()
     assert [Person.objects.get(pk=person.pk).cell for person in (member, colleague)] == [new, province.cell]
     assert entry.unit == new
+    assert [(row.valid_from, row.decision) for row in new.placements.all()] == [(decided.on, decided.decision)]
 
 
 @pytest.mark.parametrize("chosen", ["none", "all", "another's"])

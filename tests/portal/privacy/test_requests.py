@@ -283,3 +283,11 @@ def test_the_list_asks_the_same_of_the_database_for_1_3_and_30(province, personn
     assert len(set(counts)) == 1
     assert counts[0] <= 15
     assert max(sizes) < 60_000
+
+
+def test_the_page_names_the_year_whose_holidays_are_not_entered_as_a_year(personnel_officer, signed_in, settings):
+    settings.HOLIDAYS = frozenset()
+
+    page = signed_in(personnel_officer).get(LIST).content.decode()
+
+    assert f"riêng cho năm {today().year} (như Tết Nguyên đán)" in page
