@@ -127,9 +127,9 @@ ABSENCE = (SIGN_IN, 404, 200, 200, 403, 403, 200, 404, 403, 403, 404, 403)
 ABSENCE_ENDED = (SIGN_IN, 404, 403, 302, 403, 403, 302, 404, 403, 403, 404, 403)
 END_POST = (SIGN_IN, 404, 404, 403, 403, 403, 200, 404, 403, 403, 404, 403)
 
-# Lists that were taken in: whoever keeps people somewhere.
-OFFICES = (SIGN_IN, *[403] * 5, 200, *[403] * 5)
-OFFICES_NOT_FOUND = (SIGN_IN, *[403] * 5, 404, *[403] * 5)
+# Lists that were taken in: whoever takes any in.
+OFFICES = (SIGN_IN, *[403] * 5, 200, 403, 403, 200, 403, 403)
+OFFICES_NOT_FOUND = (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403, 403)
 
 # url name: (arguments from the world, {who: status for GET, in the order of CAST})
 PAGES = {

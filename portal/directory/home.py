@@ -23,6 +23,7 @@ ACTION_NAMES = {
     "directory.member_list_taken": gettext_lazy("took a member list out"),
     "directory.records_united": gettext_lazy("united two records of one person"),
     "directory.person_removed": gettext_lazy("removed a person that a list had brought"),
+    "directory.organization_removed": gettext_lazy("removed an organisation that a list had brought"),
     "directory.list_undone": gettext_lazy("undid a list"),
     "directory.headings_mapped": gettext_lazy("said what the columns of a list mean"),
     "directory.people_imported": gettext_lazy("imported members"),

@@ -222,8 +222,3 @@ def can_import(person) -> Verdict:
     if person.may_anywhere(Act.KEEP_PEOPLE) or person.may_anywhere(Act.ADMINISTER):
         return ALLOWED
     return Verdict(NOT_OFFICER)
-
-
-def can_import_list(person, kind) -> Verdict:
-    """Whether the person takes in a list of this kind: organisations the administrator, people and posts the office."""
-    return can_administer(person) if kind == "organizations" else can_keep_some_people(person)

@@ -10,14 +10,12 @@ from portal.directory.acts import follow_all
 from portal.directory.errors import LAST_ADMINISTRATOR, NOT_FOR_ONESELF, OF_THE_ABSENT
 from portal.directory.lists.cleaning import digits_of
 from portal.directory.lists.columns import APPOINTMENTS
-from portal.directory.lists.homes import home_of
-from portal.directory.lists.journal import Journal
+from portal.directory.lists.journal import JournaledResource
 from portal.directory.lists.pieces import chunked
 from portal.directory.lists.sheets import check_consent, read_list
 from portal.directory.models import Appointment, PartyOrg, Person
 from portal.directory.roles import ROLES, Act
 from portal.lib.dates import parse_partial, today
-from portal.lib.list_resource import ListResource
 from portal.lib.lists import Line, text_of
 from portal.lib.vietnamese import fold
 
@@ -49,20 +47,19 @@ def take(listed, *, write, by=None, convert_legacy=False):
     return AppointmentResource(by=by, filename=listed.filename).run(listed.rows, listed.numbers, write=write)
 
 
-class AppointmentResource(ListResource):
+class AppointmentResource(JournaledResource):
     """Posts and offices, found by person, organisation and role while they are open."""
 
     columns = APPOINTMENTS
+    kind = "appointments"
     updated_fields = ("title", "starts_on", "ends_on")
 
-    class Meta(ListResource.Meta):
+    class Meta(JournaledResource.Meta):
         model = Appointment
 
     def __init__(self, *, by, filename):
-        super().__init__()
-        self.by, self.filename = by, filename
-        self.seen, self.made, self.mended = {}, [], []
-        self.journal = Journal()
+        super().__init__(by=by, filename=filename)
+        self.seen = {}
         self.left = set()  # posts that this list ends
 
     def prepare(self, rows):
@@ -115,12 +112,9 @@ class AppointmentResource(ListResource):
             return None
         if self.by is not None:
             self._check_change(instance, row, is_new)
-        if not is_new:
-            self.journal.changing(instance, self.updated_fields)
         instance.person, instance.org, instance.role = row["person"], row["place"], row["role"]
         for name in self.updated_fields:
             setattr(instance, name, row[name])
-        (self.made if is_new else self.mended).append(instance)
         place = f"{row['title']}, {row['place'].full_label}"
         return Line(number, row["person"].full_name, place, () if is_new else tuple(changes))
 
@@ -131,14 +125,11 @@ class AppointmentResource(ListResource):
         trail.record_many("directory.appointed", self.made, by=self.by, unit_path=path)
         trail.record_many("directory.appointment_changed", self.mended, by=self.by, unit_path=path)
         top = PartyOrg.objects.order_by("path").first()
-        reason = f"{self.filename} ({self.outcome})"
-        self.journal.making(self.made)
-        home = home_of(None, self.by)
-        trail.record("directory.appointments_imported", top, by=self.by, reason=reason, unit_path=top.path)
+        trail.record("directory.appointments_imported", top, by=self.by, reason=self.told(), unit_path=top.path)
         changed = {post.person_id: post.person for post in (*self.made, *self.mended)}
         follow_all(changed=changed.values(), by=self.by)
         # Last, so that what follows from the list is not taken for what was done after it.
-        self.journal.keep(org=home, kind="appointments", filename=self.filename, told=str(self.outcome), by=self.by)
+        self.keep()
 
     def _check_change(self, post, row, is_new):
         """Raise ``ValidationError`` where ``by`` would appoint themselves, or leave a place without administrator."""

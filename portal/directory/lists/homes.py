@@ -4,8 +4,8 @@ from portal.directory.models import PartyOrg
 from portal.directory.roles import Act
 
 
-def home_of(under, person):
-    """Return the organisation whose list it is: the one named with it, else the highest that ``person`` keeps.
+def home_of(under, person, act=Act.KEEP_PEOPLE):
+    """Return the organisation whose list it is: the one named with it, else the highest where ``person`` may ``act``.
 
     That of a command, without a person, is the top.
     """
@@ -13,5 +13,5 @@ def home_of(under, person):
         return under
     if person is None:
         return PartyOrg.objects.order_by("path").first()
-    paths = person.scopes(Act.KEEP_PEOPLE) or person.scopes(Act.ADMINISTER)
+    paths = person.scopes(act) or person.scopes(Act.ADMINISTER)
     return PartyOrg.objects.get(path=min(paths, key=lambda path: (len(path), path)))

@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.directory import policies, uploads
+from portal.directory import uploads
 from portal.directory.lists.asking import Question
 from portal.directory.lists.journal import AT_ONCE as ROWS_OF_A_PIECE
+from portal.directory.lists.kinds import KINDS, taken_by
 from portal.directory.lists.previewing import fingerprint, wait_for_other_lists
 from portal.directory.lists.rehearsal import run
 from portal.directory.lists.undoing import undo
@@ -81,7 +82,7 @@ class ListWork(Work):
 
     def may(self, person, params):
         kept = uploads.kept_for(person, params["token"])
-        return policies.can_import_list(person, kept.kind) if kept else Verdict(GONE)
+        return KINDS[kept.kind].may(person) if kept else Verdict(GONE)
 
     def plan(self, params):
         return ["all"]
@@ -139,7 +140,7 @@ class UndoingWork(Work):
 
     def may(self, person, params):
         is_theirs = str(person.public_id) == params["by"]
-        lists = TakenList.objects.kept_by(person).filter(pk=params["taken"])
+        lists = taken_by(person).filter(pk=params["taken"])
         return ALLOWED if is_theirs and lists.exists() else Verdict(NOT_YOUR_LIST)
 
     def plan(self, params):

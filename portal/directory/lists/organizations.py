@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit import trail
 from portal.directory import tree
 from portal.directory.lists.columns import ORGANIZATIONS
+from portal.directory.lists.journal import JournaledResource
+from portal.directory.lists.pieces import chunked
 from portal.directory.lists.sheets import check_consent, read_list
 from portal.directory.models import OrgPlacement, OrgType, PartyOrg, placed_after
 from portal.directory.roles import Act
 from portal.directory.services import place_organization
 from portal.lib.dates import parse_partial, today
-from portal.lib.list_resource import ListResource
 from portal.lib.lists import Line, text_of
 from portal.lib.vietnamese import fold, search_key, sort_key_text
 
@@ -54,20 +55,21 @@ def take(listed, *, write, by=None, as_of=None, convert_legacy=False):
     return resource.run(listed.rows, listed.numbers, write=write)
 
 
-class OrganizationResource(ListResource):
+class OrganizationResource(JournaledResource):
     """Organisations, found by code. New ones are written level by level, from the top down."""
 
     columns = ORGANIZATIONS
+    kind, act = "organizations", Act.ADMINISTER
     updated_fields = ("org_type", "short_name", "place_name")
 
-    class Meta(ListResource.Meta):
+    class Meta(JournaledResource.Meta):
         model = PartyOrg
         use_bulk = False
 
     def __init__(self, *, by, as_of, filename):
-        super().__init__()
-        self.by, self.as_of, self.filename = by, as_of, filename
-        self.founded, self.placed, self.mended = [], [], []
+        super().__init__(by=by, filename=filename)
+        self.as_of = as_of
+        self.founded, self.placed = [], []
 
     def prepare(self, rows):
         self.existing = {org.code: org for org in PartyOrg.objects.select_related("org_type", "parent")}
@@ -149,13 +151,15 @@ class OrganizationResource(ListResource):
         instance.org_type = row["org_type"]
         instance.short_name = row["short_name"] or instance.short_name
         instance.place_name = row["place_name"] or instance.place_name
-        self.mended.append(instance)
         return Line(number, instance.name, before, tuple(changes))
 
     def save_instance(self, instance, is_create, row, **kwargs):
         """Nothing is written row by row: a subordinate may stand above its superior."""
 
     def finish(self):
+        touched = self._touched()
+        self.journal.watching(PartyOrg, "pk__in", touched)
+        self.journal.watching(OrgPlacement, "org__in", touched)
         self._found_all()
         PartyOrg.objects.bulk_update(self.mended, list(self.updated_fields), 500)
         for org, row in self.placed:
@@ -166,8 +170,19 @@ class OrganizationResource(ListResource):
         trail.record_many("directory.organization_changed", self.mended, by=self.by, unit_path=lambda org: org.path)
         top = PartyOrg.objects.order_by("path").first()
         if top:
-            reason = f"{self.filename} ({self.outcome})"
-            trail.record("directory.organizations_imported", top, by=self.by, reason=reason, unit_path=top.path)
+            trail.record("directory.organizations_imported", top, by=self.by, reason=self.told(), unit_path=top.path)
+        placements = chunked(OrgPlacement.objects, "org__in", [org.pk for org in orgs])
+        self.journal.making(placements, ["valid_to"])
+        self.keep()
+
+    def _touched(self):
+        """Return the keys of what the list changes, and of what stands below that and moves along."""
+        placed, mended = {org.pk for org, _row in self.placed}, {org.pk for org in self.mended}
+        return [
+            org.pk
+            for org in self.existing.values()
+            if org.pk in mended or not placed.isdisjoint(tree.ancestors(org.path))
+        ]
 
     def _place(self, org, parent, row):
         """Place from the day of the list; from today where the portal knows of a later change already."""

@@ -1,57 +1,62 @@
 """Rehearsing or writing a kept list the way its uploader has said it is to be read."""
 
 import datetime
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.directory import policies
 from portal.directory.lists import appointments, organizations, people
 from portal.directory.lists.asking import Answer, Answers
 from portal.directory.lists.columns import APPOINTMENTS, ORGANIZATIONS, PEOPLE
 from portal.directory.lists.homes import home_of
+from portal.directory.lists.kinds import KINDS, ListKind
 from portal.directory.lists.sheets import Reading, find
+from portal.directory.lists.undoing_organizations import OrganizationUndoing
+from portal.directory.lists.undoing_people import PeopleUndoing
 from portal.directory.models import KnownHeading, PartyOrg
+from portal.directory.roles import Act
 from portal.lib.keys import key_of
-from portal.lib.lists import Column
 
 LOOKED_AT = 100  # rows of a list that is too long to be read whole while somebody waits
 
-
-@dataclass(frozen=True)
-class ListKind:
-    """One kind of list: what it is called, its columns, how it is read and taken in, and what may be said about it."""
-
-    label: Any
-    columns: Mapping[str, Column]
-    read: Callable
-    take: Callable
-    options: tuple[str, ...]
-
-
-KINDS = {
-    "people": ListKind(
-        _("Members, with their cells and posts at the cell"),
-        PEOPLE,
-        people.read,
-        people.take_in,
-        ("under", "as_of", "short_years", "answers", "leave_out_wrong"),
-    ),
-    "appointments": ListKind(
-        _("Posts and offices at committees"), APPOINTMENTS, appointments.read, appointments.take, ()
-    ),
-    "organizations": ListKind(
-        _("Party organisations"), ORGANIZATIONS, organizations.read, organizations.take, ("as_of",)
-    ),
-}
+KINDS["people"] = ListKind(
+    _("Members, with their cells and posts at the cell"),
+    Act.KEEP_PEOPLE,
+    policies.can_keep_some_people,
+    lambda: PEOPLE,
+    people.read,
+    people.take_in,
+    PeopleUndoing,
+    ("under", "as_of", "short_years", "answers", "leave_out_wrong"),
+)
+KINDS["appointments"] = ListKind(
+    _("Posts and offices at committees"),
+    Act.KEEP_PEOPLE,
+    policies.can_keep_some_people,
+    lambda: APPOINTMENTS,
+    appointments.read,
+    appointments.take,
+    PeopleUndoing,
+)
+KINDS["organizations"] = ListKind(
+    _("Party organisations"),
+    Act.ADMINISTER,
+    policies.can_administer,
+    lambda: ORGANIZATIONS,
+    organizations.read,
+    organizations.take,
+    OrganizationUndoing,
+    ("as_of",),
+    shown="directory:organizations",
+)
 
 
 def look(kept, kind, reading):
     """Return where the kept list stands in its file, of a long one by its first rows. Raises as ``find``."""
     if reading.is_long:
         reading = replace(reading, most=LOOKED_AT)
-    return find(kept.open(), kept.filename, kind.columns, reading)
+    return find(kept.open(), kept.filename, kind.columns(), reading)
 
 
 def run(kept, person, *, write, convert_legacy=False, leave_out_wrong=False):
@@ -105,4 +110,4 @@ def reading_of(kept, person):
 
 def home_of_upload(kept, person):
     """Return the organisation whose list was uploaded."""
-    return home_of(said_of(kept)["under"], person)
+    return home_of(said_of(kept)["under"], person, KINDS[kept.kind].act)

@@ -6,15 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.directory import tree
 from portal.directory.models.organization import PartyOrg
-from portal.directory.roles import Act
-
-
-class TakenListQuerySet(models.QuerySet):
-    def kept_by(self, officer):
-        """Lists of the units whose people the officer keeps."""
-        return self.filter(tree.under(officer.scopes(Act.KEEP_PEOPLE), "org__path"))
 
 
 class TakenList(models.Model):
@@ -31,8 +23,6 @@ class TakenList(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    objects = TakenListQuerySet.as_manager()
-
     class Meta:
         ordering = ["-pk"]
         indexes = [models.Index(fields=["org", "-id"], name="taken_lists_of_a_unit")]
@@ -43,7 +33,7 @@ class TakenList(models.Model):
 
     @property
     def can_be_undone(self):
-        """Tell whether it is known what the list did: that of the last list of its unit, until it is undone."""
+        """Tell whether it is known what the list did: that of the last list of its kind, until it is undone."""
         return self.undone_at is None and self.pieces.exists()
 
 

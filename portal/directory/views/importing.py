@@ -14,19 +14,22 @@ from portal.directory import policies, uploads
 from portal.directory.forms import ImportForm
 from portal.directory.forms_lists import AnswersForm
 from portal.directory.lists import long
+from portal.directory.lists.kinds import KINDS, can_undo_some
 from portal.directory.lists.previewing import SHOWN, figures_of, fingerprint, wait_for_other_lists
-from portal.directory.lists.rehearsal import KINDS, look, read, reading_of, run, said_of, take
+from portal.directory.lists.rehearsal import look, read, reading_of, run, said_of, take
 from portal.directory.lists.wrong import wrong_lines, wrong_rows
 from portal.lib.lists import Unmapped
 from portal.lib.refusal import Refused
 from portal.printing.xlsx import CONTENT_TYPE
+
+HERE = "directory:import"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request):
     """Ask for the file, look into it, and lead to its preview, or to where somebody says how it is to be read."""
     policies.can_import(request.user).require()
-    kinds = [(kind, KINDS[kind].label) for kind in KINDS if policies.can_import_list(request.user, kind)]
+    kinds = [(name, kind.label) for name, kind in KINDS.items() if kind.page == HERE and kind.may(request.user)]
     form = ImportForm(
         request.POST or None, request.FILES or None, kinds=kinds, user=request.user, initial={"kind": kinds[0][0]}
     )
@@ -44,8 +47,7 @@ def upload(request):
         else:
             several = len(found.fitting) > 1
             return redirect("directory:import_reading" if several else "directory:import_preview", kept.token)
-    context = {"form": form, "may_undo": policies.can_keep_some_people(request.user)}
-    return render(request, "directory/import.html", context, status=422 if form.errors else 200)
+    return render(request, "directory/import.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _first_look(kept, person):
@@ -76,12 +78,14 @@ def preview(request, token):
         found = _rehearsed(request, kept)
     except uploads.Gone as refusal:
         messages.info(request, str(refusal))
-        return _to_what_came_in(kept)
+        return redirect(KINDS[kept.kind].shown)
     except Unmapped:
         return redirect("directory:import_reading", token)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("directory:import_preview", token) if request.method == "POST" else redirect("directory:import")
+        return (
+            redirect("directory:import_preview", token) if request.method == "POST" else redirect(KINDS[kept.kind].page)
+        )
     if found is None:
         return redirect(long.ask_to_rehearse(kept, by=request.user))
     return render(request, "directory/import_preview.html", preview_context(kept, *found))
@@ -129,7 +133,7 @@ def wrong_sheet(request, token):
         said = said_of(kept)
         wrong_rows(listed, outcome, stream, as_of=said["as_of"], under=said["under"], by=request.user)
     else:
-        wrong_lines(KINDS[kept.kind].columns, listed, outcome, stream, as_of=said_of(kept)["as_of"])
+        wrong_lines(KINDS[kept.kind].columns(), listed, outcome, stream, as_of=said_of(kept)["as_of"])
     response = HttpResponse(stream.getvalue(), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = 'attachment; filename="dong-can-sua.xlsx"'
     return response
@@ -137,11 +141,11 @@ def wrong_sheet(request, token):
 
 def kept_or_404(request, token):
     """Return the upload of this person by its token, where they may take in a list of its kind."""
-    policies.can_import(request.user).require()
+    can_undo_some(request.user).require()
     kept = uploads.kept_for(request.user, token)
     if kept is None or kept.kind not in KINDS:
         raise Http404(_("This list is no longer kept. Upload it again."))
-    policies.can_import_list(request.user, kept.kind).require()
+    KINDS[kept.kind].may(request.user).require()
     return kept
 
 
@@ -169,11 +173,7 @@ def _write(request, kept):
         return redirect("directory:import_preview", kept.token)
     kept.drop()
     messages.success(request, _("The list is in the portal: %(outcome)s") % {"outcome": outcome})
-    return _to_what_came_in(kept)
-
-
-def _to_what_came_in(kept):
-    return redirect("directory:organizations" if kept.kind == "organizations" else "directory:people")
+    return redirect(KINDS[kept.kind].shown)
 
 
 def preview_context(kept, listed, outcome, form=None):
@@ -194,8 +194,8 @@ def preview_context(kept, listed, outcome, form=None):
         "answers": form or AnswersForm(questions=outcome.questions),
         "shown": SHOWN,
         "has_work": bool(outcome.new or outcome.changed),
-        "not_kept": headings.named(KINDS[kept.kind].columns, kept=False),
+        "not_kept": headings.named(KINDS[kept.kind].columns(), kept=False),
         "unknown": headings.unknown(),
         "heading_row": headings.top + 1,
-        "upload_url": reverse("directory:import"),
+        "upload_url": reverse(KINDS[kept.kind].page),
     }

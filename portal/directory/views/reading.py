@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.directory.forms_lists import ReadingForm, SheetForm
-from portal.directory.lists.rehearsal import KINDS, home_of_upload, look, reading_of
+from portal.directory.lists.kinds import KINDS
+from portal.directory.lists.rehearsal import home_of_upload, look, reading_of
 from portal.directory.models import KnownHeading
 from portal.directory.views.importing import kept_or_404
 from portal.lib.lists import Unmapped
@@ -24,13 +25,13 @@ def reading(request, token):
     asked = _asked(request, reading_of(kept, request.user))
     try:
         found, missing = _look(kept, kind, asked)
-        form = ReadingForm(request.POST or None, found=found, columns=kind.columns)
+        form = ReadingForm(request.POST or None, found=found, columns=kind.columns())
         if request.method == "POST" and form.is_valid() and _is_whole(kept, kind, form, asked):
             _keep(kept, form, asked, found, request.user)
             return redirect("directory:import_preview", token)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("directory:import")
+        return redirect(kind.page)
     context = {
         "kept": kept,
         "kind_label": kind.label,
@@ -40,7 +41,7 @@ def reading(request, token):
         "several": len(found.fitting) > 1 and not kept.choices.get("reading"),
         "sheet": found.table.name,
         "row": found.headings.top + 1,
-        "upload_url": reverse("directory:import"),
+        "upload_url": reverse(kind.page),
     }
     return render(request, "directory/import_reading.html", context, status=422 if form.errors else 200)
 

@@ -6,20 +6,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.directory import policies
 from portal.directory.errors import NotPossible
 from portal.directory.lists import long
-from portal.directory.lists.rehearsal import KINDS
-from portal.directory.lists.undoing import Undoing, undo
-from portal.directory.models import TakenList, TakenPiece
+from portal.directory.lists.kinds import KINDS, can_undo_some, taken_by
+from portal.directory.lists.undoing import undo, undoing_of
+from portal.directory.models import TakenPiece
 from portal.lib.paging import page_of
 
 
 @require_safe
 def taken_lists(request):
-    """List what was taken in for the units whose people the person keeps, newest first."""
-    policies.can_keep_some_people(request.user).require()
-    lists = TakenList.objects.kept_by(request.user).select_related("org", "by", "undone_by")
+    """List what was taken in for the units where the person takes lists in, newest first."""
+    can_undo_some(request.user).require()
+    lists = taken_by(request.user).select_related("org", "by", "undone_by")
     lists = lists.annotate(is_last=Exists(TakenPiece.objects.filter(taken=OuterRef("pk"))))
     page = page_of(lists, ("-pk",), request)
     for taken in page.rows:
@@ -30,8 +29,8 @@ def taken_lists(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo_list(request, pk):
     """Show what undoing a list would do, or what rests on it; then do it."""
-    policies.can_keep_some_people(request.user).require()
-    taken = get_object_or_404(TakenList.objects.kept_by(request.user).select_related("org", "by"), pk=pk)
+    can_undo_some(request.user).require()
+    taken = get_object_or_404(taken_by(request.user).select_related("org", "by"), pk=pk)
     is_long = taken.undone_at is None and long.is_long_to_undo(taken)
     if request.method == "POST" and is_long:
         return redirect(long.ask_to_undo(taken, by=request.user))
@@ -43,7 +42,7 @@ def undo_list(request, pk):
         else:
             messages.success(request, _("The list is undone: everything is as it was before."))
         return redirect("directory:taken_lists")
-    undoing = Undoing(taken) if taken.can_be_undone and not is_long else None
+    undoing = undoing_of(taken) if taken.can_be_undone and not is_long else None
     context = {
         "taken": taken,
         "is_long": is_long,
