@@ -83,9 +83,8 @@ def preview(request, token):
         return redirect("directory:import_reading", token)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return (
-            redirect("directory:import_preview", token) if request.method == "POST" else redirect(KINDS[kept.kind].page)
-        )
+        is_told = request.method == "POST"
+        return redirect("directory:import_preview", token) if is_told else redirect(KINDS[kept.kind].page)
     if found is None:
         return redirect(long.ask_to_rehearse(kept, by=request.user))
     return render(request, "directory/import_preview.html", preview_context(kept, *found))
