@@ -415,7 +415,7 @@ CHANGES = {
         {},
         (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403, 403),
     )
-    for act in ("years", "answers")
+    for act in ("years", "names", "answers")
 } | {
     "commitments:end_helping": (lambda world: [world["helping"].pk], {}, (SIGN_IN, 404, 404, 302, *[404] * 8)),
     "evaluations:confirm_entered": (lambda world: [world["entered_paper"].pk], {}, (SIGN_IN, *[404] * 11)),

@@ -1,5 +1,7 @@
 """Forms about lists: how one is to be read, what it leaves open, and two records that it has made of one person."""
 
+import datetime
+
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from portal.directory.lists.cleaning import digits_of
 from portal.directory.models import Person
 from portal.lib.dates import today
 from portal.lib.fields import DayField, LineField
-from portal.lib.lists import HEADINGS_WITHIN, text_of
+from portal.lib.lists import HEADINGS_WITHIN, LOOKED_AT, text_of
 
 ROWS_OFFERED = 20
 QUESTIONS_AT_ONCE = 20
@@ -42,10 +44,10 @@ class ReadingForm(forms.Form):
         choices = [(UNUSED, gettext_lazy("not used")), *((name, column.heading) for name, column in columns.items())]
         width = len(found.table.rows[0])
         for at in range(width):
-            heading, samples = found.headings.texts.get(at, ""), _samples(found, at)
-            if heading or samples:
+            samples = _samples(found, at)
+            if found.headings.texts.get(at) or samples:
                 self.fields[f"column-{at}"] = forms.ChoiceField(
-                    label=heading or _("Column %(letter)s, without a heading") % {"letter": letter_of(at)},
+                    label=found.headings.heading_of(at),
                     help_text=" · ".join(samples),
                     choices=choices,
                     initial=found.headings.chosen.get(at) or UNUSED,
@@ -141,29 +143,25 @@ class UniteForm(forms.Form):
         return [(_("stays"), self.kept), (_("goes into the other"), self.cleaned_data["other"])]
 
 
-def letter_of(at):
-    """Return what a spreadsheet calls the column at place ``at``, counted from 0: A, Z, AA."""
-    letters = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def _rows(found):
     """Return the rows that may hold the headings, as (number, what stands in them)."""
     offered = []
     for number, row in enumerate(found.table.rows[:HEADINGS_WITHIN], start=1):
-        texts = [text_of(cell) for cell in row if text_of(cell)]
+        texts = [_shown(cell) for cell in row if text_of(cell)]
         if texts and (len(offered) < ROWS_OFFERED or number == found.headings.top + 1):
             offered.append((number, f"{number}: {_short(' | '.join(texts), 90)}"))
     return offered
 
 
 def _samples(found, at):
-    texts = (text_of(row[at]) for row in found.table.rows[found.headings.below : found.headings.below + 200])
+    below = found.headings.below
+    texts = (_shown(row[at]) for row in found.table.rows[below : below + LOOKED_AT])
     return [_short(text, LONGEST_SAMPLE) for text in dict.fromkeys(filter(None, texts))][:SAMPLES]
+
+
+def _shown(cell):
+    """Return a cell as a person reads it; a day stands there as we write days."""
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, datetime.date) else text_of(cell)
 
 
 def _short(text, length):

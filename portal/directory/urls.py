@@ -67,6 +67,7 @@ import_urls = [
     path("import/<str:token>/reading/", reading.reading, name="import_reading"),
     path("import/<str:token>/answers/", importing.answer, name="import_answers"),
     path("import/<str:token>/years/", importing.agree_to_years, name="import_years"),
+    path("import/<str:token>/names/", importing.write_names, name="import_names"),
     path("import/<str:token>/wrong.xlsx", importing.wrong_sheet, name="import_wrong"),
 ]
 

@@ -17,6 +17,7 @@ from portal.lib.spreadsheet import Cell
 from portal.lib.vietnamese import clean, fold
 
 HEADINGS_WITHIN = 40  # rows from the top: letterhead and title stand above the headings
+LOOKED_AT = 200  # rows below the headings in which a column without one may hold something
 _COLUMN_NUMBER = re.compile(r"\(?([0-9]{1,2}|[a-z])\)?")
 
 
@@ -71,8 +72,12 @@ class Headings:
         return [self.texts[at] for at, name in self.chosen.items() if name and columns[name].kept is kept]
 
     def unknown(self) -> list[str]:
-        """Return the headings that are no column of ours."""
-        return [self.texts[at] for at, name in self.chosen.items() if not name]
+        """Return the headings that are no column of ours, and where columns without any hold something."""
+        return [self.heading_of(at) for at, name in sorted(self.chosen.items()) if not name]
+
+    def heading_of(self, at: int) -> str:
+        """Return what a column is called; one without a heading by its letter."""
+        return self.texts.get(at) or _("Column %(letter)s, without a heading") % {"letter": letter_of(at)}
 
 
 @dataclass(frozen=True)
@@ -95,12 +100,16 @@ class Remark:
 
 @dataclass(frozen=True)
 class Line:
-    """One row that is new or changed: who or what, where, and what becomes of it (label, before, after)."""
+    """One row that is new or changed: who or what, where, and what becomes of it (label, before, after).
+
+    ``key`` is what the page of a record that is there already has in its address; "" for a new one.
+    """
 
     row: int
     name: str
     place: str = ""
     changes: tuple[tuple[str, str, str], ...] = ()
+    key: str = ""
 
 
 @dataclass
@@ -115,6 +124,8 @@ class Outcome:
     short_years: list[tuple[str, str]] = field(default_factory=list)  # dates as written, and how they would be read
     questions: list[Any] = field(default_factory=list)  # what a person has to answer; each has the ``row`` it is about
     absent: list[Line] = field(default_factory=list)  # who is in the portal, but not in the list
+    names: list[tuple[str, str]] = field(default_factory=list)  # some in capitals alone, and how they would be written
+    notes: list[Line] = field(default_factory=list)  # rows with a note that the portal does not write
     written: bool = False
 
     @property
@@ -175,9 +186,29 @@ def find_headings(
     below = found_at + height
     while below < len(rows) and _numbers_columns(rows[below]):
         below += 1
+    found |= dict.fromkeys(_without_heading(rows[below : below + LOOKED_AT], found), "")
     headings = Headings({name: at for at, name in found.items() if name}, texts, found, below, found_at)
     _check_headings(headings, columns)
     return headings
+
+
+def _without_heading(rows, found):
+    """Return the places of columns that hold something beside the columns that the list needs, but have no heading."""
+    named = [at for at, name in found.items() if name in {"full_name", "name"}]
+    told = [row for row in rows if any(text_of(row[at]) for at in named)]
+    return [
+        at for at in range(len(rows[0]) if rows else 0) if at not in found and any(text_of(row[at]) for row in told)
+    ]
+
+
+def letter_of(at: int) -> str:
+    """Return what a spreadsheet calls the column at place ``at``, counted from 0: A, Z, AA."""
+    letters = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def _best_row(rows, names, top):

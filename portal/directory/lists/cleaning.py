@@ -39,10 +39,12 @@ STANDING_PATTERNS = [
     (re.compile(r"\bmien (cong tac|sinh hoat|ctsh|sh)"), Standing.EXEMPT),
     (re.compile(r"\b(dang vien|dv) du bi\b"), Standing.PROBATIONARY),
 ]
+STANDING_SAID_IN = 8  # words of remarks at most: "Miễn công tác và sinh hoạt đảng từ 6/2024"; longer ones say more
 STANDINGS_SHOWN = (
     "đảng viên chính thức, đảng viên dự bị, miễn công tác và sinh hoạt đảng, đình chỉ sinh hoạt đảng"  # as lists say it
 )
 PLAIN = "plain"  # the list says expressly: a member without a post
+POST_TITLES = {fold(title): title for spec in ROLES.values() if spec.in_cell for title in spec.titles}
 CELL_POSTS = {fold(title): role for role, spec in ROLES.items() if spec.in_cell for title in spec.titles}
 
 
@@ -61,6 +63,7 @@ class CleanRow:
     standing: str | None = None
     post: str | None = None
     post_title: str = ""
+    note: str = ""  # what the remarks say besides a standing: nothing of it is written
     # Whom the row was found to be about, by what, and what somebody has said of it.
     known: Person | None = None
     found_by: str = ""
@@ -88,6 +91,7 @@ class CleanRow:
 def clean_person(number, cells, *, today, short_years=None):
     """Return a row as ``CleanRow``; its cell is not looked up here. ``today`` is the last day of what has happened.
 
+    ``number`` is that of the row in its sheet, 0 for a form about one person.
     ``short_years``: see ``CleanRow``.
     """
     row = CleanRow(number, short_years=short_years)
@@ -96,6 +100,7 @@ def clean_person(number, cells, *, today, short_years=None):
     _clean_born(row, cells, today)
     _clean_party_days(row, cells, today)
     row.standing = _standing(row, cells)
+    row.note = _note(row, cells)
     _clean_post(row, cells)
     return row
 
@@ -111,7 +116,8 @@ def _clean_texts(row, cells):
     if not name:
         row.reasons.setdefault("full_name", _("The name is missing. Fill it in."))
     elif any(letter.isdigit() for letter in name):
-        row.reasons["full_name"] = _("A name has no digits. Check whether the columns are shifted.")
+        shifted = _("A name has no digits. Check whether the columns are shifted.")
+        row.reasons["full_name"] = shifted if row.number else _("A name has no digits. Correct it.")
     email = text_of(cells.get("email")).lower()
     if email:
         try:
@@ -278,6 +284,13 @@ def _standing(row, cells):
     return _standing_of(text_of(cells.get("remarks")))
 
 
+def _note(row, cells):
+    """Return the remarks, unless they say no more than the standing that was read."""
+    text = text_of(cells.get("remarks"))
+    is_read = row.standing is not None and _standing_of(text) == row.standing and len(text.split()) <= STANDING_SAID_IN
+    return "" if is_read else text
+
+
 @functools.lru_cache(maxsize=512)
 def _standing_of(text):
     folded = fold(text)
@@ -290,7 +303,8 @@ def _clean_post(row, cells):
     text = text_of(cells.get("party_post"))
     if not text:
         return
-    row.post, row.post_title = cell_post(text), text
+    row.post = cell_post(text)
+    row.post_title = POST_TITLES.get(fold(text), text)  # "Phó bí thư" is written as the posts are called
 
 
 @functools.lru_cache(maxsize=512)

@@ -47,10 +47,13 @@ PEOPLE = {
         ),
     ),
     "workplace": Column("Đơn vị công tác", ("Nơi công tác", "Cơ quan công tác", "Đơn vị")),
-    "cell": Column("Mã chi bộ", ("Chi bộ", "Tên chi bộ", "Chi bộ sinh hoạt", "Mã tổ chức", "Sinh hoạt tại chi bộ")),
+    "cell": Column(
+        "Chi bộ (tên hoặc mã)",
+        ("Chi bộ", "Mã chi bộ", "Tên chi bộ", "Chi bộ sinh hoạt", "Mã tổ chức", "Sinh hoạt tại chi bộ"),
+    ),
     "standing": Column("Trạng thái", ("Tình trạng sinh hoạt", "Trạng thái sinh hoạt", "Loại đảng viên", "Tình trạng")),
     "phone": Column("Số điện thoại", ("Điện thoại", "Điện thoại di động", "SĐT", "ĐT", "Số ĐT")),
-    "email": Column("Email", ("Thư điện tử", "E-mail", "Địa chỉ thư điện tử")),
+    "email": Column("Thư điện tử", ("Email", "E-mail", "Địa chỉ thư điện tử", "Địa chỉ email")),
     "personal_id": Column(
         "Số định danh cá nhân",
         ("CCCD", "Số CCCD", "Căn cước công dân", "Số căn cước", "Số căn cước công dân", "Mã định danh"),

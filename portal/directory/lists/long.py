@@ -203,13 +203,9 @@ def _outcome(data):
     def lines(name):
         return [Line(**one | {"changes": tuple(map(tuple, one["changes"]))}) for one in data[name]]
 
-    return Outcome(
-        new=lines("new"),
-        changed=lines("changed"),
-        unchanged=data["unchanged"],
-        wrong=[Remark(**one) for one in data["wrong"]],
-        warnings=[Remark(**one) for one in data["warnings"]],
-        short_years=data["short_years"],
-        questions=[Question(**one) for one in data["questions"]],
-        absent=lines("absent"),
-    )
+    def remarks(name):
+        return [Remark(**one) for one in data[name]]
+
+    read = {name: lines(name) for name in ("new", "changed", "absent", "notes")}
+    read |= {name: remarks(name) for name in ("wrong", "warnings")}
+    return Outcome(**data | read | {"questions": [Question(**one) for one in data["questions"]]})

@@ -77,7 +77,10 @@ class KnownPeople:
         listed = {row.cell.pk for row in rows if row.cell and (row.known is None or row.known.cell_id == row.cell.pk)}
         missing = [person for person in self.in_cells if person.cell_id in listed and person.pk not in found]
         missing.sort(key=lambda person: (person.org_path, person.sort_key, person.pk))
-        return [Line(0, person.full_name, self.cells[person.cell_id].full_label) for person in missing]
+        return [
+            Line(0, person.full_name, self.cells[person.cell_id].full_label, key=str(person.public_id))
+            for person in missing
+        ]
 
     def _elsewhere(self, rows):
         """Return namesakes born on the same day by (folded name, birth date); of several, who came first."""

@@ -14,15 +14,18 @@ from portal.directory.lists.cleaning import clean_person
 from portal.directory.lists.columns import PEOPLE
 from portal.directory.lists.homes import home_of
 from portal.directory.lists.journal import Journal
+from portal.directory.lists.lines import ATTRIBUTES, changes_of, facts_of
 from portal.directory.lists.matching import CARD, CELL, ELSEWHERE, NEARLY, PERSONAL_ID, KnownPeople
+from portal.directory.lists.naming import is_unproper, name_to_keep, proper
 from portal.directory.lists.office import walk
 from portal.directory.lists.pieces import AT_ONCE
 from portal.directory.lists.places import Cells
+from portal.directory.lists.previewing import SHOWN
 from portal.directory.lists.sheets import check_consent, find
 from portal.directory.lists.standing import Standings
 from portal.directory.models import Person, acting_posts_of, changed_contact, free_login_name
 from portal.directory.roles import Act
-from portal.lib.dates import PartialDate, today
+from portal.lib.dates import today
 from portal.lib.list_resource import ListResource
 from portal.lib.lists import Line, NotThisList, Remark
 from portal.lib.refusal import Refused
@@ -43,13 +46,7 @@ TWINS = _(
     "person, or give the card number."
 )
 NAMED_TWICE = _("Row %(row)s names the same person. Delete one of them.")
-
-DATES = {"born": "born_precision", "joined_on": "joined_precision", "official_on": "official_precision"}
-DATES_BY_PRECISION = {precision: name for name, precision in DATES.items()}
-ATTRIBUTES = (
-    "full_name", "sex", "born", "born_precision", "card_no", "personal_id", "email", "phone", "joined_on",
-    "joined_precision", "official_on", "official_precision", "work_post", "workplace",
-)  # fmt: skip
+NAMES_SHOWN = 8  # names in capitals alone, before and after
 
 
 def read(file, filename, reading=None):
@@ -73,6 +70,7 @@ def take_in(
     leave_out_wrong=False,
     convert_legacy=False,
     short_years=False,
+    proper_names=False,
     answers=None,
     filename="",
 ):
@@ -81,15 +79,21 @@ def take_in(
     ``under`` is the organisation whose cells the list names (None: all). ``as_of`` is the first day of new memberships
     and posts: that of the list, or today. ``by`` takes in only what stands below where they keep people. A list in
     an old font is written only with ``convert_legacy``, never silently (domain reference, 13.8); years of two digits
-    are wrong until somebody agrees by ``short_years`` to how they are read. ``answers`` (``Answers``) are what was said
-    of rows that ask something; until then they are not taken in.
+    are wrong until somebody agrees by ``short_years`` to how they are read; names in capitals or small letters alone
+    are written as they stand unless somebody agrees by ``proper_names`` to mend them. ``answers`` (``Answers``) are
+    what was said of rows that ask something; until then they are not taken in.
     """
     day = as_of or listed.as_of or today()
     if day > today():
         raise Refused(str(IN_FUTURE) % {"date": f"{day:%d/%m/%Y}"})
     check_consent(listed, write=write, convert_legacy=convert_legacy)
     resource = PeopleResource(
-        under=under, as_of=day, by=by, filename=filename or listed.filename, answers=answers or Answers()
+        under=under,
+        as_of=day,
+        by=by,
+        filename=filename or listed.filename,
+        answers=answers or Answers(),
+        proper_names=proper_names,
     )
     rows = [
         clean_person(person.number, person.cells, today=today(), short_years=short_years) for person in listed.people
@@ -104,6 +108,10 @@ def take_in(
         reason = OTHER_COUNT % {"stated": listed.stated_count, "named": len(rows)}
         outcome.warnings.append(Remark(listed.people[-1].number, "", reason))
     return outcome
+
+
+def _key_of(person):
+    return str(person.public_id) if person else ""
 
 
 def _most_telling(read):
@@ -125,8 +133,9 @@ class PeopleResource(ListResource):
     class Meta(ListResource.Meta):
         model = Person
 
-    def __init__(self, *, under, as_of, by, filename, answers):
+    def __init__(self, *, under, as_of, by, filename, answers, proper_names):
         super().__init__()
+        self.proper_names = proper_names
         self.under, self.as_of, self.by, self.filename, self.answers = under, as_of, by, filename, answers
         self.found, self.claimed = set(), {}  # keys of who is in the list; the row that names them
         self.added, self.mended, self.taken_names = [], [], None
@@ -178,6 +187,7 @@ class PeopleResource(ListResource):
         row.is_renewal = row.found_by in {CELL, NEARLY, PERSONAL_ID} and is_renewal(found.card_no, row.card_no)
         row.answer = self.answers.of(number, is_renewal=row.is_renewal)
         row.known = None if row.answer.who == OTHER and row.found_by != CARD else found
+        self._set_name(row)
         if row.known and self.claimed.setdefault(row.known.pk, number) != number:
             row.reasons.setdefault("full_name", NAMED_TWICE % {"row": self.claimed[row.known.pk]})
         if row.found_by == CELL and (twins := self.known.twins(row)):
@@ -226,7 +236,14 @@ class PeopleResource(ListResource):
             text = NO_POST_OF_A_CELL % {"title": row.post_title}
             self.outcome.warnings.append(self.remark(number, "party_post", text))
         place_changes = self.standings.plan(None if is_new else instance, instance, row)
-        changes = self._changes(instance, row)
+        if row.note:
+            note = ((str(PEOPLE["remarks"].heading), "", row.note),)
+            self.outcome.notes.append(
+                Line(
+                    number, instance.full_name or row.values["full_name"], row.cell.full_label, note, _key_of(row.known)
+                )
+            )
+        changes = () if is_new else changes_of(instance, row)
         if not is_new and not changes and not place_changes:
             return None
         if not is_new:
@@ -241,7 +258,10 @@ class PeopleResource(ListResource):
         instance.cell, instance.org_path = row.cell, row.cell.path
         if self.write:
             self._make_ready(instance, is_new)
-        return Line(number, instance.full_name, row.cell.full_label, () if is_new else (*changes, *place_changes))
+        if is_new:
+            told = facts_of(row) if len(self.outcome.new) < SHOWN else ()
+            return Line(number, instance.full_name, row.cell.full_label, told)
+        return Line(number, instance.full_name, row.cell.full_label, (*changes, *place_changes), _key_of(instance))
 
     def finish(self):
         self.standings.write()
@@ -256,27 +276,24 @@ class PeopleResource(ListResource):
         # Last, so that what follows from the list is not taken for what was done after it.
         self.journal.keep(org=where, kind="people", filename=self.filename, told=str(self.outcome), by=self.by)
 
+    def _set_name(self, row):
+        """Leave capitals of the list aside where they make no other name; write them properly where that was agreed."""
+        name = row.values.get("full_name", "")
+        if row.known:
+            name = name_to_keep(row.known.full_name, name)
+        if is_unproper(name) and (row.known is None or name != row.known.full_name):
+            if len(self.outcome.names) < NAMES_SHOWN:
+                self.outcome.names.append((name, proper(name)))
+            name = proper(name) if self.proper_names else name
+        if name:
+            row.values["full_name"] = name
+
     def _check_contact(self, person, row):
         # Read for the whole list at once.
         person.posts_today, person.stand_in_posts = self.posts.get(person.pk, []), self.stood_in.get(person.pk, [])
         verdict = policies.can_change_contact(self.by, person)
         for name in () if verdict else changed_contact(person, row.values):
             row.reasons.setdefault(name, verdict.reason)
-
-    def _changes(self, person, row):
-        """Return what the list changes of a person, as (label, before, after); a cell left empty changes nothing."""
-        if person.pk is None:
-            return ()
-        different = {
-            DATES_BY_PRECISION.get(name, name)
-            for name, value in row.values.items()
-            if getattr(person, name) != value and not (name == "email" and person.email.lower() == value)
-        }
-        return tuple(
-            (str(PEOPLE[name].heading), _shown(vars(person), name), _shown(row.values, name))
-            for name in ATTRIBUTES
-            if name in different
-        )
 
     def _make_ready(self, person, is_new):
         if not is_new:
@@ -288,10 +305,3 @@ class PeopleResource(ListResource):
         # Nobody signs in before the office has given a password.
         person.password = UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30)
         self.added.append(person)
-
-
-def _shown(values, name):
-    if name in DATES:
-        return str(PartialDate.from_stored(values.get(name), values.get(DATES[name], "")) or "")
-    value = values.get(name) or ""
-    return str(Person.Sex(value).label) if name == "sex" and value else str(value)

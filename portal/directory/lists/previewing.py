@@ -29,3 +29,15 @@ def figures_of(outcome):
         *([{"label": _("To be confirmed"), "value": len(outcome.questions)}] if outcome.questions else []),
         {"label": _("Wrong"), "value": len(outcome.wrong_rows), "bad": bool(outcome.wrong_rows)},
     ]
+
+
+def absent_by_cell(outcome):
+    """Return who is not in the list as (cell, how many, lines that are shown): ``SHOWN`` cells and lines at most."""
+    by_cell = {}
+    for line in outcome.absent:
+        by_cell.setdefault(line.place, []).append(line)
+    told, left = [], SHOWN
+    for place, lines in [*by_cell.items()][:SHOWN]:
+        told.append((place, len(lines), lines[:left]))
+        left -= len(told[-1][2])
+    return told

@@ -28,7 +28,7 @@ KINDS["people"] = ListKind(
     people.read,
     people.take_in,
     PeopleUndoing,
-    ("under", "as_of", "short_years", "answers", "leave_out_wrong"),
+    ("under", "as_of", "short_years", "proper_names", "answers", "leave_out_wrong"),
 )
 KINDS["appointments"] = ListKind(
     _("Posts and offices at committees"),
@@ -86,6 +86,7 @@ def said_of(kept):
         "under": PartyOrg.objects.select_related("org_type").filter(code=choices.get("under") or None).first(),
         "as_of": _day(choices.get("as_of")),
         "short_years": bool(choices.get("short_years")),
+        "proper_names": bool(choices.get("proper_names")),
         "answers": answers_of(choices.get("answers", {})),
     }
 

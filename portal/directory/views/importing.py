@@ -15,7 +15,7 @@ from portal.directory.forms import ImportForm
 from portal.directory.forms_lists import AnswersForm
 from portal.directory.lists import long
 from portal.directory.lists.kinds import KINDS, can_undo_some
-from portal.directory.lists.previewing import SHOWN, figures_of, fingerprint, wait_for_other_lists
+from portal.directory.lists.previewing import SHOWN, absent_by_cell, figures_of, fingerprint, wait_for_other_lists
 from portal.directory.lists.rehearsal import look, read, reading_of, run, said_of, take
 from portal.directory.lists.wrong import wrong_lines, wrong_rows
 from portal.lib.lists import Unmapped
@@ -95,6 +95,15 @@ def agree_to_years(request, token):
     """Read years of two digits as the preview has shown them."""
     kept = kept_or_404(request, token)
     kept.choices["short_years"] = True
+    kept.write_choices()
+    return redirect("directory:import_preview", token)
+
+
+@require_POST
+def write_names(request, token):
+    """Write names in capitals alone properly, as the preview has shown them, or ``as_listed`` after all."""
+    kept = kept_or_404(request, token)
+    kept.choices["proper_names"] = "as_listed" not in request.POST
     kept.write_choices()
     return redirect("directory:import_preview", token)
 
@@ -189,7 +198,8 @@ def preview_context(kept, listed, outcome, form=None):
         "wrong": sorted(outcome.wrong, key=lambda remark: remark.row)[:SHOWN],
         "new": outcome.new[:SHOWN],
         "changed": outcome.changed[:SHOWN],
-        "absent": outcome.absent[:SHOWN],
+        "notes": outcome.notes[:SHOWN],
+        "absent": absent_by_cell(outcome),
         "answers": form or AnswersForm(questions=outcome.questions),
         "shown": SHOWN,
         "has_work": bool(outcome.new or outcome.changed),

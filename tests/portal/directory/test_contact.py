@@ -45,7 +45,7 @@ def mend(client, person, **changes):
 
 def take_in(by, *, write=True, **contact):
     """Take in a list with one row, of the person, that also names e-mail or telephone."""
-    names = {"email": "Email", "phone": "Điện thoại"}
+    names = {"email": "Thư điện tử", "phone": "Điện thoại"}
     sheet = workbook([*HEADINGS, *map(names.get, contact)], [*person_row(), *contact.values()])
     return people.take_in(people.read(sheet, "list.xlsx"), write=write, by=by)
 
@@ -139,7 +139,7 @@ def test_a_list_does_not_change_them_either(person, province, personnel_officer)
     outcome = take_in(personnel_officer, email=NEW, phone="0987654321")
 
     person.refresh_from_db()
-    assert sorted(reasons(outcome)) == [("Email", HIGHER), ("Số điện thoại", HIGHER)]
+    assert sorted(reasons(outcome)) == [("Số điện thoại", HIGHER), ("Thư điện tử", HIGHER)]
     assert (outcome.written, person.email, person.phone) == (False, OLD, "+84912345678")
 
 
@@ -158,7 +158,7 @@ def test_whom_no_cell_has_is_not_taken_over_by_a_list(person, province, personne
 
     outcome = take_in(personnel_officer, email=NEW)
 
-    assert reasons(outcome) == [("Email", ADMINISTRATOR)]
+    assert reasons(outcome) == [("Thư điện tử", ADMINISTRATOR)]
 
 
 def test_the_old_address_hears_of_a_list_once_it_is_written(

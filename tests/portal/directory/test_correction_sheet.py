@@ -112,7 +112,7 @@ def test_a_name_that_several_cells_of_the_own_unit_have_is_asked_about(province,
 
     page = client.get(upload(client, person_row(cell="Chi bộ khu phố 1")).url)
 
-    assert [remark.column for remark in page.context["wrong"]] == ["Mã chi bộ"]
+    assert [remark.column for remark in page.context["wrong"]] == ["Chi bộ (tên hoặc mã)"]
 
 
 # ── what the page of reading is sent ──

@@ -118,7 +118,10 @@ def test_the_command_lists_what_is_wrong_and_fails(province, tmp_path):
         call_command("import_people", str(path), commit=True)
 
     assert str(refusal.value).splitlines() == [
-        "Row 2, column “Mã chi bộ”: There is no cell “DUXX-01”. Write the code as in the list of organisations.",
+        (
+            "Row 2, column “Chi bộ (tên hoặc mã)”: There is no cell “DUXX-01”. "
+            "Write the code as in the list of organisations."
+        ),
         "1 new, 0 changed, 0 unchanged, 1 wrong.",
     ]
     assert Person.objects.count() == 0
@@ -202,7 +205,7 @@ def test_an_older_list_does_not_undo_what_came_later(province):
     assert reasons(outcome) == [
         (
             2,
-            "Mã chi bộ",
+            "Chi bộ (tên hoặc mã)",
             (
                 "The list speaks of 31/12/2025; the portal knows a later membership, of 01/03/2026. "
                 "Upload a newer list, or give the day of which it speaks."

@@ -25,10 +25,14 @@ def _in_english():
     [
         (
             {"cell": "DUXX"},
-            "Mã chi bộ",
+            "Chi bộ (tên hoặc mã)",
             "There is no cell “DUXX”. Write the code as in the list of organisations.",
         ),
-        ({"cell": "DUHT"}, "Mã chi bộ", "There is no cell “DUHT”. Write the code as in the list of organisations."),
+        (
+            {"cell": "DUHT"},
+            "Chi bộ (tên hoặc mã)",
+            "There is no cell “DUHT”. Write the code as in the list of organisations.",
+        ),
         ({"born": "27/02/2085"}, "Ngày sinh", "27/02/2085 lies in the future. Check the year."),
         ({"born": "29/02/2023"}, "Ngày sinh", "The calendar has no 29/02/2023. Check the day and the month."),
         (
@@ -93,7 +97,7 @@ def test_an_officer_takes_in_only_their_own_cells(province, personnel_officer):
     assert reasons(outcome) == [
         (
             2,
-            "Mã chi bộ",
+            "Chi bộ (tên hoặc mã)",
             (
                 "Chi bộ khu phố 1, Đảng bộ phường Đông Sơn does not belong to your unit. "
                 "Its own personnel office keeps its people."
@@ -107,7 +111,7 @@ def test_an_officer_does_not_fetch_people_from_another_ward(province, personnel_
 
     outcome = take_in(person_row(), by=personnel_officer, as_of=datetime.date(2026, 3, 1))
 
-    assert [remark.column for remark in outcome.wrong] == ["Mã chi bộ"]
+    assert [remark.column for remark in outcome.wrong] == ["Chi bộ (tên hoặc mã)"]
     assert Person.objects.get(card_no="12000008").cell == province.other_cell
 
 
@@ -118,7 +122,7 @@ def test_a_name_that_several_cells_have_needs_its_committee(province):
     alone = people.take_in(found, as_of=AS_OF)
     in_ward = people.take_in(found, as_of=AS_OF, under=province.ward)
 
-    assert [remark.column for remark in alone.wrong] == ["Mã chi bộ"]
+    assert [remark.column for remark in alone.wrong] == ["Chi bộ (tên hoặc mã)"]
     assert in_ward.counts == {"new": 1, "changed": 0, "unchanged": 0, "wrong": 0}
 
 

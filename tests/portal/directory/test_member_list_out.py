@@ -83,10 +83,10 @@ def test_the_list_says_what_the_portal_knows(listed, province, personnel_officer
         "Chức vụ Đảng": "Bí thư",
         "Chức vụ chính quyền": "Giáo viên",
         "Đơn vị công tác": "Trường THCS",
-        "Mã chi bộ": "DUHT-01",
+        "Chi bộ (tên hoặc mã)": "DUHT-01",
         "Trạng thái": "Đảng viên chính thức",
         "Số điện thoại": "0968202938",
-        "Email": "Van@Example.VN",
+        "Thư điện tử": "Van@Example.VN",
         "Số định danh cá nhân": "038085001234",
     }
 
