@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 
 from commitments.models import ActionProgram, CampaignEntry, Entered, Helping
@@ -16,7 +17,7 @@ class HelpedMember:
     """One member for whom one enters: the help itself, the lines on open rosters, what waits to be confirmed."""
 
     helping: Helping
-    entries: list
+    entries: list  # also of a campaign that was stopped, as long as its program is in force
     waiting: list
     links: list  # of ``composed.Link``: what upper parts let the helper write
 
@@ -26,12 +27,14 @@ def helped_by(person):
     held = Helping.objects.filter(helper=person, ended_at=None, member__cell__in=cells_of(person))
     helpings = list(held.select_related("member__cell__parent").order_by("member__sort_key", "pk"))
     keys = [helping.member_id for helping in helpings]
-    entries = CampaignEntry.objects.on_roster().must_register().filter(person__in=keys, campaign__status="open")
+    to_write = Q(campaign__status="open") | Q(program__in=ActionProgram.objects.in_force())
+    entries = CampaignEntry.objects.on_roster().must_register().filter(to_write, person__in=keys)
     entries = list(entries.select_related("campaign__period", "campaign__form", "program").order_by("due_on", "pk"))
     for entry in entries:
         program = getattr(entry, "program", None)
-        entry.progress_url = progress_url(program) if program and program.status == "approved" else ""
-        entry.amend_url = reverse("commitments:amend", args=[program.pk]) if entry.progress_url else ""
+        is_approved = program is not None and program.status == ActionProgram.Status.APPROVED
+        entry.progress_url = progress_url(program) if is_approved and program.is_in_force() else ""
+        entry.amend_url = reverse("commitments:amend", args=[program.pk]) if is_approved else ""
         entry.is_writable = program is None or program.status in ActionProgram.EDITABLE
     waiting = list(
         Entered.objects.unconfirmed()

@@ -6,9 +6,20 @@ from django.utils import translation
 
 from commitments import amending, amendment_policies, policies
 from commitments.errors import InvalidTransition, NotYours, ReasonMissing
-from commitments.models import ActionProgram, Amendment, Entered, Helping, ProgressAnswer, ProgressEntry, ReviewStep
+from commitments.models import (
+    ActionProgram,
+    Amendment,
+    Campaign,
+    Entered,
+    Helping,
+    ProgressAnswer,
+    ProgressEntry,
+    ReviewStep,
+)
+from commitments.models.progress import progress_url
 from portal.audit.models import AuditEvent
 from portal.directory.models import Person
+from portal.lib.dates import today
 from tests import factories
 from tests.queries import queries_of
 
@@ -280,6 +291,21 @@ def test_the_helper_opens_the_editor_and_hands_in(helping, member, secretary, ca
 
     assert page.status_code == 200
     assert Entered.objects.get(program=program).entered_by == secretary
+
+
+def test_progress_is_entered_while_the_year_runs_and_also_once_registration_was_stopped(
+    helping, member, secretary, campaign, signed_in
+):
+    running = factories.make_program(member, campaign=campaign, status="approved")
+    Campaign.objects.filter(pk=campaign.pk).update(status=Campaign.Status.STOPPED)
+    ahead = factories.make_campaign(campaign.root, period=factories.make_period(today().year + 1))
+    to_come = factories.make_program(member, campaign=ahead, status="approved")
+
+    page = signed_in(secretary).get(reverse("commitments:for_others")).content.decode()
+
+    assert [progress_url(program) in page for program in (running, to_come)] == [True, False]
+    assert to_come.get_absolute_url() in page
+    assert "Submit by the end of" not in page
 
 
 def test_whoever_enters_for_another_is_told_for_whom_on_every_page(helping, member, secretary, campaign, signed_in):
