@@ -3,12 +3,15 @@
 from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commitments import helping, policies
 from commitments.forms.helping import HelpingForm, PrintForm
 from commitments.models import ActionProgram, Entered, Helping
+from commitments.models.progress import progress_url
+from commitments.progress.slips import key_of_quarter
 from commitments.views.desk import Desk
 from commitments.views.opening import record_opening
 from portal.lib.files import content_type_of
@@ -64,6 +67,8 @@ def entered(request, pk):
         "may_confirm_print": policies.can_confirm_print(request.user, found),
         "confirmers": found.confirmers() if found.scan and not found.is_confirmed else [],
         "form": form,
+        "print_url": _print_url(found),
+        "progress_url": progress_url(found.paper) if found.report_id else "",
     }
     return render(request, "commitments/entered.html", context, status=422 if form.errors else 200)
 
@@ -101,6 +106,14 @@ def entered_scan(request, pk):
     record_opening(found.paper, by=request.user, action="commitments.print_opened")
     content_type = content_type_of(found.scan.name)
     return FileResponse(found.scan.open(), as_attachment=True, filename=found.scan_name, content_type=content_type)
+
+
+def _print_url(entered):
+    """Return where what is to be signed is printed, or nothing: of an amendment its page is printed itself."""
+    if entered.program_id:
+        return reverse("commitments:paper_pdf", args=[entered.program_id])
+    key = key_of_quarter(entered.report.quarter) if entered.report_id else ""
+    return reverse("commitments:slip_pdf", args=[entered.paper.pk, key]) if key else ""
 
 
 def _entered_or_404(request, pk, **more):

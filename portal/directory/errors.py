@@ -14,11 +14,4 @@ LAST_ADMINISTRATOR = _("Nobody else administers this place. Appoint another syst
 
 
 class NotPossible(Refused):
-    """An act on the tree or on a membership that would leave it untrue.
-
-    ``field`` names what was typed wrong, where it is another field than the one at which such a refusal stands.
-    """
-
-    def __init__(self, text, *, field=None):
-        super().__init__(text)
-        self.field = field
+    """An act on the tree or on a membership that would leave it untrue."""

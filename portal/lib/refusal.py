@@ -2,7 +2,14 @@
 
 
 class Refused(Exception):
-    """An act that the rules refuse; ``str(refusal)`` says what is wrong and how to mend it."""
+    """An act that the rules refuse; ``str(refusal)`` says what is wrong and how to mend it.
+
+    ``field`` names the field of the form that was typed wrong, where it is one.
+    """
+
+    def __init__(self, *said: object, field: str | None = None) -> None:
+        super().__init__(*said)
+        self.field = field
 
 
 def is_done(form, act) -> bool:
@@ -16,6 +23,6 @@ def is_done(form, act) -> bool:
     try:
         act(form.cleaned_data)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(refusal.field, str(refusal))
         return False
     return True

@@ -1,6 +1,7 @@
 """Entering for a member without means: who may, what stays theirs, and that nobody decides before they confirm it."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import translation
 
@@ -336,6 +337,24 @@ def test_the_member_finds_it_on_home_and_confirms_it(program, member, signed_in)
     assert entered.get_absolute_url() in home.content.decode()
     assert "It is right, I confirm it" in page.content.decode()
     assert Entered.objects.get().is_confirmed
+
+
+def test_the_slip_of_entered_progress_is_printed_to_be_signed_and_the_member_may_send_it_anew(
+    helping, member, secretary, campaign, signed_in
+):
+    program = factories.make_program(member, campaign=campaign, status="approved")
+    factories.make_progress(program.commitments.get(), percent=40)
+    with time_machine.travel(f"{today().year}-09-25"):
+        factories.send_progress(program, by=secretary)
+    page = Entered.objects.get().get_absolute_url()
+
+    with time_machine.travel(f"{today().year}-09-26"):
+        helpers, own = (signed_in(who).get(page).content.decode() for who in (secretary, member))
+        slip = signed_in(secretary).get(reverse("commitments:slip_pdf", args=[program.pk, "quarter-3"]))
+
+    assert reverse("commitments:slip_pdf", args=[program.pk, "quarter-3"]) in helpers
+    assert slip["Content-Type"] == "application/pdf"
+    assert ("record it yourself and send it anew" in own, progress_url(program) in own) == (True, True)
 
 
 def test_the_member_ends_it(helping, member, signed_in):

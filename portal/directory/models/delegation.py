@@ -133,7 +133,8 @@ class Delegation(models.Model):
         if not duties or not set(duties) <= duties_of(post):
             raise NotPossible(_("Choose duties that belong to this post."))
         if ends_on < max(starts_on, today()):
-            raise NotPossible(_("The last day lies before the first one, or has passed. Choose a later one."))
+            over = _("The last day lies before the first one, or has passed. Choose a later one.")
+            raise NotPossible(over, field="ends_on")
         if starts_on < post.starts_on or (post.ends_on is not None and ends_on > post.ends_on):
             raise NotPossible(_("The post is not held in all of these days. Choose others."))
         others = post.delegations.filter(ended_at=None, starts_on__lte=ends_on, ends_on__gte=starts_on)

@@ -214,6 +214,15 @@ def asked(member, **changes):
     return form | {"ends_on": f"{day(7):%d/%m/%Y}", "reason": "Nghỉ phép"} | changes
 
 
+def test_a_last_day_before_the_first_is_refused_at_the_last_day(member, secretary, signed_in):
+    url = reverse("directory:absence", args=[secretary.appointments.get().pk])
+
+    page = signed_in(secretary).post(url, asked(member, ends_on=f"{day(-1):%d/%m/%Y}"))
+
+    assert list(page.context["form"].errors) == ["ends_on"]
+    assert page.context["form"]["reason"].value() == "Nghỉ phép"
+
+
 def test_the_officer_lets_a_member_of_the_cell_stand_in_on_the_page(member, secretary, outsider, signed_in):
     page = reverse("directory:absence", args=[secretary.appointments.get().pk])
     client = signed_in(secretary)
