@@ -4,6 +4,8 @@ import datetime
 import smtplib
 import threading
 import time
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -58,7 +60,15 @@ def sent():
 
 
 def kept():
-    return list(KeptLetter.objects.values_list("address", flat=True))
+    return [letter.message().to[0] for letter in KeptLetter.objects.all()]
+
+
+def keep(address="a@example.vn", **values):
+    letter = KeptLetter.of(mail.EmailMessage("s", "b", "p@x", [address]), address)
+    for name, value in values.items():
+        setattr(letter, name, value)
+    letter.save()
+    return letter
 
 
 def let_pass(minutes):
@@ -112,14 +122,61 @@ def test_of_many_letters_those_before_the_failure_are_not_sent_again(db, setting
     assert (post.send_kept(), sent(), kept()) == (1, ["a@example.vn", "b@example.vn"], ["bad@example.vn"])
 
 
-def test_a_letter_that_is_never_taken_is_given_up_after_its_days(db, settings, caplog):
-    KeptLetter.objects.create(
-        address="bad@example.vn",
-        sender="p@x",
-        subject="s",
-        body="b",
-        kept_at=timezone.now() - datetime.timedelta(3, 60),
+def test_a_kept_letter_says_nothing_in_the_database_and_goes_out_as_it_was(db, settings):
+    settings.MAIL_BACKEND = DOWN
+    letter = mail.EmailMessage("Đặt lại mật khẩu", "https://cong.example.vn/reset/7-abc", "p@x", ["nga@example.vn"])
+    mail.get_connection().send_messages([letter])
+    (row,) = KeptLetter.objects.values()
+    stored = " ".join(str(value) for value in row.values()) + str(KeptLetter.objects.get())
+    assert [each for each in ("nga@", "reset", "7-abc", "mật khẩu", "p@x") if each in stored] == []
+
+    settings.MAIL_BACKEND = WORKS
+    let_pass(5)
+    post.send_kept()
+
+    (gone,) = mail.outbox
+    assert (gone.to, gone.from_email, gone.subject, gone.body) == (
+        ["nga@example.vn"],
+        "p@x",
+        "Đặt lại mật khẩu",
+        "https://cong.example.vn/reset/7-abc",
     )
+
+
+def test_a_letter_whose_key_is_gone_waits_for_it_and_stops_no_other(db, settings, caplog):
+    settings.SEAL_KEYS = ["the old one"]
+    keep("cu@example.vn")
+    settings.SEAL_KEYS = ["the new one"]
+    keep("moi@example.vn")
+
+    without = post.send_kept()
+    warned = caplog.text
+    settings.SEAL_KEYS = ["the new one", "the old one"]
+    let_pass(5)
+
+    assert (without, post.send_kept()) == (1, 1)
+    assert sent() == ["moi@example.vn", "cu@example.vn"]
+    assert "PORTAL_SEAL_KEYS lacks the key" in warned
+
+
+def test_letters_that_waited_when_the_release_changed_are_sealed_and_sent(db):
+    sealing = import_module("portal.notifications.migrations.0004_kept_letters_are_sealed")
+    old = SimpleNamespace(
+        address="a@example.vn", sender="p@x", subject="Có việc", body="Mời xem", save=lambda **_: None
+    )
+    apps = SimpleNamespace(get_model=lambda *_: SimpleNamespace(objects=SimpleNamespace(iterator=lambda: [old])))
+
+    sealing.seal_them(apps, None)
+    KeptLetter.objects.create(sealed=old.sealed)
+    old.address = old.sender = old.subject = old.body = ""
+    sealing.open_them(apps, None)
+
+    assert (post.send_kept(), sent()) == (1, ["a@example.vn"])
+    assert (old.address, old.sender, old.subject, old.body) == ("a@example.vn", "p@x", "Có việc", "Mời xem")
+
+
+def test_a_letter_that_is_never_taken_is_given_up_after_its_days(db, settings, caplog):
+    keep("bad@example.vn", kept_at=timezone.now() - datetime.timedelta(3, 60))
 
     post.send_kept()
 
@@ -131,7 +188,8 @@ def test_a_letter_that_is_never_taken_is_given_up_after_its_days(db, settings, c
 def test_two_workers_at_once_send_each_letter_once(settings):
     settings.MAIL_BACKEND = SLOW
     addresses = [f"a{number}@example.vn" for number in range(4)]
-    KeptLetter.objects.bulk_create(KeptLetter(address=to, sender="p@x", subject="s", body="b") for to in addresses)
+    for address in addresses:
+        keep(address)
     start = threading.Barrier(2)
 
     def work():
@@ -151,7 +209,7 @@ def test_two_workers_at_once_send_each_letter_once(settings):
 
 
 def test_what_a_killed_worker_had_taken_up_is_sent_an_hour_later(db, monkeypatch):
-    KeptLetter.objects.create(address="a@example.vn", sender="p@x", subject="s", body="b")
+    keep()
 
     def die(messages):
         raise KeyboardInterrupt
