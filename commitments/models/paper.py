@@ -16,6 +16,7 @@ from commitments.models.review import ENTRY, ReviewStep, bodies_of
 from portal.audit import trail
 from portal.directory.roles import DECIDING, Act
 from portal.lib.dates import today, working_days_after
+from portal.lib.holidays import Holidays
 from portal.notifications import outbox
 
 
@@ -112,8 +113,11 @@ class ReviewedPaper(models.Model):
         return points % {"n": count} if count else _("all six clear")
 
     def review_due_on(self):
-        """Return the day by which a review of today's submission should be done, in working days."""
-        return working_days_after(today(), self.campaign.review_days)
+        """Return the day by which a review of today's submission should be done, in working days.
+
+        Public holidays are left out as far as the portal knows them (``portal.lib.holidays``).
+        """
+        return working_days_after(today(), self.campaign.review_days, holidays=Holidays())
 
     @property
     def current_step(self):

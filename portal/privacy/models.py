@@ -13,9 +13,9 @@ from portal.directory.errors import OF_THE_ABSENT
 from portal.directory.models import Appointment, PartyOrg, Person
 from portal.directory.roles import Act
 from portal.lib.dates import today, working_days_after
+from portal.lib.holidays import Holidays
 from portal.notifications import outbox
 from portal.privacy.errors import AlreadyAsked, AlreadyClosed, NotYours, ReasonMissing
-from portal.privacy.holidays import Holidays
 
 # Law 91/2025/QH15 and Decree 356/2025: the controller answers within two working days and says how the request will be
 # handled (domain reference, section 12 [C]); by when it is done, no rule was found [U].

@@ -7,11 +7,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.directory.home import opened_summary
 from portal.jobs import service
+from portal.lib import holidays
 from portal.lib.dates import today
 from portal.lib.htmx import page_or_part
 from portal.lib.paging import page_of
 from portal.lib.refusal import is_done
-from portal.privacy import holidays, policies
+from portal.privacy import policies
 from portal.privacy.forms import AnswerForm, AskForm, RequestsForm
 from portal.privacy.models import DataRequest
 from portal.privacy.work import NAME

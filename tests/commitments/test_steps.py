@@ -157,6 +157,16 @@ def test_each_step_is_due_after_the_working_days_of_the_campaign(member, secreta
     assert [step.due_on for step in program.steps.all()] == [program.review_due_on()]
 
 
+def test_public_holidays_are_no_working_days_of_a_review(member, secretary, campaign, settings, time_machine):
+    settings.HOLIDAYS = frozenset(factories.datetime.date(2027, 2, day) for day in range(5, 12))
+    campaign.review_days = 5
+    campaign.save()
+    time_machine.move_to("2027-02-03 09:00+07:00")  # the Wednesday before Tết
+    program = factories.make_program(member, campaign=campaign)
+
+    assert program.review_due_on() == factories.datetime.date(2027, 2, 17)
+
+
 def test_officers_are_those_of_today_once_each_without_the_writer(secretary, deputy, province, campaign, member):
     factories.appoint(deputy, Role.CELL_COMMITTEE_MEMBER, province.cell)
     program = factories.make_program(member, campaign=campaign, status="submitted")

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from portal.audit.models import AuditEvent
 from portal.directory.roles import Role
 from portal.lib.dates import today, working_days_after
+from portal.lib.holidays import Holidays
 from portal.notifications.models import Notification
 from portal.privacy import home
 from portal.privacy.errors import AlreadyAsked, AlreadyClosed, NotYours, ReasonMissing
-from portal.privacy.holidays import Holidays
 from portal.privacy.models import DataAnswer, DataRequest
 from tests import factories
 from tests.queries import queries_of
