@@ -229,7 +229,12 @@ CACHE_URL = text("PORTAL_CACHE_URL", "")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
     if CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
+    # Above Django's 300 entries it would drop counts of tries that still hold, on any day with so many visitors.
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
     # django-q2 writes down every second how it is; nobody reads it, and SQLite has one writer at a time.
     "worker": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "worker"},
 }
@@ -277,6 +282,7 @@ SWEEP_MINUTES = minutes("PORTAL_SWEEP_MINUTES", 1)  # jobs that a killed worker 
 ROLL_UP_MINUTES = minutes("PORTAL_ROLL_UP_MINUTES", 1)  # figures of the organisations above
 FOLLOW_ACTS_MINUTES = minutes("PORTAL_FOLLOW_ACTS_MINUTES", 10)  # transfers and posts whose day has come
 SEAL_MINUTES = minutes("PORTAL_SEAL_MINUTES", 15)  # the audit trail
+DROP_UPLOADS_MINUTES = minutes("PORTAL_DROP_UPLOADS_MINUTES", 60)  # lists that were never confirmed
 TIDY_HOUR = hour("PORTAL_TIDY_HOUR", 2)  # what was kept long enough goes at night
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────────

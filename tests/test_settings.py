@@ -1,5 +1,6 @@
 """A wrong value in the environment stops the start with a hint."""
 
+import json
 import os
 import re
 import shutil
@@ -43,6 +44,49 @@ def test_with_nothing_wrong_it_starts():
 )
 def test_a_wrong_value_is_told_with_what_to_do(environment, hint):
     assert hint in started_with(**environment)
+
+
+def test_all_times_of_the_rounds_are_settings():
+    times = {
+        "PORTAL_SWEEP_MINUTES": "2",
+        "PORTAL_ROLL_UP_MINUTES": "3",
+        "PORTAL_FOLLOW_ACTS_MINUTES": "11",
+        "PORTAL_DROP_UPLOADS_MINUTES": "61",
+        "PORTAL_SEAL_MINUTES": "16",
+        "PORTAL_MAIL_MINUTES": "6",
+        "PORTAL_TIDY_HOUR": "4",
+        "PORTAL_REMIND_HOUR": "8",
+        "PORTAL_DIGEST_HOUR": "9",
+    }
+    asked = (
+        "import django, json; django.setup(); from portal.jobs.schedules import rounds; "
+        "print(json.dumps({name: each.minutes or each.hour for name, each in rounds.items()}))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=BASE,
+        env=os.environ
+        | {"DJANGO_SETTINGS_MODULE": "portal.settings", "PORTAL_SECRET": "a-secret-of-the-tests", "PORTAL_PURGE": "1"}
+        | times,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    assert json.loads(done.stdout) == {
+        "audit.seal": 16,
+        "commitments.roll_up": 3,
+        "directory.drop_uploads": 61,
+        "directory.follow_acts": 11,
+        "jobs.sweep": 2,
+        "jobs.tidy": 4,
+        "notifications.gather": 9,
+        "notifications.mail": 6,
+        "notifications.remind": 8,
+        "portal.purge": 4,
+    }
 
 
 # ── as a server ──

@@ -28,4 +28,6 @@ class DirectoryConfig(AppConfig):
         schedules.every(
             "directory.follow_acts", "portal.directory.acts.following.follow_due", minutes=settings.FOLLOW_ACTS_MINUTES
         )
-        schedules.every("directory.drop_uploads", "portal.directory.uploads.drop_old", minutes=60)
+        schedules.every(
+            "directory.drop_uploads", "portal.directory.uploads.drop_old", minutes=settings.DROP_UPLOADS_MINUTES
+        )

@@ -12,12 +12,24 @@ def is_within(name: str, address: str | None, *, most: int, seconds: int) -> boo
     The count begins anew at fixed moments. An IPv6 address counts with its whole /64, which one subscriber holds; where
     no address is known all share one count. Two tries at the very same moment may count as one.
     """
-    key = f"limit:{name}:{_place_of(address)}:{int(time.time()) // seconds}"
+    key = _key(name, address, seconds)
     cache.add(key, 0, seconds)
     try:
         return cache.incr(key) <= most
     except ValueError:  # it ended between the two lines
         return True
+
+
+def is_spent(name: str, address: str | None, *, most: int, seconds: int) -> bool:
+    """Tell whether ``address`` has had its ``most`` tries of ``name``, without counting one.
+
+    For what counts failures only: people who come through one address do not use up each other's tries.
+    """
+    return cache.get(_key(name, address, seconds), 0) >= most
+
+
+def _key(name, address, seconds):
+    return f"limit:{name}:{_place_of(address)}:{int(time.time()) // seconds}"
 
 
 def _place_of(address):

@@ -11,12 +11,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.audit.trail import current_address
 from portal.lib.dates import today
+from portal.lib.limits import is_spent, is_within
 from portal.lib.paging import page_of
 from portal.notifications.calendar import calendar_of
 from portal.notifications.forms import MailChoiceForm, NudgeForm
 from portal.notifications.models import CalendarFeed, MailChoice, Notification
 
+WRONG_A_MINUTE = 20  # calendar addresses that are nobody's
 LED_TO = "notification_led_to"  # in the session: the address that the last notification led to
 
 
@@ -78,9 +81,17 @@ def calendar_close(request):
 @never_cache
 @require_safe
 def calendar(request, secret):
-    """Give the deadlines of whose secret it is; nobody's, or of somebody without standing, is not found."""
+    """Give the deadlines of whose secret it is; nobody's, or of somebody without standing, is not found.
+
+    Only what is not found counts against an address: a hundred phones of one office ask through the same one.
+    """
+    limit = {"most": WRONG_A_MINUTE, "seconds": 60}
+    if is_spent("calendar", current_address.get(), **limit):
+        said = _("Too many wrong addresses from here. Wait a minute, then try again.")
+        return HttpResponse(said, status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"})
     feed = CalendarFeed.of_secret(secret)
     if feed is None or not feed.person.is_active or not feed.person.has_standing():
+        is_within("calendar", current_address.get(), **limit)
         raise Http404
     response = HttpResponse(calendar_of(feed.person), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="viec-den-han.ics"'

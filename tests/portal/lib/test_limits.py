@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from portal.lib.limits import is_within
+from portal.lib.limits import is_spent, is_within
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +46,20 @@ def test_one_subscriber_of_ipv6_is_one_place():
 
 def test_who_cannot_be_told_apart_shares_one_count():
     assert tries(None, 3) == [True, True, False]
+
+
+def test_asking_whether_tries_are_left_uses_none_up():
+    asked = [is_spent("code", "10.0.0.1", most=2, seconds=60) for _time in range(3)]
+    tries("10.0.0.1", 2)
+
+    assert asked == [False, False, False]
+    assert is_spent("code", "10.0.0.1", most=2, seconds=60)
+    assert not is_spent("code", "10.0.0.2", most=2, seconds=60)
+
+
+def test_many_other_visitors_make_nobody_s_tries_forgotten():
+    tries("10.0.0.1", 2)
+    for number in range(350):  # above the 300 entries that Django keeps unless told otherwise
+        cache.set(f"another:{number}", 1, 60)
+
+    assert tries("10.0.0.1", 1) == [False]

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -14,6 +15,11 @@ from tests import factories
 HOW = reverse("notifications:how")
 NEW = reverse("notifications:calendar_new")
 CLOSE = reverse("notifications:calendar_close")
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_guessed(db):
+    cache.clear()
 
 
 def events_at(client, secret):
@@ -90,3 +96,38 @@ def test_who_belongs_nowhere_any_more_has_no_calendar(member, client):
 @pytest.mark.parametrize("secret", ["x", "../..", "Đ" * 40, "a" * 300])
 def test_guessed_secrets_are_not_found(db, client, secret):
     assert client.get(f"/notifications/calendar/{secret}.ics").status_code == 404
+
+
+def test_guessing_is_stopped_after_twenty_a_minute_and_calendars_elsewhere_go_on(member, client):
+    right = reverse("notifications:calendar", args=[CalendarFeed.renew(member)])
+    wrong = [client.get(f"/notifications/calendar/{'x' * 43}{number}.ics").status_code for number in range(21)]
+
+    found_meanwhile = client.get(right)
+    elsewhere = client.get(right, REMOTE_ADDR="10.9.9.9")
+
+    assert wrong == [404] * 20 + [429]
+    assert (found_meanwhile.status_code, found_meanwhile["Retry-After"]) == (429, "60")
+    assert found_meanwhile.content.decode() == "Có quá nhiều địa chỉ sai từ nơi này. Mời đợi một phút rồi thử lại."
+    assert elsewhere.status_code == 200
+
+
+def test_the_phones_of_a_whole_office_ask_through_one_address(member, client):
+    right = reverse("notifications:calendar", args=[CalendarFeed.renew(member)])
+
+    assert {client.get(right).status_code for _phone in range(40)} == {200}
+
+
+def test_no_line_is_longer_than_75_octets_and_no_letter_is_cut(member, client, monkeypatch, settings):
+    settings.ADDRESS = "https://cong-dang-ky-cam-ket-hanh-dong-ca-nhan.thanhuy.tinh-thanh-hoa.example.vn"
+    long = "Cổng cam kết: đồng chí còn việc đến hạn, mời đăng nhập để xem việc cần xử lý trước hạn cuối" * 2
+    monkeypatch.setattr("portal.notifications.calendar.ngettext", lambda one, many, count: long)
+    monkeypatch.setattr("portal.notifications.calendar.days_of", lambda person: {today(): 1})
+
+    content = client.get(reverse("notifications:calendar", args=[CalendarFeed.renew(member)])).content
+
+    lines = content.split(b"\r\n")
+    assert max(len(line) for line in lines) == 75
+    assert b"\n" not in b"".join(lines)
+    assert [line.decode() for line in lines]  # each line by itself is whole UTF-8
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    assert (str(event["summary"]), event["url"]) == (long, settings.ADDRESS + "/")
