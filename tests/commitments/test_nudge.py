@@ -150,3 +150,19 @@ def test_who_has_not_reported_the_quarter_is_told(
 
     assert count == 1
     assert [name for name, _text, _note in told()] == ["Đặng Thị Bích Ngà"]
+
+
+def test_what_was_typed_is_shown_as_it_was_and_never_as_markup(missing, province, ward_secretary, member, signed_in):
+    missing.name = "Đăng ký <b>2027</b> & 100%"
+    missing.save()
+    note = "<script>alert(1)</script> 50% & hơn"
+    client = signed_in(ward_secretary)
+
+    shown = client.get(address(missing, province.cell)).content.decode()
+    client.post(address(missing, province.cell), {"note": note})
+    read = signed_in(member).get(reverse("notifications:notifications")).content.decode()
+
+    assert "Đăng ký &lt;b&gt;2027&lt;/b&gt; &amp; 100%" in shown
+    assert [each for each in ("<b>2027", "<script>alert") if each in shown + read] == []
+    assert "Đăng ký &lt;b&gt;2027&lt;/b&gt; &amp; 100%" in read
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; 50% &amp; hơn" in read

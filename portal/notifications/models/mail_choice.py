@@ -3,10 +3,11 @@
 import datetime
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.notifications import letters
 from portal.notifications.models.notification import Notification
 
 FEW = 500
@@ -67,8 +68,21 @@ class MailChoice(models.Model):
     def __str__(self):
         return str(self.get_how_display())
 
+    @transaction.atomic
     def choose(self, how, *, on):
-        """Keep the choice; what came in until the day ``on`` has been told in the way chosen before."""
-        newest = Notification.objects.of(self.person).order_by("-pk").values_list("pk", flat=True).first()
-        self.how, self.gathered_on, self.last_told = how, on, newest or 0
+        """Keep the choice from the day ``on``. What waited for a gathered letter goes into the next one all the same.
+
+        Where no more are gathered it is told at once; where no letters are wanted any more, not at all.
+        """
+        told = Notification.objects.of(self.person).order_by("-pk").values_list("pk", flat=True).first() or 0
+        gathered = MailChoice.objects.gathered().filter(person=self.person).select_for_update()
+        before = gathered.values_list("last_told", flat=True).first()
+        if before is not None and how in (self.How.DAILY, self.How.WEEKLY):
+            told = before
+        elif before is not None and how == self.How.AT_ONCE and self._has_news_since(before):
+            letters.send_on_commit([self.person.email])
+        self.how, self.gathered_on, self.last_told = how, on, told
         self.save()
+
+    def _has_news_since(self, told):
+        return Notification.objects.of(self.person).unread().filter(pk__gt=told).exists()

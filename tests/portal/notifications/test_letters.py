@@ -102,6 +102,49 @@ def test_a_second_worker_and_a_day_without_news_write_nothing(
     assert counts == [1, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "that_day", "next_day"),
+    [
+        (How.DAILY, How.WEEKLY, 0, 1),  # the next day is a Monday
+        (How.WEEKLY, How.DAILY, 0, 1),
+        (How.DAILY, How.AT_ONCE, 1, 0),
+        (How.DAILY, How.OFF, 0, 0),
+        (How.OFF, How.DAILY, 0, 0),  # what came while no letters were wanted
+        (How.AT_ONCE, How.DAILY, 0, 0),  # was told at once
+        (How.DAILY, How.DAILY, 0, 1),  # saved again
+    ],
+)
+def test_on_the_day_the_choice_changes_what_waited_is_told_once_and_by_the_new_choice(
+    reachable, before, after, that_day, next_day, time_machine, django_capture_on_commit_callbacks
+):
+    time_machine.move_to(f"{MONDAY - datetime.timedelta(days=1)} 10:00+07:00")
+    choose(reachable, before, on=today() - datetime.timedelta(days=1))
+    tell(reachable, django_capture_on_commit_callbacks)
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        MailChoice.objects.get().choose(after, on=today())
+    gather(django_capture_on_commit_callbacks)
+    at_once = len(mail.outbox)
+    time_machine.move_to(f"{MONDAY} 07:00+07:00")
+    gather(django_capture_on_commit_callbacks)
+
+    assert (at_once, len(mail.outbox) - at_once) == (that_day, next_day)
+
+
+def test_the_page_changes_the_choice_of_that_very_morning_without_losing_a_letter(
+    reachable, signed_in, time_machine, django_capture_on_commit_callbacks
+):
+    time_machine.move_to(f"{MONDAY} 10:00+07:00")
+    choose(reachable, How.DAILY, on=today() - datetime.timedelta(days=1))
+    tell(reachable, django_capture_on_commit_callbacks)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(reachable).post(HOW, {"how": How.AT_ONCE})
+
+    assert [letter.to for letter in mail.outbox] == [["nga@example.vn"]]
+
+
 def test_what_was_read_meanwhile_needs_no_letter(reachable, time_machine, django_capture_on_commit_callbacks):
     time_machine.move_to("2026-11-25 09:00+07:00")
     choose(reachable, How.DAILY, on=datetime.date(2026, 11, 24))
