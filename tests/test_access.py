@@ -173,6 +173,8 @@ PAGES = {
     ),
     "directory:taken_lists": (lambda world: [], OFFICES),
     "directory:undo_list": (lambda world: [10**9], OFFICES_NOT_FOUND),
+    "directory:taken_list": (lambda world: [10**9], OFFICES_NOT_FOUND),
+    "directory:taken_wrong": (lambda world: [10**9], OFFICES_NOT_FOUND),
     "directory:import_reading": (
         lambda world: ["no-such-token-0123456789"],
         (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403, 403),
@@ -415,7 +417,7 @@ CHANGES = {
         {},
         (SIGN_IN, *[403] * 5, 404, 403, 403, 404, 403, 403),
     )
-    for act in ("years", "names", "answers")
+    for act in ("years", "names", "unit", "answers")
 } | {
     "commitments:end_helping": (lambda world: [world["helping"].pk], {}, (SIGN_IN, 404, 404, 302, *[404] * 8)),
     "evaluations:confirm_entered": (lambda world: [world["entered_paper"].pk], {}, (SIGN_IN, *[404] * 11)),

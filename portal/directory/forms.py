@@ -1,7 +1,6 @@
 """Forms of the directory: a person, what ties them to organisations, a place in the tree, an upload, filters."""
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +12,6 @@ from portal.directory.roles import Act
 from portal.lib.dates import DAY, PartialDate, may_be_same, today
 from portal.lib.fields import DayField
 from portal.lib.phones import national_phone
-from portal.lib.spreadsheet import MEGABYTE
 from portal.lib.vietnamese import fold, sort_key
 
 DATES = {"born": "born_precision", "joined_on": "joined_precision", "official_on": "official_precision"}
@@ -134,17 +132,9 @@ class PlaceForm(forms.Form):
         return cleaned
 
 
-class ImportForm(forms.Form):
-    """A list to take in: which, from which file, and what the file itself does not say."""
+class UnitForm(forms.Form):
+    """What a list may not say of itself: whose it is, and of which day it speaks."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("List"), widget=forms.RadioSelect)
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("Excel (.xlsx, .xls), LibreOffice (.ods) or .csv, %(limit)s MB at most."),
-        error_messages={
-            "empty": gettext_lazy("The file is empty. Open it in Excel, save it anew and upload it again.")
-        },
-    )
     under = OrganizationField(
         label=gettext_lazy("Committee of the list"),
         required=False,
@@ -156,19 +146,35 @@ class ImportForm(forms.Form):
         help_text=gettext_lazy("Left empty: the day that the list names, else today."),
     )
 
-    def __init__(self, *args, kinds, user, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kinds
-        self.fields["file"].help_text %= {"limit": settings.LONG_LIST_MAX_BYTES // MEGABYTE}
-        if "people" not in dict(kinds):
-            del self.fields["under"]
-            return
         self.fields["under"].among = PartyOrg.objects.in_reach(user.scopes(Act.KEEP_PEOPLE))
 
     def choices(self):
         """Return what was said about the list, as it is kept beside the file."""
         under, as_of = self.cleaned_data.get("under"), self.cleaned_data["as_of"]
         return {"under": under.code if under else "", "as_of": as_of.isoformat() if as_of else ""}
+
+
+class ImportForm(UnitForm):
+    """A list to take in: which, from which file, and what the file itself does not say."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("List"), widget=forms.RadioSelect)
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("Excel (.xlsx, .xls), LibreOffice (.ods) or .csv, %(limit)s MB at most."),
+        error_messages={
+            "empty": gettext_lazy("The file is empty. Open it in Excel, save it anew and upload it again.")
+        },
+    )
+
+    field_order = ("kind", "file", "under", "as_of")
+
+    def __init__(self, *args, kinds, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["kind"].choices = kinds
+        if "people" not in dict(kinds):
+            del self.fields["under"]
 
 
 class TrailFilterForm(forms.Form):

@@ -1,35 +1,36 @@
-"""What a list changed is kept to undo it, with data that people had before: for some time only."""
+"""What a list changed, and what of it was not written, is kept to undo and to mend it: for some time only."""
 
 import datetime
+from functools import partial
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.directory.models import TakenPiece
+from portal.directory.models import LeftOut, TakenPiece
 from portal.lib.purge import Purge
 
 AT_ONCE = 50  # pieces, of a thousand rows each
 
 
-def old_pieces(day):
-    """Return what lists did that were taken in long enough before ``day``; undone lists have kept nothing."""
+def old(model, day):
+    """Return rows of ``model`` about lists that were taken in long enough before ``day``."""
     before = day - datetime.timedelta(days=settings.KEEP_UNDO_DAYS)
     moment = timezone.make_aware(datetime.datetime.combine(before, datetime.time()))
-    return TakenPiece.objects.filter(taken__at__lt=moment)
+    return model.objects.filter(taken__at__lt=moment)
 
 
-def delete_pieces(day):
-    keys = list(old_pieces(day).values_list("pk", flat=True)[:AT_ONCE])
-    TakenPiece.objects.filter(pk__in=keys).delete()
+def delete_some(model, day):
+    keys = list(old(model, day).values_list("pk", flat=True)[:AT_ONCE])
+    model.objects.filter(pk__in=keys).delete()
     return len(keys)
 
 
+def _purge(name, what, model):
+    return Purge(name, what, lambda day: old(model, day).count(), partial(delete_some, model))
+
+
 PURGES = [
-    Purge(
-        "directory.undo",
-        _("what lists changed, kept to undo them"),
-        lambda day: old_pieces(day).count(),
-        delete_pieces,
-    )
+    _purge("directory.undo", _("what lists changed, kept to undo them"), TakenPiece),
+    _purge("directory.left_out", _("rows of lists that were not written, kept to correct them"), LeftOut),
 ]

@@ -62,11 +62,14 @@ slip_urls = [
 import_urls = [
     path("import/", importing.upload, name="import"),
     path("import/taken/", taken.taken_lists, name="taken_lists"),
+    path("import/taken/<int:pk>/", taken.taken_list, name="taken_list"),
+    path("import/taken/<int:pk>/wrong.xlsx", taken.wrong_sheet, name="taken_wrong"),
     path("import/taken/<int:pk>/undo/", taken.undo_list, name="undo_list"),
     path("import/<str:token>/", importing.preview, name="import_preview"),
     path("import/<str:token>/reading/", reading.reading, name="import_reading"),
     path("import/<str:token>/answers/", importing.answer, name="import_answers"),
     path("import/<str:token>/years/", importing.agree_to_years, name="import_years"),
+    path("import/<str:token>/unit/", importing.say_unit, name="import_unit"),
     path("import/<str:token>/names/", importing.write_names, name="import_names"),
     path("import/<str:token>/wrong.xlsx", importing.wrong_sheet, name="import_wrong"),
 ]

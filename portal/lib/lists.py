@@ -126,7 +126,9 @@ class Outcome:
     absent: list[Line] = field(default_factory=list)  # who is in the portal, but not in the list
     names: list[tuple[str, str]] = field(default_factory=list)  # some in capitals alone, and how they would be written
     notes: list[Line] = field(default_factory=list)  # rows with a note that the portal does not write
+    under: str = ""  # the organisation that the list names above its headings, where it is within reach
     written: bool = False
+    taken: int | None = None  # key of what is kept of the list once it is written
 
     @property
     def wrong_rows(self) -> list[int]:

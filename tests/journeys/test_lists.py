@@ -104,7 +104,9 @@ def test_a_dirty_list_comes_in_is_corrected_and_undone(width, scheme, province, 
         page.get_by_role("link", name="Tải các dòng cần sửa").click()
     book = load_workbook(io.BytesIO(download.value.path().read_bytes()))
     leave_out_and_write(page)
-    expect(main).to_contain_text("1 mới, 1 thay đổi, 0 giữ nguyên, 1 sai")
+    expect(main).to_contain_text("Đã ghi 1 đồng chí mới, 1 thay đổi; 1 dòng sai chưa ghi.")
+    check_page(page)
+    expect(main).to_contain_text("In phiếu kích hoạt cho 1 đồng chí mới")
     moved.refresh_from_db()
     assert (moved.cell, f"{moved.born:%d/%m/%Y}") == (province.second_cell, "27/02/1985")
     assert Person.objects.get(card_no="12000016").membership_today.standing == "exempt"
@@ -115,7 +117,7 @@ def test_a_dirty_list_comes_in_is_corrected_and_undone(width, scheme, province, 
     upload(page, url, saved(book))
     page.get_by_role("button", name="Đồng ý đọc như vậy").click()
     leave_out_and_write(page)
-    expect(main).to_contain_text("1 mới, 0 thay đổi, 0 giữ nguyên, 0 sai")
+    expect(main).to_contain_text("Đã ghi 1 đồng chí mới, 0 thay đổi.")
     assert Person.objects.get(card_no="12000024").full_name == "Trần Thị Bình"
 
     # It was the wrong list after all.

@@ -43,6 +43,7 @@ class MemberList:
     people: list[ListedPerson] = field(default_factory=list)
     as_of: datetime.date | None = None
     stated_count: int | None = None
+    above: list[str] = field(default_factory=list)  # what stands above the headings
 
 
 def walk(filename: str, where: Found) -> MemberList:
@@ -51,7 +52,9 @@ def walk(filename: str, where: Found) -> MemberList:
     A line that sums up a cell closes nothing: somebody with a number or a date stands below it.
     """
     rows, headings = where.table.rows, where.headings
-    found = MemberList(filename, where, as_of=_as_of(rows[: headings.below]))
+    above = rows[: headings.top]
+    texts = [text_of(cell) for row in above for cell in row if isinstance(cell, str) and text_of(cell)]
+    found = MemberList(filename, where, as_of=_as_of(rows[: headings.below]), above=texts)
     at = {name: place for name, place in headings.at.items() if PEOPLE[name].kept}
     place, has_sums = "", False
     last = _last_person(rows, headings.below, headings.at)

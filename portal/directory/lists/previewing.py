@@ -31,6 +31,17 @@ def figures_of(outcome):
     ]
 
 
+def told_of(outcome):
+    """Return in a sentence what was written of a list of people, and what was not."""
+    written = _("Written: %(new)s new comrades, %(changed)s changed") % outcome.counts
+    left = {
+        _("%(count)s wrong rows are not written"): len(outcome.wrong_rows),
+        _("%(count)s rows to be confirmed are not written"): len(outcome.questions),
+    }
+    told = [written, *(text % {"count": count} for text, count in left.items() if count)]
+    return "; ".join(told) + "."
+
+
 def absent_by_cell(outcome):
     """Return who is not in the list as (cell, how many, lines that are shown): ``SHOWN`` cells and lines at most."""
     by_cell = {}

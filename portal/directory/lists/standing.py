@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.directory.errors import NOT_FOR_ONESELF, OF_THE_ABSENT
 from portal.directory.lists.cleaning import PLAIN, day_before
+from portal.directory.lists.moving import Move
 from portal.directory.lists.pieces import chunked
 from portal.directory.models import Appointment, Membership
 from portal.directory.roles import CELL_POSTS, Act
@@ -34,6 +35,7 @@ class Standings:
             self.posts.setdefault(post.person_id, []).append(post)
         self.begun, self.ended, self.mended = [], [], []
         self.new_posts, self.ended_posts, self.mended_posts = [], [], []
+        self.moves = []  # of who was there and enters another cell
 
     def plan(self, known, person, row):
         """Plan what one row changes; return it as (label, before, after). ``known`` is None for somebody new.
@@ -44,14 +46,17 @@ class Standings:
         self._check_own_post(known, row)
         held = self.latest.get(known.pk) if known else None
         wanted = row.standing or _usual_standing(held, row)
-        changes = []
+        changes, before = [], len(self.moves)
         if held is None or held.ends_on is not None:
             self._check_later(held, held and held.ends_on)
-            self.begun.append(Membership(person=person, cell=row.cell, standing=wanted, starts_on=self.as_of))
+            begun = Membership(person=person, cell=row.cell, standing=wanted, starts_on=self.as_of)
+            self.begun.append(begun)
+            if known:
+                self.moves.append(Move(person, begun))
             changes.append((_("Cell"), "", row.cell.full_label))
         elif held.cell_id != row.cell.pk or held.standing != wanted:
             changes += self._move(held, person, row, wanted)
-        return (*changes, *self._plan_posts(known, person, row))
+        return (*changes, *self._plan_posts(known, person, row, self.moves[before:]))
 
     def write(self):
         """Write all that was planned, after the people themselves: endings first, as one membership may be open."""
@@ -95,11 +100,15 @@ class Standings:
         if held.starts_on == on:
             held.cell, held.standing = cell, standing
             self.mended.append(held)
-        else:
-            held.ends_on = day_before(on)
-            held.end_reason = Membership.EndReason.MOVED if moved else Membership.EndReason.STANDING
-            self.ended.append(held)
-            self.begun.append(Membership(person=person, cell=cell, standing=standing, starts_on=on))
+            return changes
+        begun = Membership(person=person, cell=cell, standing=standing, starts_on=on)
+        if moved:
+            self.moves.append(Move(person, begun, held.cell))
+            self.moves[-1].ending(held)
+        held.ends_on = day_before(on)
+        held.end_reason = Membership.EndReason.MOVED if moved else Membership.EndReason.STANDING
+        self.ended.append(held)
+        self.begun.append(begun)
         return changes
 
     def _check_own_post(self, known, row):
@@ -124,8 +133,11 @@ class Standings:
                 }
             )
 
-    def _plan_posts(self, known, person, row):
-        """A post ends where the list names another or says "plain member", and with the membership of its cell."""
+    def _plan_posts(self, known, person, row, moves):
+        """A post ends where the list names another or says "plain member", and with the membership of its cell.
+
+        What ends and begins with the person's move, of which ``moves`` is the list of one or none, belongs to it.
+        """
         held = self.posts.get(known.pk, []) if known else []
         at_cell = [post for post in held if post.org_id == row.cell.pk]
         gone = [post for post in held if post.org_id != row.cell.pk]
@@ -135,12 +147,15 @@ class Standings:
         on = row.moved_on or self.as_of
         wants_new = row.post not in (None, PLAIN) and row.post not in {post.role for post in at_cell}
         for post in gone:
+            for move in moves:
+                move.ending(post)
             self._end_post(post, on=on)
         if wants_new:
             starts_on = max(self.as_of, on)
-            self.new_posts.append(
-                Appointment(person=person, org=row.cell, role=row.post, title=row.post_title, starts_on=starts_on)
-            )
+            post = Appointment(person=person, org=row.cell, role=row.post, title=row.post_title, starts_on=starts_on)
+            self.new_posts.append(post)
+            for move in moves:
+                move.made.append(post)
         if known and (gone or wants_new):
             before = ", ".join(post.title for post in gone)
             changes.append((_("Party post"), before, row.post_title if wants_new else ""))

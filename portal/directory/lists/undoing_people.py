@@ -7,17 +7,17 @@ from portal.audit.models import AuditEvent
 from portal.directory.acts import follow_all
 from portal.directory.lists.pieces import chunked, pieces
 from portal.directory.lists.undoing import Undoing
-from portal.directory.models import Appointment, Membership, Person
+from portal.directory.models import Appointment, Membership, Person, PersonAct
 from portal.lib import composed
 
 PLACES = (Appointment, Membership)
 
 
 class PeopleUndoing(Undoing):
-    """People, with the memberships and posts that the list gave them or ended."""
+    """People, with the memberships and posts that the list gave them or ended, and the acts that tell of it."""
 
-    tables = (*PLACES, Person)
-    whose = {Appointment: "person", Membership: "person"}
+    tables = (PersonAct, *PLACES, Person)
+    whose = {PersonAct: "person", Appointment: "person", Membership: "person"}
 
     def summary(self):
         text = _(

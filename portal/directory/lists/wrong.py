@@ -5,10 +5,12 @@ spreadsheet drops, counts of days as dates, the code of the cell that a heading 
 """
 
 from collections import defaultdict
+from io import BytesIO
 
 from portal.directory.lists.cleaning import CARD_DIGITS, PERSONAL_ID_DIGITS, with_lost_zero
 from portal.directory.lists.columns import CORRECTING, PEOPLE
-from portal.directory.lists.places import Cells
+from portal.directory.lists.places import cells_of
+from portal.directory.models import LeftOut
 from portal.lib.dates import parse_partial
 from portal.lib.lists import text_of
 from portal.printing.xlsx import Kind, SheetColumn, SheetTitle, render_table
@@ -30,9 +32,24 @@ def wrong_rows(listed, outcome, stream, *, as_of=None, under=None, by=None):
     ``as_of``, ``under`` and ``by`` are those with which the list was rehearsed.
     """
     headings = [*(str(PEOPLE[name].heading) for name in NAMES), "Ghi chú"]
-    cells = Cells(under, by)
+    cells = cells_of(listed, under, by)
     lines = ((person.number, _cells_of(person, cells)) for person in listed.people)
     return _write(headings, lines, outcome, stream, as_of or listed.as_of)
+
+
+def keep_left_out(taken, listed, outcome, terms):
+    """Keep what of a list was not written with its ``TakenList``: remarks, notes, and the sheet to correct.
+
+    ``terms`` are those with which it was taken in.
+    """
+    remarks = [[remark.row, remark.column, remark.reason] for remark in outcome.wrong]
+    remarks += [[question.row, question.name, question.text()] for question in outcome.questions]
+    notes = [[line.row, line.name, line.changes[0][2], line.key] for line in outcome.notes]
+    if remarks or notes:
+        sheet = BytesIO()
+        if remarks:
+            wrong_rows(listed, outcome, sheet, as_of=terms.as_of, under=terms.under, by=terms.by)
+        LeftOut.objects.create(taken=taken, remarks=sorted(remarks), notes=notes, sheet=sheet.getvalue())
 
 
 def wrong_lines(columns, listed, outcome, stream, *, as_of=None):

@@ -17,7 +17,7 @@ from portal.directory.models.organization import (
 )
 from portal.directory.models.person import Person, changed_contact, free_login_name
 from portal.directory.models.slip import ActivationSlip
-from portal.directory.models.taken_list import TakenList, TakenPiece
+from portal.directory.models.taken_list import LeftOut, TakenList, TakenPiece
 from portal.directory.models.united_record import UnitedRecord
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Collective",
     "Delegation",
     "KnownHeading",
+    "LeftOut",
     "Membership",
     "OrgPlacement",
     "OrgType",

@@ -37,6 +37,24 @@ class TakenList(models.Model):
         return self.undone_at is None and self.pieces.exists()
 
 
+class LeftOut(models.Model):
+    """What of a list was not written: ``remarks`` are [row, column, reason], ``notes`` [row, name, note, public id].
+
+    ``sheet`` are its rows to correct as a workbook, empty where none is wrong.
+    """
+
+    taken = models.OneToOneField(TakenList, on_delete=models.CASCADE, related_name="left_out")
+    remarks = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
+    sheet = models.BinaryField(default=bytes)
+
+    class Meta:
+        verbose_name = _("rows of a list that were not written")
+
+    def __str__(self):
+        return str(self.taken)
+
+
 class TakenPiece(models.Model):
     """Some rows of one table that a list ``made`` (their keys) or ``changed``: [key, values before, values after]."""
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.directory import policies, tree
-from portal.directory.models import ActivationSlip, Membership, Person, acting_posts_of
+from portal.directory.models import ActivationSlip, Membership, Person, TakenPiece, acting_posts_of
 from portal.directory.roles import ROLES, Act
 from portal.directory.search import units_within
 from portal.lib.refusal import Refused
@@ -41,6 +41,16 @@ def people_of(officer, *, unit=None, words="", only_waiting=True):
     if only_waiting:
         found = found.without_password()
     return found.named_like(words) if words.strip() else found
+
+
+def of_list(officer, pk):
+    """Return whom a list brought in, as far as the officer keeps them and they have chosen no password yet.
+
+    Nobody once the list was undone, or it is forgotten what it did.
+    """
+    made = TakenPiece.objects.filter(taken=pk, model=Person._meta.model_name).values_list("made", flat=True)
+    keys = [key for some in made for key in some]
+    return people_of(officer).filter(pk__in=keys[: MOST_AT_ONCE + 1])
 
 
 def units_of(officer):

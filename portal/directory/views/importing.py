@@ -11,11 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.directory import policies, uploads
-from portal.directory.forms import ImportForm
+from portal.directory.forms import ImportForm, UnitForm
 from portal.directory.forms_lists import AnswersForm
 from portal.directory.lists import long
 from portal.directory.lists.kinds import KINDS, can_undo_some
-from portal.directory.lists.previewing import SHOWN, absent_by_cell, figures_of, fingerprint, wait_for_other_lists
+from portal.directory.lists.previewing import (
+    SHOWN,
+    absent_by_cell,
+    figures_of,
+    fingerprint,
+    told_of,
+    wait_for_other_lists,
+)
 from portal.directory.lists.rehearsal import look, read, reading_of, run, said_of, take
 from portal.directory.lists.wrong import wrong_lines, wrong_rows
 from portal.lib.lists import Unmapped
@@ -87,7 +94,7 @@ def preview(request, token):
         return redirect("directory:import_preview", token) if is_told else redirect(KINDS[kept.kind].page)
     if found is None:
         return redirect(long.ask_to_rehearse(kept, by=request.user))
-    return render(request, "directory/import_preview.html", preview_context(kept, *found))
+    return render(request, "directory/import_preview.html", preview_context(kept, *found, request.user))
 
 
 @require_POST
@@ -97,6 +104,22 @@ def agree_to_years(request, token):
     kept.choices["short_years"] = True
     kept.write_choices()
     return redirect("directory:import_preview", token)
+
+
+@require_POST
+def say_unit(request, token):
+    """Read the list as one of the committee, and of the day, that somebody chooses on its preview."""
+    kept = kept_or_404(request, token)
+    form = UnitForm(request.POST, user=request.user)
+    if form.is_valid():
+        kept.choices |= form.choices()
+        kept.write_choices()
+        return redirect("directory:import_preview", token)
+    found = _rehearsed(request, kept)
+    if found is None:
+        return redirect(long.ask_to_rehearse(kept, by=request.user))
+    context = preview_context(kept, *found, request.user) | {"unit_form": form}
+    return render(request, "directory/import_preview.html", context, status=422)
 
 
 @require_POST
@@ -121,7 +144,7 @@ def answer(request, token):
         listed, outcome = found
         form = AnswersForm(request.POST, questions=outcome.questions)
         if not form.is_valid():
-            context = preview_context(kept, listed, outcome, form)
+            context = preview_context(kept, listed, outcome, request.user, form)
             return render(request, "directory/import_preview.html", context, status=422)
         kept.choices["answers"] = form.said(kept.choices.get("answers", {}))
     kept.write_choices()
@@ -180,13 +203,17 @@ def _write(request, kept):
         messages.error(request, str(long.SOME_WRONG))
         return redirect("directory:import_preview", kept.token)
     kept.drop()
+    if outcome.taken:
+        messages.success(request, told_of(outcome))
+        return redirect("directory:taken_list", outcome.taken)
     messages.success(request, _("The list is in the portal: %(outcome)s") % {"outcome": outcome})
     return redirect(KINDS[kept.kind].shown)
 
 
-def preview_context(kept, listed, outcome, form=None):
-    """Return what the preview shows; ``form`` are answers that were refused."""
+def preview_context(kept, listed, outcome, user, form=None):
+    """Return what the preview shows to ``user``; ``form`` are answers that were refused."""
     headings = listed.found.headings
+    said = said_of(kept)
     return {
         "kept": kept,
         "is_people": kept.kind == "people",
@@ -200,6 +227,7 @@ def preview_context(kept, listed, outcome, form=None):
         "changed": outcome.changed[:SHOWN],
         "notes": outcome.notes[:SHOWN],
         "absent": absent_by_cell(outcome),
+        "unit_form": UnitForm(user=user, initial={"under": said["under"], "as_of": said["as_of"] or listed.as_of}),
         "answers": form or AnswersForm(questions=outcome.questions),
         "shown": SHOWN,
         "has_work": bool(outcome.new or outcome.changed),

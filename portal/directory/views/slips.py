@@ -20,10 +20,11 @@ from portal.directory.slips.work import NAME, params_of
 from portal.directory.views.people import person_or_404
 from portal.jobs import service
 from portal.lib.htmx import page_or_part
+from portal.lib.keys import key_of
 from portal.lib.refusal import is_done
 
 NAMES_SHOWN = 20
-REPEATED = ("scope", "person", "q", "unit", "who")  # what the second page says again
+REPEATED = ("scope", "list", "person", "q", "unit", "who")  # what the second page says again
 
 
 class ChoiceForm(forms.Form):
@@ -108,6 +109,8 @@ def issue(request):
     policies.can_issue_slips(officer).require()
     if request.POST.get("scope") == "all":
         found = choosing.people_of(officer, **ChoiceForm(request.POST, officer=officer).chosen)
+    elif request.POST.get("scope") == "list":
+        found = choosing.of_list(officer, key_of(request.POST.get("list", "")))
     else:
         found = choosing.named(officer, request.POST.getlist("person"))
     people = found.select_related("cell__parent").order_by("org_path", "sort_key", "pk")

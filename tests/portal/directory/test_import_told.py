@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.directory.forms_lists import ReadingForm
-from portal.directory.lists import people, previewing
+from portal.directory.lists import member_rows, people, previewing
 from portal.directory.lists.columns import PEOPLE
 from portal.directory.lists.naming import is_unproper, name_to_keep, proper
 from portal.directory.lists.sheets import find
@@ -191,7 +191,7 @@ def test_all_that_is_written_of_somebody_new_stands_on_the_preview(province):
 
 
 def test_facts_are_told_as_far_as_rows_are_shown(province, monkeypatch):
-    monkeypatch.setattr(people, "SHOWN", 1)
+    monkeypatch.setattr(member_rows, "SHOWN", 1)
 
     outcome = take_in(person_row(), person_row(card="12000016", name="Lê An"), write=False)
 
