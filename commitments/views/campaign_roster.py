@@ -76,7 +76,9 @@ def campaign_extend(request, pk):
     form = ExtendSomeForm(request.POST, prefix="extend", campaign=campaign)
     if not is_done(form, lambda asked: roster.extend_all(campaign, by=request.user, **asked)):
         return campaign_page(request, campaign, status=422, extend_form=form)
-    messages.success(request, _("The deadline has been extended."))
+    words = {"date": f"{form.cleaned_data['to']:%d/%m/%Y}", "unit": form.cleaned_data["unit"]}
+    said = _("The deadline is %(date)s now for %(unit)s.") if words["unit"] else _("The deadline is %(date)s now.")
+    messages.success(request, said % words)
     return redirect(campaign)
 
 

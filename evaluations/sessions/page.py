@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from evaluations import session_policies as policies
 from evaluations.assessing.scoring import Score
 from evaluations.models import Dossier, SelfAssessment
+from evaluations.models.officers import leaders_of
 from evaluations.sessions import earlier
 from evaluations.sessions.findings import merged, of_session
 from evaluations.sessions.findings import warnings_of as warnings_of_quota
@@ -169,8 +170,9 @@ class SessionPage:
         return own | set(Dossier.objects.of(self.viewer).filter(pk__in=others).values_list("pk", flat=True))
 
     @cached_property
-    def officers(self):
-        return self.session.officers()
+    def other_officers(self):
+        """Return who records what is the viewer's own: neither they nor who would act in their name alone."""
+        return leaders_of(self.session.body, self.session.collective, without=[self.viewer])
 
     @cached_property
     def is_led(self):

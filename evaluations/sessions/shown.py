@@ -128,7 +128,7 @@ class ShownLine:
         """Return who may record it, where the viewer may not because it is their own; "" else."""
         if not self.is_own or self.line.is_settled or not self.page.session.is_open or not self.page.is_led:
             return ""
-        return _one_of([str(person) for person in self.page.officers if person != self.page.viewer])
+        return _one_of([str(person) for person in self.page.other_officers])
 
     @cached_property
     def is_to_record(self):
@@ -335,8 +335,8 @@ class ShownRow(ShownLine):
 
 
 def _one_of(names):
-    """Return "Hoài" or "Hoài hoặc Nhung": who of them does it does not matter."""
-    return _(" or ").join(names)
+    """Return "Hoài", "Hoài hoặc Nhung" or "Hoài, Nhung hoặc Vân": who of them does it does not matter."""
+    return _(" or ").join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def _number(value):

@@ -250,8 +250,10 @@ def test_those_of_one_unit_get_a_later_deadline_and_are_told(client, campaign, m
     client.force_login(personnel_officer)
     asked = {"extend-to": f"{to:%d/%m/%Y}", "extend-unit": "DUHT-01", "extend-reason": "Lũ lụt"}
 
-    client.post(f"/campaigns/{campaign.pk}/extend/", asked | {"extend-document": "12-CV/ĐU"})
+    answer = client.post(f"/campaigns/{campaign.pk}/extend/", asked | {"extend-document": "12-CV/ĐU"}, follow=True)
 
+    said = [str(message) for message in answer.context["messages"]]
+    assert said == [f"Đã gia hạn đến hết ngày {to:%d/%m/%Y} cho Chi bộ khu phố 1; cổng đã báo để các đồng chí biết."]
     for row in (entry, other, campaign):
         row.refresh_from_db()
     assert (entry.due_on, other.due_on, campaign.due_on) == (to, before, before)

@@ -12,7 +12,7 @@ from evaluations.models import Dossier, Proposal, Rating, RatingSession, SelfAss
 from evaluations.sessions import closing, home
 from evaluations.sessions.lines import Lines
 from portal.audit.models import AuditEvent
-from portal.directory.models import Person
+from portal.directory.models import Delegation, Person
 from portal.lib.dates import today
 from portal.notifications.models import Notification
 from tests import evaluating, factories
@@ -267,3 +267,21 @@ def test_the_page_names_who_records_an_officers_level(signed_in, evaluation, pro
 
     rows = {shown.name: shown.recorders for _name, rows in page.shown_groups for shown in rows}
     assert rows == {"Hoàng Văn Khải": "Trịnh Thị Hoài", "Trịnh Thị Hoài": "", "Đặng Thị Bích Ngà": ""}
+
+
+def test_who_stands_in_for_the_officer_is_not_named_for_that_officers_level(
+    signed_in, evaluation, province, cell, secretary, deputy, member
+):
+    nhung = factories.make_person("Lê Mai Nhung", cell=province.cell)
+    van = factories.make_person("Tạ Vân", cell=province.cell)
+    for other in (nhung, van):
+        factories.appoint(other, "cell_committee_member", province.cell)
+    session = RatingSession.of(evaluation, province.cell, by=secretary)
+    days = {"starts_on": today(), "ends_on": today()}
+    duties = ["review_cell"]
+    Delegation.give(secretary.appointments.get(), member, duties=duties, reason="Nghỉ phép", by=secretary, **days)
+
+    page = signed_in(secretary).get(session.get_absolute_url()).context["page"]
+
+    [own] = [shown for _name, rows in page.shown_groups for shown in rows if shown.is_own]
+    assert own.recorders == "Trịnh Thị Hoài, Lê Mai Nhung hoặc Tạ Vân"
