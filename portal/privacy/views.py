@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.directory.home import opened_summary
+from portal.directory.policies import can_keep
 from portal.jobs import service
 from portal.lib import holidays
 from portal.lib.dates import today
@@ -75,4 +76,5 @@ def request_page(request, pk):
     else:
         asked.record_opening(by=request.user)
     context = {"asked": asked, "answers": asked.answers.select_related("by"), "form": form, "may_answer": may_answer}
+    context["may_keep"] = may_answer and can_keep(request.user, asked.person)
     return render(request, "privacy/request.html", context, status=422 if form.errors else 200)

@@ -236,6 +236,7 @@ def test_the_office_answers_on_the_page(asked, personnel_officer, signed_in):
     answered = client.post(url, {"outcome": "done", "text": "Đã sửa"})
 
     assert "Ngày sinh đúng là 02/9/1965" in page
+    assert f'href="{asked.person.get_absolute_url()}"' in page  # where it is mended
     assert (refused.status_code, answered.url) == (422, LIST)
     assert ("privacy.opened", "Đỗ Hữu Quang") in events()
 
@@ -247,6 +248,7 @@ def test_the_person_reads_the_answer_and_finds_no_form(asked, member, personnel_
 
     assert "Trái với lý lịch gốc." in page
     assert 'id="answer-form"' not in page
+    assert "Mở hồ sơ đảng viên" not in page
     assert ("privacy.opened", "Đặng Thị Bích Ngà") not in events()
 
 
