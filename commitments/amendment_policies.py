@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import ActionProgram, Amendment
-from commitments.policies import NOT_YOUR_PAPER
+from commitments.policies import NOT_YOUR_PAPER, is_decided_on
 from portal.lib.policy import ALLOWED, Verdict
 
 Status = Amendment.Status
@@ -27,13 +27,16 @@ def can_write(person, amendment) -> Verdict:
     return ALLOWED
 
 
-def can_recall(person, amendment) -> Verdict:
-    """Answer whether the person may take a submitted amendment back: until somebody has decided."""
+def can_recall(person, amendment, *, steps=None) -> Verdict:
+    """Answer whether the person may take a submitted amendment back: until somebody has decided.
+
+    ``steps`` are its own where they are loaded.
+    """
     if not amendment.is_written_by(person):
         return NOT_YOUR_PAPER
     if amendment.status != Status.SUBMITTED:
         return Verdict(_("Only a submitted amendment can be taken back."))
-    if amendment.is_decided_on:
+    if is_decided_on(amendment, steps):
         return Verdict(_("Somebody has already decided on it. Ask for it to be returned."))
     return ALLOWED
 

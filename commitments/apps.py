@@ -15,6 +15,7 @@ class CommitmentsConfig(AppConfig):
     def ready(self):
         home = import_module("commitments.home")  # it needs the models, which are not there before
         composed.tasks_for.extend(home.TASKS)
+        composed.waiting_for.extend(home.WAITING)
         composed.navigation_for.extend(home.NAVIGATION)
         composed.calendar_for.extend(home.CALENDAR)
         composed.year_steps_for.extend(home.YEAR_STEPS)

@@ -1,6 +1,6 @@
 """What the action programs contribute to home and to the navigation; ``CommitmentsConfig.ready`` adds the lists."""
 
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,23 +9,26 @@ from commitments import own_progress, own_year, policies
 from commitments.helping import to_confirm
 from commitments.models import ActionProgram, Amendment, ReviewStep
 from commitments.reviewing.results import waiting_for
-from portal.lib.composed import Link, Task
+from portal.lib.composed import Link, Task, Waiting
+from portal.lib.counting import ToCount
 
 
 def papers_to_review(person, today):
-    """Return one task for all papers that wait for the person's decision: due as the earliest of them."""
+    """Return the programs that wait for the person's decision, and apart those that are clear in all points."""
     if not policies.can_see_queue(person):
         return []
     waiting = ActionProgram.objects.awaiting_decision_of(person)
     steps = ReviewStep.objects.current_for(person).filter(program__in=waiting.values("pk"))  # one a program
-    clean = Count("pk", filter=Q(program__warning_count=0))
-    found = steps.aggregate(count=Count("pk"), clean=clean, first=Min("due_on"))
-    if not found["count"]:
-        return []
-    title = ngettext("Review %(count)s program", "Review %(count)s programs", found["count"])
+    return [Waiting(ToCount(steps, apart=Q(program__warning_count=0), due="due_on"), _to_review)]
+
+
+def _to_review(groups):
+    """Return one task for all programs: due as the earliest of them."""
+    [counted] = groups
+    title = ngettext("Review %(count)s program", "Review %(count)s programs", counted.count)
     why = _("All six points clear: %(clean)s of %(count)s.")
-    words = {"count": found["count"], "clean": found["clean"]}
-    act, url, due_on = _("Review"), reverse("commitments:queue"), found["first"]
+    words = {"count": counted.count, "clean": counted.apart}
+    act, url, due_on = _("Review"), reverse("commitments:queue"), counted.due_on
     return [Task(title % words, why % words, act, url, due_on=due_on, icon="clipboard-check")]
 
 
@@ -47,29 +50,34 @@ def entered_to_confirm(person, today):
 
 
 def results_to_answer(person, today):
-    """Return one task for all results that wait for the person's answer."""
-    count = waiting_for(person).count() if policies.can_see_answers(person) else 0
-    if not count:
-        return []
-    title = ngettext("%(count)s result to confirm", "%(count)s results to confirm", count) % {"count": count}
-    why = _("What members report as done counts once it is confirmed.")
-    return [Task(title, why, _("Look at them"), reverse("commitments:results"), icon="badge-check")]
+    """Return the results that wait for the person's answer."""
+    return [Waiting(ToCount(waiting_for(person)), _to_answer)] if policies.can_see_queue(person) else []
+
+
+def _to_answer(groups):
+    """Return one task for all results."""
+    [counted] = groups
+    title = ngettext("%(count)s result to confirm", "%(count)s results to confirm", counted.count)
+    why, url = _("What members report as done counts once it is confirmed."), reverse("commitments:results")
+    return [Task(title % {"count": counted.count}, why, _("Look at them"), url, icon="badge-check")]
 
 
 def amendments_to_review(person, today):
-    """Return one task for all amendments that wait for the person's decision: due as the earliest of them."""
+    """Return the amendments that wait for the person's decision."""
     if not policies.can_see_queue(person):
         return []
     waiting = Amendment.objects.awaiting_decision_of(person)
     steps = ReviewStep.objects.current_for(person, "amendment").filter(amendment__in=waiting.values("pk"))
-    found = steps.aggregate(count=Count("pk"), first=Min("due_on"))
-    if not found["count"]:
-        return []
-    title = ngettext("Review %(count)s amendment", "Review %(count)s amendments", found["count"])
+    return [Waiting(ToCount(steps, due="due_on"), _to_review_amendments)]
+
+
+def _to_review_amendments(groups):
+    """Return one task for all amendments: due as the earliest of them."""
+    [counted] = groups
+    title = ngettext("Review %(count)s amendment", "Review %(count)s amendments", counted.count)
     why = _("Until it is decided the program stays as it was.")
-    url = reverse("commitments:amendment_queue")
-    act, due_on = _("Look at the changes"), found["first"]
-    return [Task(title % {"count": found["count"]}, why, act, url, due_on=due_on, icon="refresh-cw")]
+    act, url, due_on = _("Look at the changes"), reverse("commitments:amendment_queue"), counted.due_on
+    return [Task(title % {"count": counted.count}, why, act, url, due_on=due_on, icon="refresh-cw")]
 
 
 def link_to_review(person):
@@ -113,14 +121,11 @@ def link_to_campaigns(person):
 
 TASKS = [
     entered_to_confirm,
-    own_year.programs_to_write,
-    own_year.amendments_to_write,
+    own_year.papers_to_write,
     own_progress.progress_to_report,
     own_year.replaced_documents,
-    papers_to_review,
-    amendments_to_review,
-    results_to_answer,
 ]
+WAITING = [papers_to_review, amendments_to_review, results_to_answer]
 NAVIGATION = [
     own_year.link_to_own_programs,
     own_progress.link_to_progress,

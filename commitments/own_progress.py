@@ -19,20 +19,24 @@ TITLE_LENGTH = 60
 
 @dataclass
 class Carried:
-    """One program in force: its quarter of today (or None), whether that is reported, its commitments in order.
+    """One program in force: its quarter of today (or None), its commitments in order.
 
-    A commitment has ``latest`` loaded, what was ``said`` of that last, and ``is_written`` where something of it is not
-    sent yet.
+    A commitment has ``latest`` loaded, what was ``said`` of that last, ``is_written`` where something of it is not
+    sent yet, and ``is_reported`` where its program has reported the quarter.
     """
 
     entry: object
     quarter: Period | None
-    is_reported: bool = False
     commitments: list = field(default_factory=list)
 
     @property
     def program(self):
         return self.entry.program
+
+    @property
+    def is_reported(self):
+        """Tell whether there is nothing to report of the quarter: it is reported, or no task is left."""
+        return all(commitment.is_reported for commitment in self.commitments)
 
     @property
     def asked(self):
@@ -76,7 +80,7 @@ def deadlines(person, today):
 
 
 def _carried_by(person, today):
-    """Return what the person carries out, one ``Carried`` for each program in force, in two queries.
+    """Return what the person carries out, one ``Carried`` for each program in force, in one query.
 
     Home asks twice for the same, so it is kept with the person for the length of a request.
     """
@@ -96,17 +100,15 @@ def _loaded(entries, today):
     written = ProgressEntry.objects.being_written().filter(commitment=OuterRef("pk"))
     said = ProgressAnswer.objects.filter(entry=OuterRef("latest")).order_by("-pk").values("reason")[:1]
     of_programs = Commitment.objects.in_force().filter(program__in=[entry.program.pk for entry in entries])
-    noted = of_programs.annotate(is_written=Exists(written), said=Subquery(said))
+    quarters = [quarter_on(entry.campaign.period.quarters.all(), today) for entry in entries]
+    # A program reports on quarters of its own year only.
+    reports = ProgressReport.objects.filter(program=OuterRef("program"), quarter__in=filter(None, quarters))
+    noted = of_programs.annotate(is_written=Exists(written), said=Subquery(said), is_reported=Exists(reports))
     for commitment in noted.in_order().select_related("latest"):
         commitments[commitment.program_id].append(commitment)
-    reports = ProgressReport.objects.filter(program__in=commitments).values_list("program", "quarter")
-    reported = set(reports.distinct().order_by())
-    found = []
-    for entry in entries:
-        quarter = quarter_on(entry.campaign.period.quarters.all(), today)
-        is_reported = quarter is not None and (entry.program.pk, quarter.pk) in reported
-        found.append(Carried(entry, quarter, is_reported, commitments[entry.program.pk]))
-    return found
+    return [
+        Carried(entry, quarter, commitments[entry.program.pk]) for entry, quarter in zip(entries, quarters, strict=True)
+    ]
 
 
 def _to_report(carried):

@@ -2,12 +2,12 @@
 
 import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments import policies
-from commitments.models import ActionProgram, Amendment, Campaign, CampaignEntry, Entered, Proposal
+from commitments.models import ActionProgram, Amendment, Campaign, CampaignEntry, Entered, Proposal, ReviewStep
 from commitments.models.proposal import touched_numbers
 from portal.lib.composed import CalendarDay, Link, Task, YearStep
 
@@ -35,27 +35,23 @@ def link_to_phrases(person):
     ]
 
 
-def programs_to_write(person, today):
-    """Return a task for each program that is not begun, not finished, or returned, with its deadline."""
+def papers_to_write(person, today):
+    """Return a task for each program that is not begun, not finished, or returned, with its deadline; and for each
+    amendment that is still written, or was returned."""
+    entries, amendments = entries_of(person), _amendments_of(person)
+    programs = [entry.program for entry in entries if hasattr(entry, "program")]
+    returned = _last_returns([paper for paper in (*programs, *amendments) if paper.status == "returned"])
     tasks = []
-    for entry in entries_of(person):
+    for entry in entries:
         begun = getattr(entry, "program", None)
         if begun is None:
             if entry.can_be_begun:
                 tasks.append(_to_begin(entry))
         elif begun.status == Status.RETURNED:
-            tasks.append(_returned(entry, begun))
+            tasks.append(_returned(entry, begun, returned.get(begun)))
         elif begun.status == Status.DRAFT:
             tasks.append(_to_finish(entry, begun))
-    return tasks
-
-
-def amendments_to_write(person, today):
-    """Return a task for each amendment of the person's programs that is still written, or was returned."""
-    if not any(entry.has_amendment for entry in entries_of(person)):
-        return []
-    open_ones = Amendment.objects.of(person).filter(status__in=Amendment.EDITABLE).with_owner()
-    return [_to_amend(amendment) for amendment in open_ones]
+    return tasks + [_to_amend(amendment, returned.get(amendment)) for amendment in amendments]
 
 
 def replaced_documents(person, today):
@@ -152,18 +148,35 @@ def _to_finish(entry, program):
     return Task(named(entry), saved, _("Go on writing"), url, due_on=entry.due_on, icon="pencil")
 
 
-def _returned(entry, program):
-    step = program.last_return
+def _amendments_of(person):
+    """Return the amendments of the person's programs that are still written; asked only where there is one."""
+    if not any(entry.has_amendment for entry in entries_of(person)):
+        return []
+    return list(Amendment.objects.of(person).filter(status__in=Amendment.EDITABLE).with_owner())
+
+
+def _last_returns(papers):
+    """Return the step that sent each of ``papers`` (programs, amendments) back last, by paper; one query at most."""
+    if not papers:
+        return {}
+    of_papers = Q()
+    for paper in papers:
+        of_papers |= Q(**{paper.STEP_FIELD: paper})
+    steps = ReviewStep.objects.filter(of_papers, decision=ReviewStep.Decision.RETURNED)
+    steps = steps.select_related("program", "amendment", "body", "supervisor").order_by("round", "order")
+    return {step.paper: step for step in steps}
+
+
+def _returned(entry, program, step):
     why = _("%(body)s asks: “%(reason)s”") % {"body": step.body_label, "reason": step.reason} if step else ""
     url = reverse("commitments:edit", args=[program.pk])
     title = _("Returned for changes: %(program)s") % {"program": named(entry)}
     return Task(title, why, _("Mend it"), url, due_on=entry.due_on, icon="undo-2")
 
 
-def _to_amend(amendment):
+def _to_amend(amendment, step):
     title = _("Amendment: %(program)s") % {"program": named(amendment.entry)}
     url = amendment.get_absolute_url()
-    step = amendment.last_return if amendment.status == Amendment.Status.RETURNED else None
     if step is None:
         why = _("Begun and not handed in yet; the program stays as it is.")
         return Task(title, why, _("Go on writing"), url, icon="pencil")

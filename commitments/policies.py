@@ -48,13 +48,16 @@ def can_submit(person, program) -> Verdict:
     return ALLOWED
 
 
-def can_recall(person, program) -> Verdict:
-    """Answer whether the person may take a submitted program back: until somebody has decided."""
+def can_recall(person, program, *, steps=None) -> Verdict:
+    """Answer whether the person may take a submitted program back: until somebody has decided.
+
+    ``steps`` are its own where they are loaded.
+    """
     if not program.is_written_by(person):
         return NOT_YOUR_PAPER
     if program.status != Status.SUBMITTED:
         return Verdict(_("Only a submitted program can be taken back."))
-    if program.is_decided_on:
+    if is_decided_on(program, steps):
         return Verdict(_("Somebody has already decided on it. Ask for it to be returned."))
     return ALLOWED
 
@@ -66,7 +69,7 @@ def can_decide(person, program, *, steps=None) -> Verdict:
     step = _current_step(program, steps) if program.status == Status.SUBMITTED else None
     if step is None:
         return Verdict(_("It has not been submitted, or is already decided."))
-    if not step.is_open_to(person):
+    if not step.is_before(person):
         return Verdict(_("It is before another body now: %(body)s.") % {"body": step.body_label})
     if program.is_only_for(person, step.way):
         return OF_THE_ABSENT
@@ -250,6 +253,13 @@ def _is_another_officer(person, entered):
     """Tell whether the person is an officer of the member's cell, or of the office above, and not the member."""
     is_officer = entered.member.cell_id in cells_of(person) or person.may(Act.RECORD_DECISIONS, entered.unit)
     return is_officer and person.pk != entered.member_id and not entered.is_only_for(person)
+
+
+def is_decided_on(paper, steps):
+    """Tell whether anybody has decided a step of the present round: of ``steps``, or asked for where these are None."""
+    if steps is None:
+        return paper.is_decided_on
+    return any(step.decision for step in steps if step.round == paper.round)
 
 
 def _confirmed(person, paper) -> Verdict:

@@ -77,10 +77,10 @@ def standing_in(person):
 
 def unit_name(person):
     """Return the name of the organisation a person works under: the committee above a cell, not the cell."""
-    for post in person.posts_today:
+    posts = person.posts_today
+    for post in posts:
         if not post.place.is_cell:
             return post.place.name
-    membership = person.membership_today
-    if membership is None:
-        return ""
-    return (membership.cell.parent or membership.cell).name
+    # An officer of a cell is of that cell: their membership is asked of who holds no post only.
+    cell = posts[0].place if posts else person.membership_today and person.membership_today.cell
+    return (cell.parent or cell).name if cell else ""

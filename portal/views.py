@@ -1,6 +1,5 @@
 """The front door: home joins what waits for a person; how the portal is displayed; whether it is well."""
 
-import datetime
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from portal import shelf
 from portal.context import TEXT_COOKIE, THEME_COOKIE
-from portal.directory.home import opened_summary
+from portal.directory.home import opened_by_others, opened_summary
 from portal.directory.policies import can_see_style
 from portal.forms import DisplayForm
 from portal.health import what_is_down, what_lags
@@ -33,10 +32,7 @@ RECENT_NOTIFICATIONS = 8
 def home(request):
     """What waits for this person, most urgent first; what comes; the year at a glance."""
     person, day = request.user, today()
-    tasks = sorted(
-        (task for part in composed.tasks_for for task in part(person, day)),
-        key=lambda task: task.due_on or datetime.date.max,
-    )
+    tasks, [opened] = composed.tasks_of(person, day, opened_by_others(person))
     coming = sorted((row for part in composed.calendar_for for row in part(person, day)), key=lambda row: row.on)
     steps = sorted((step for part in composed.year_steps_for for step in part(person, day.year)), key=lambda s: s.order)
     unread = Notification.objects.of(person).unread().annotate(of_all=Window(Count("pk")))[:RECENT_NOTIFICATIONS]
@@ -47,7 +43,7 @@ def home(request):
         "steps": steps,
         "notifications": unread,
         "unread_count": unread[0].of_all if unread else 0,  # told by the same query; elsewhere the frame asks
-        "opened": opened_summary(person),
+        "opened": opened_summary(opened),
     }
     return render(request, "home.html", context)
 

@@ -65,8 +65,8 @@ class AmendmentQuerySet(models.QuerySet):
         return self.filter(tree.under(reach, "program__entry__unit__path"), status=Amendment.Status.DRAFT)
 
     def with_entered(self):
-        """Note on each whether it was ever handed in for its owner by somebody else (``was_entered``)."""
-        return self.annotate(was_entered=Exists(Entered.objects.filter(amendment=OuterRef("pk"))))
+        """Note on each how it was handed in for its owner by somebody else, as ``Entered.noted_of`` says."""
+        return self.annotate(**Entered.noted_of("amendment"))
 
     def with_owner(self):
         return self.select_related(
@@ -158,12 +158,6 @@ class Amendment(ReviewedPaper):
     @property
     def is_open(self):
         return self.status in self.OPEN
-
-    def is_unconfirmed_of(self, person):
-        """Tell whether the person has entered the present round for its owner, who has not confirmed it."""
-        if not getattr(self, "was_entered", True):  # known from ``with_entered``
-            return False
-        return self.entered.unconfirmed().by(person).filter(round=self.round).exists()
 
     # ── transitions ──
 

@@ -6,7 +6,7 @@ signed print, whose scan is kept (design, section 3; domain reference, section 4
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -148,6 +148,15 @@ class Entered(EnteredForAnother):
     def handed_in(self):
         """Return the paper that was handed in: the program, its amendment, or for progress the program."""
         return self.amendment or self.paper
+
+    @classmethod
+    def noted_of(cls, paper):
+        """Return what is noted on papers of a kind ("program", "amendment") as they are read: whether one was ever
+        entered for its owner (``was_entered``), and by whom where its present round is not confirmed
+        (``unconfirmed_by``, a key or None)."""
+        entered = cls.objects.filter(**{paper: OuterRef("pk")})
+        waiting = entered.unconfirmed().filter(round=OuterRef("round"))  # one at most
+        return {"was_entered": Exists(entered), "unconfirmed_by": Subquery(waiting.values("entered_by"))}
 
     @classmethod
     def note_handed_in(cls, paper, *, by):

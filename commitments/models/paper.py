@@ -77,6 +77,12 @@ class ReviewedPaper(models.Model):
         """Return where and by which act the personnel office records decisions, as ``Person.is_only_for`` asks."""
         return self.entry.unit, Act.RECORD_DECISIONS
 
+    def is_unconfirmed_of(self, person):
+        """Tell whether the person has entered the present round for its owner, who has not confirmed it."""
+        if hasattr(self, "unconfirmed_by"):  # known from ``with_entered``
+            return self.unconfirmed_by == person.pk
+        return self.entered.unconfirmed().by(person).filter(round=self.round).exists()
+
     def is_own(self, person):
         """Tell whether the person decides nothing on this paper: they write it, or entered it and nobody confirmed."""
         return self.belongs_to(person) or self.is_unconfirmed_of(person)

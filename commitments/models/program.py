@@ -136,8 +136,8 @@ class ActionProgramQuerySet(models.QuerySet):
         return self.filter(decided_at__isnull=False)
 
     def with_entered(self):
-        """Note on each whether it was ever handed in for its owner by somebody else (``was_entered``)."""
-        return self.annotate(was_entered=Exists(Entered.objects.filter(program=OuterRef("pk"))))
+        """Note on each how it was handed in for its owner by somebody else, as ``Entered.noted_of`` says."""
+        return self.annotate(**Entered.noted_of("program"))
 
     def with_amending(self):
         """Note on each whether an amendment of it is under way (``is_amending``)."""
@@ -213,12 +213,6 @@ class ActionProgram(ReviewedPaper):
         return address_of("commitments:program", self.pk)
 
     # ── questions ──
-
-    def is_unconfirmed_of(self, person):
-        """Tell whether the person has entered the present round for its owner, who has not confirmed it."""
-        if not getattr(self, "was_entered", True):  # known from ``with_entered``
-            return False
-        return self.entered.unconfirmed().by(person).filter(round=self.round).exists()
 
     def is_answered_only_for(self, person, is_own):
         """Tell whether the person answers its results only in the name of an absent comrade whose own (``is_own``, a

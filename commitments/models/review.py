@@ -223,10 +223,6 @@ class ReviewStep(models.Model):
             return reports_of(person).filter(person=self.paper.entry.person_id).exists()
         return self.body_id in bodies_of(person)
 
-    def is_open_to(self, person):
-        """Tell whether it is the current step and before the person, or a body whose officer they are today."""
-        return ReviewStep.objects.current_for(person, self.paper.STEP_FIELD).filter(pk=self.pk).exists()
-
     def officers(self):
         """Return the people who may decide this step today, without the paper's own writers.
 

@@ -48,16 +48,16 @@ def amendment(request, pk):
         return _editor(request, AmendmentDesk(found, open_pk=key_of(request.GET.get("open"))))
     record_opening(found, by=request.user, action="commitments.amendment_opened")
     is_own = found.belongs_to(request.user)
-    steps = found.steps.select_related("body", "supervisor", "decided_by")
+    steps = list(found.steps.with_who())
     context = {
         "amendment": found,
         "desk": AmendmentDesk(found),
         "is_own": is_own,
         "steps": [step for step in steps if step.decision],
         "step": next((s for s in steps if s.round == found.round and not s.decision), None) if found.is_open else None,
-        "may_recall": amendment_policies.can_recall(request.user, found) if found.is_written_by(request.user) else None,
+        "may_recall": amendment_policies.can_recall(request.user, found, steps=steps),
         "entered": _entered(found) if found.was_entered else None,
-        "may_decide": policies.can_decide(request.user, found) if not is_own else None,
+        "may_decide": policies.can_decide(request.user, found, steps=steps) if not is_own else None,
         "may_record": policies.can_record_decision(request.user, found) if not is_own else None,
     }
     return render(request, "commitments/amendment.html", context)

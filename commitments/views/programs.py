@@ -95,7 +95,7 @@ def program(request, pk):
         "may_amend": amendment_policies.can_amend(request.user, found),
         "copies_url": _copies_url(request.user, found, own_steps, may_decide),
         "may_edit": policies.can_edit(request.user, found),
-        "may_recall": policies.can_recall(request.user, found) if found.is_written_by(request.user) else None,
+        "may_recall": policies.can_recall(request.user, found, steps=own_steps),
         "entered": _entered(found) if found.was_entered else None,
         "may_decide": may_decide,
         "may_close": policies.can_close(request.user, found),

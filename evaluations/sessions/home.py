@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluations import session_policies as policies
-from evaluations.sessions.queue import levels_of_colleagues, meetings_for
-from portal.lib.composed import Link, Task
+from evaluations.sessions.queue import levels_of_colleagues, meetings_for, remarks_for
+from portal.lib.composed import Link, Task, Waiting
+from portal.lib.counting import ToCount
 
 
 def sessions_to_hold(person, today):
@@ -14,15 +15,21 @@ def sessions_to_hold(person, today):
     until it is closed; and for one that has to be opened again."""
     if not policies.can_see_sessions(person):
         return []
-    found = meetings_for(person)
     tasks = []
-    for meeting in found["meetings"]:
+    for meeting in meetings_for(person):
         if meeting.is_to_reopen:
             tasks.append(_to_reopen(meeting))
         elif not meeting.is_closed and (meeting.session or meeting.evaluation.self_due_on <= today):
             tasks.append(_to_hold(meeting))
-    asked = [placement for placement in found["remarks"] if not placement.remark]
-    return [*tasks, *_to_remark(asked)]
+    return tasks
+
+
+def remarks_to_write(person, today):
+    """Return the places at which a remark of the person is asked and not written yet."""
+    if not policies.can_see_sessions(person):
+        return []
+    asked = remarks_for(person).filter(remark="")
+    return [Waiting(ToCount(asked, due="dossier__evaluation__self_due_on"), _to_remark)]
 
 
 def levels_to_record(person, today):
@@ -68,14 +75,12 @@ def _to_record(level):
     return Task(title, why, _("Record"), level.url, due_on=dossier.evaluation.propose_due_on, icon="pencil")
 
 
-def _to_remark(asked):
-    if not asked:
-        return []
-    title = ngettext("Remark on %(count)s person", "Remark on %(count)s people", len(asked))
-    due_on = min(placement.dossier.evaluation.self_due_on for placement in asked)
+def _to_remark(groups):
+    [counted] = groups
+    title = ngettext("Remark on %(count)s person", "Remark on %(count)s people", counted.count)
     why = _("They were with you in this period, or are for a time.")
-    url = reverse("evaluations:sessions")
-    return [Task(title % {"count": len(asked)}, why, _("Write"), url, due_on=due_on, icon="message-square")]
+    words, url = {"count": counted.count}, reverse("evaluations:sessions")
+    return [Task(title % words, why, _("Write"), url, due_on=counted.due_on, icon="message-square")]
 
 
 def link_to_sessions(person):
@@ -88,4 +93,5 @@ def link_to_sessions(person):
 
 
 TASKS = [sessions_to_hold, levels_to_record]
+WAITING = [remarks_to_write]
 NAVIGATION = [link_to_sessions]

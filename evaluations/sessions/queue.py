@@ -46,18 +46,20 @@ class Meeting:
 
 
 def running_for(person):
-    """Return the evaluations that run, each with ``is_seen``: whether the person sees it. Asked once a request."""
+    """Return the evaluations that run, asked once a request. Each notes whether the person sees it (``is_seen``), and
+    whether a level of a colleague waits for them in it (``has_levels``)."""
     if not hasattr(person, "_running_evaluations"):
         seen = Evaluation.objects.visible_to(person).filter(pk=OuterRef("pk"))
-        running = Evaluation.objects.running().annotate(is_seen=Exists(seen))
+        levels = _own_levels(person).filter(dossier__evaluation=OuterRef("pk"))
+        running = Evaluation.objects.running().annotate(is_seen=Exists(seen), has_levels=Exists(levels))
         person._running_evaluations = list(running.select_related("period", "root").order_by("pk"))
     return person._running_evaluations
 
 
 def meetings_for(person):
-    """Return ``meetings`` (of ``Meeting``) and ``remarks`` (of ``ReviewPlacement``) that wait for a person.
+    """Return the ``Meeting``s that a person leads, or their office stands in for, in the evaluations that run.
 
-    Six queries, whatever the number; one while no evaluation runs.
+    Two queries beside ``running_for``, whatever the number; two more for bodies at which the person has no post.
     """
     bodies, headed = meetings_of(person)
     led = Q(body__in=bodies) | Q(collective__in=headed)
@@ -65,15 +67,16 @@ def meetings_for(person):
         led |= left_to_office_of(person)
     running = {evaluation.pk: evaluation for evaluation in running_for(person)}
     if not running:
-        return {"meetings": [], "remarks": []}
+        return []
     places = ReviewPlacement.objects.with_rows().filter(led, dossier__evaluation__in=running)
     found = places.values_list("dossier__evaluation", "body", "collective").annotate(**_counts())
     found = list(found.order_by("-dossier__evaluation", "body__path", "collective"))
-    orgs = PartyOrg.objects.select_related("parent", "org_type").in_bulk({body for _e, body, *_rest in found})
-    collectives = Collective.objects.in_bulk({collective for _e, _b, collective, *_n in found if collective})
+    orgs = _named(PartyOrg.objects.all(), {body for _e, body, *_rest in found}, [p.org for p in person.acting_posts])
+    heads = [post.collective for post in person.posts_today]
+    collectives = _named(Collective.objects.all(), {collective for _e, _b, collective, *_n in found}, heads)
     sessions = RatingSession.objects.filter(body__in=orgs, evaluation__in=running)
     begun = {(each.evaluation_id, each.body_id, each.collective_id): each for each in sessions}
-    meetings = [
+    return [
         Meeting(
             running[evaluation],
             orgs[body],
@@ -83,11 +86,20 @@ def meetings_for(person):
         )
         for evaluation, body, collective, *counts in found
     ]
-    remarks = ReviewPlacement.objects.commented_by(person).filter(dossier__evaluation__in=running)
+
+
+def _named(rows, keys, known):
+    """Return the rows of ``keys`` (None is none) by key: those that are ``known``, and the others asked for."""
+    found = {row.pk: row for row in known if row is not None}
+    missing = keys - found.keys() - {None}
+    return found | (rows.in_bulk(missing) if missing else {})
+
+
+def remarks_for(person):
+    """Return the places at which the person only remarks, in the evaluations that run, as long as it is time."""
+    remarks = ReviewPlacement.objects.commented_by(person).filter(dossier__evaluation__in=running_for(person))
     decided = Rating.objects.claimed().filter(stage__in=Rating.DECIDED)
-    remarks = remarks.exclude(remark="", dossier__in=decided.values("dossier"))  # too late to write one
-    needed = ("dossier__person", "dossier__unit", "dossier__evaluation__period", "body")
-    return {"meetings": meetings, "remarks": list(remarks.select_related(*needed))}
+    return remarks.exclude(remark="", dossier__in=decided.values("dossier"))  # too late to write one
 
 
 def _counts():
@@ -110,15 +122,23 @@ class OwnLevel:
 
 
 def levels_of_colleagues(person):
-    """Return the ``OwnLevel``s that the person may record in sessions under way, and nobody has yet; one query.
+    """Return the ``OwnLevel``s that the person may record in sessions under way, and nobody has yet.
 
     Nobody records their own: of the officers of a meeting another one does; where there is none, the office above.
     """
+    if not any(evaluation.has_levels for evaluation in running_for(person)):
+        return []
+    found = _own_levels(person).select_related("dossier__person", "dossier__evaluation", "body", "collective")
+    return [OwnLevel(place, _row_url(place)) for place in found.order_by("pk", "track")]
+
+
+def _own_levels(person):
+    """Return the places, each with its ``track``, at which a colleague's own level waits for the person."""
     posts = Appointment.objects.today().filter(
         Q(org=OuterRef("body"), role__in=leading_roles()) | Q(collective=OuterRef("collective"), role=Role.AGENCY_HEAD)
     )
     written = Proposal.objects.filter(placement=OuterRef("pk"), track=OuterRef("track")).exclude(level="")
-    found = (
+    return (
         ReviewPlacement.objects.with_rows()
         .annotate(track=F("dossier__ratings__track"), stage=F("dossier__ratings__stage"), **_sessions_under_way())
         .filter(
@@ -131,8 +151,6 @@ def levels_of_colleagues(person):
         )
         .exclude(dossier__person=person)
     )
-    found = found.select_related("dossier__person", "dossier__evaluation", "body", "collective").order_by("pk", "track")
-    return [OwnLevel(place, _row_url(place)) for place in found]
 
 
 def _led_by(person, posts):

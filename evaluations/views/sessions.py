@@ -17,7 +17,7 @@ from evaluations.models.session import NEEDED
 from evaluations.sessions import closing, recording
 from evaluations.sessions.lines import Lines
 from evaluations.sessions.page import SessionPage
-from evaluations.sessions.queue import meetings_for
+from evaluations.sessions.queue import meetings_for, remarks_for
 from evaluations.sessions.summary import Summary
 from portal.audit import trail
 from portal.directory.models import Collective, PartyOrg
@@ -30,7 +30,11 @@ from portal.lib.refusal import Refused, is_done
 def sessions(request):
     """The meetings that the person keeps: to be begun, under way, closed; and remarks asked of former cells."""
     policies.can_see_sessions(request.user).require()
-    return render(request, "evaluations/session_list.html", meetings_for(request.user))
+    remarks = remarks_for(request.user).select_related(
+        "dossier__person", "dossier__unit", "dossier__evaluation__period"
+    )
+    context = {"meetings": meetings_for(request.user), "remarks": remarks}
+    return render(request, "evaluations/session_list.html", context)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from portal.audit.models import AuditEvent
 from portal.directory import policies
 from portal.lib.composed import Link
+from portal.lib.counting import ToCount
 
 OPENED_DAYS = 30
 
@@ -78,9 +79,13 @@ def navigation(person):
     return links
 
 
-def opened_summary(person):
-    """Return how often others opened the person's papers and data within thirty days: count, days, url."""
+def opened_by_others(person):
+    """Return what to count: how often others opened the person's papers and data within thirty days."""
     since = timezone.now() - datetime.timedelta(days=OPENED_DAYS)
     events = AuditEvent.objects.on_papers_of(person).filter(at__gte=since)
-    count = events.exclude(actor_id=str(person.public_id)).count()
-    return {"count": count, "days": OPENED_DAYS, "url": reverse("directory:opened")}
+    return ToCount(events.exclude(actor_id=str(person.public_id)))
+
+
+def opened_summary(counted):
+    """Return what was ``counted`` of ``opened_by_others`` as pages show it: count, days, url."""
+    return {"count": sum(each.count for each in counted), "days": OPENED_DAYS, "url": reverse("directory:opened")}

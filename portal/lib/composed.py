@@ -6,6 +6,7 @@ The upper part adds a function in its ``AppConfig.ready``; the caller iterates. 
 list                each function
 ==================  ==========================================================================================
 tasks_for           ``f(person, today) -> list[Task]``: what waits for this person
+waiting_for         ``f(person, today) -> list[Waiting]``: what waits for this person in numbers, all counted together
 navigation_for      ``f(person) -> list[Link]``: entries of the main navigation
 calendar_for        ``f(person, today) -> list[CalendarDay]``: dates to come
 year_steps_for      ``f(person, year) -> list[YearStep]``: the person's year at a glance
@@ -42,9 +43,11 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import ngettext
 
+from portal.lib.counting import Counted, ToCount, count_together
 from portal.lib.purge import Purge
 
 tasks_for: list[Callable] = []
+waiting_for: list[Callable] = []
 navigation_for: list[Callable] = []
 calendar_for: list[Callable] = []
 year_steps_for: list[Callable] = []
@@ -86,6 +89,31 @@ class Task:
     url: str
     due_on: datetime.date | None = None
     icon: str = "clock"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Rows that wait for a person, and their words: ``tell`` returns the tasks of what was counted, if anything was."""
+
+    rows: ToCount
+    tell: Callable[[list[Counted]], list[Task]]
+
+
+def tasks_of(person, day: datetime.date, *beside: ToCount) -> tuple[list[Task], list[list[Counted]]]:
+    """Return all that waits for a person on a day, most urgent first, and what is counted ``beside``, in its order.
+
+    What waits in numbers and what is counted beside it cost one query together.
+    """
+    waiting = [each for part in waiting_for for each in part(person, day)]
+    counted = count_together([*(each.rows for each in waiting), *beside])
+    tasks = [task for part in tasks_for for task in part(person, day)] + told(waiting, counted)
+    return sorted(tasks, key=lambda task: task.due_on or datetime.date.max), counted[len(waiting) :]
+
+
+def told(waiting: list[Waiting], counted: list[list[Counted]] | None = None) -> list[Task]:
+    """Return the tasks of what waits in numbers, as ``counted``, or else as it is counted now."""
+    counted = count_together([each.rows for each in waiting]) if counted is None else counted
+    return [task for each, groups in zip(waiting, counted, strict=False) if groups for task in each.tell(groups)]
 
 
 @dataclass(frozen=True)

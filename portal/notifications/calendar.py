@@ -21,7 +21,8 @@ PRODUCT = "-//cong-dang-ky-cam-ket//VN"
 def days_of(person):
     """Return for each day on which something of the person is due, past or to come, how many things are."""
     day = today()
-    due = [task.due_on for part in composed.tasks_for for task in part(person, day) if task.due_on]
+    tasks, _counted = composed.tasks_of(person, day)
+    due = [task.due_on for task in tasks if task.due_on]
     coming = [each.on for part in composed.calendar_for for each in part(person, day)]
     # The same deadline stands among the tasks and among the days to come.
     return Counter(due) | Counter(coming)

@@ -5,24 +5,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.directory.roles import Act
-from portal.lib.composed import Due, Link, Task
+from portal.lib.composed import Due, Link, Task, Waiting
+from portal.lib.counting import ToCount
 from portal.privacy.models import DataRequest
 from portal.privacy.policies import can_see_requests
 
 
 def requests_to_answer(person, today):
-    """Return one task for the requests that wait for the person's office, due as the earliest of them."""
+    """Return the requests that wait for the person's office."""
     if not person.may_anywhere(Act.KEEP_PEOPLE):
         return []
-    days = list(DataRequest.objects.open().of_office(person).order_by("due_on").values_list("due_on", flat=True))
-    if not days:
-        return []
+    return [Waiting(ToCount(DataRequest.objects.open().of_office(person), due="due_on"), _to_answer)]
+
+
+def _to_answer(groups):
+    """Return one task for the requests, due as the earliest of them."""
+    [counted] = groups
+    count = counted.count
     title = ngettext(
-        "Answer %(count)s request about personal data", "Answer %(count)s requests about personal data", len(days)
+        "Answer %(count)s request about personal data", "Answer %(count)s requests about personal data", count
     )
     why = _("The law gives two working days to answer and to say how it will be handled.")
     url = reverse("privacy:requests")
-    return [Task(title % {"count": len(days)}, why, _("Read them"), url, due_on=days[0], icon="user-lock")]
+    return [Task(title % {"count": count}, why, _("Read them"), url, due_on=counted.due_on, icon="user-lock")]
 
 
 def requests_due(first, last):

@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.directory.home import opened_summary
+from portal.directory.home import opened_by_others, opened_summary
 from portal.directory.policies import can_keep
 from portal.jobs import service
 from portal.lib import holidays
+from portal.lib.counting import count_together
 from portal.lib.dates import today
 from portal.lib.htmx import page_or_part
 from portal.lib.paging import page_of
@@ -27,7 +28,8 @@ OWN_REQUESTS = 20
 def my_data(request):
     """Show what one may do about one's own data, and one's requests, newest first."""
     asked = request.user.data_requests.all()[:OWN_REQUESTS]
-    return render(request, "privacy/my_data.html", {"opened": opened_summary(request.user), "asked": asked})
+    [opened] = count_together([opened_by_others(request.user)])
+    return render(request, "privacy/my_data.html", {"opened": opened_summary(opened), "asked": asked})
 
 
 @require_POST

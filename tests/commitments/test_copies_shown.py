@@ -276,7 +276,7 @@ def test_the_pages_cost_a_fixed_number_of_queries(
     client = signed_in(secretary)
     client.get(url_of(draft, "review"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         response = client.get(url_of(draft, "review"))
 
     assert response.content.decode().count('class="similar"') == count + 1

@@ -232,6 +232,13 @@ def test_an_amendment_that_is_taken_back_waits_for_no_word_and_the_member_may_ha
     assert policies.can_decide(secretary, amendment)
 
 
+@pytest.mark.parametrize("who", ["secretary", "member", "deputy"])
+def test_the_page_of_an_amendment_entered_for_another_keeps_its_bound(who, amendment, request, signed_in):
+    client = signed_in(now(request.getfixturevalue(who)))
+
+    assert queries_of(client, amendment.get_absolute_url()) <= 15
+
+
 def test_another_officer_of_the_cell_and_a_colleague_write_no_amendment(helping, member, deputy, colleague, campaign):
     program = factories.make_program(member, campaign=campaign, status="approved")
     draft = factories.make_amendment(program)

@@ -126,5 +126,5 @@ def test_home_costs_the_same_however_many_programs_and_commitments(
     client = signed_in(member)
     client.get("/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get("/")

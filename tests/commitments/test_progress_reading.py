@@ -62,7 +62,7 @@ def test_reading_costs_the_same_however_much_was_sent(
     url += f"?open={program.commitments.first().pk}"
     client.get(url)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         page = client.get(url)
 
     assert len(page.content) < 60_000

@@ -13,6 +13,7 @@ from commitments.models import ActionProgram, CampaignEntry, ReviewStep
 from portal.audit.models import AuditEvent
 from portal.directory.models import Person
 from portal.directory.roles import Role
+from portal.lib.composed import told
 from portal.lib.dates import today
 from tests import factories
 
@@ -188,7 +189,7 @@ def test_choosing_none_or_what_one_cannot_see_changes_nothing(three, secretary, 
 
 
 def test_home_counts_what_waits_and_what_is_clear(three, secretary):
-    [task] = papers_to_review(secretary, today())
+    [task] = told(papers_to_review(secretary, today()))
 
     assert (task.title, task.why) == ("Xét duyệt 3 chương trình", "Đủ 6 rõ: 2 trên 3 chương trình.")
     assert task.due_on == three[0].review_due_on()

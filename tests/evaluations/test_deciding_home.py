@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from evaluations.deciding import home
 from evaluations.models import CorrectionRequest
+from portal.lib.composed import told
 from portal.lib.dates import today
 from tests import factories
 from tests.evaluations.rated import Stage, make_decided, make_evaluation, make_rating
@@ -28,7 +29,7 @@ def test_proposals_and_appraised_ones_wait_for_the_office_and_never_its_own(
     make_rating(evaluation, colleague, Stage.APPRAISED, proposer=secretary, office=personnel_officer)
     make_rating(evaluation, personnel_officer, Stage.PROPOSED, proposer=secretary)
 
-    assert shown(home.ratings_to_appraise(personnel_officer, today())) == [
+    assert shown(told(home.ratings_to_appraise(personnel_officer, today()))) == [
         (
             "Thẩm định 1 đề xuất xếp loại",
             reverse("evaluations:appraisal", args=[evaluation.pk]),
@@ -46,7 +47,7 @@ def test_held_ones_do_not_ask_for_a_decision(evaluation, member, secretary, pers
     rating = make_rating(evaluation, member, Stage.APPRAISED, proposer=secretary, office=personnel_officer)
     rating.hold("Đơn số 4/ĐT", by=personnel_officer)
 
-    assert home.ratings_to_appraise(personnel_officer, today()) == []
+    assert told(home.ratings_to_appraise(personnel_officer, today())) == []
 
 
 def test_requests_wait_with_the_day_of_the_earliest(evaluation, member, colleague, secretary, personnel_officer):
@@ -57,7 +58,7 @@ def test_requests_wait_with_the_day_of_the_earliest(evaluation, member, colleagu
             asked_at=factories.local_noon(today() - timedelta(days=days))
         )
 
-    assert shown(home.requests_to_answer(personnel_officer, today())) == [
+    assert shown(told(home.requests_to_answer(personnel_officer, today()))) == [
         (
             "Trả lời 2 đề nghị xem xét lại",
             reverse("evaluations:correction_requests"),
@@ -73,7 +74,7 @@ def test_nobody_else_is_asked(who, evaluation, member, secretary, personnel_offi
     make_rating(evaluation, secretary, Stage.PROPOSED, proposer=personnel_officer)
     person = request.getfixturevalue(who)
 
-    assert [task(person, today()) for task in home.TASKS] == [[], []]
+    assert [each(person, today()) for each in home.WAITING] == [[], []]
 
 
 def test_home_shows_the_task(evaluation, member, secretary, personnel_officer, signed_in):

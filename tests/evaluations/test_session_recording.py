@@ -11,7 +11,7 @@ from evaluations import session_policies as policies
 from evaluations.errors import InvalidTransition, NotRated, NotYours, Stale, UnknownLevel
 from evaluations.models import Ballot, Evaluation, Proposal, Rating, RatingSession, ReviewPlacement
 from evaluations.sessions import recording
-from evaluations.sessions.queue import meetings_for
+from evaluations.sessions.queue import remarks_for
 from evaluations.sessions.table import SessionTable
 from portal.audit.models import AuditEvent
 from portal.directory.roles import Role
@@ -414,12 +414,12 @@ def test_nobody_remarks_on_who_is_decided_nor_is_asked_to(stage, evaluation, pro
     former = ReviewPlacement.objects.create(
         dossier=dossier, body=province.second_cell, capacity=ReviewPlacement.Capacity.FORMER_CELL
     )
-    assert meetings_for(head)["remarks"] == [former]
+    assert list(remarks_for(head)) == [former]
     pretend_decided(dossier, stage, by=head)
 
     with pytest.raises(InvalidTransition):
         recording.save_remark(former, "Viết sau quyết định", seen=None, by=head)
 
     former.refresh_from_db()
-    assert (former.remark, meetings_for(head)["remarks"]) == ("", [])
+    assert (former.remark, list(remarks_for(head))) == ("", [])
     assert not policies.can_remark(head, former)

@@ -26,7 +26,7 @@ class Rights:
         delegated = delegations.today().filter(substitute=self).values("post")
         # One query for both, as nearly nobody stands in for anybody.
         rows = appointments.today().filter(Q(person=self) | Q(pk__in=delegated))
-        held = list(rows.select_related("org__org_type", "collective__org__org_type"))
+        held = list(rows.select_related("org__org_type", "org__parent", "collective__org__org_type"))
         own = [post for post in held if post.person_id == self.pk]
         self.stand_in_posts = self._stood_in(len(held) - len(own))
         return sorted(own, key=lambda a: (ROLES[a.role].rank, a.place.path))

@@ -18,6 +18,7 @@ def waiting(monkeypatch):
 
     def make_wait(*, tasks=(), days=(), steps=()):
         monkeypatch.setattr(composed, "tasks_for", [lambda person, day: list(tasks)])
+        monkeypatch.setattr(composed, "waiting_for", [])
         monkeypatch.setattr(composed, "calendar_for", [lambda person, day: list(days)])
         monkeypatch.setattr(composed, "year_steps_for", [lambda person, year: list(steps)])
         monkeypatch.setattr(composed, "navigation_for", [])

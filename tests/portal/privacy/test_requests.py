@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from portal.audit.models import AuditEvent
 from portal.directory.roles import Role
+from portal.lib.composed import told
 from portal.lib.dates import today, working_days_after
 from portal.lib.holidays import Holidays
 from portal.notifications.models import Notification
@@ -256,7 +257,7 @@ def test_the_person_reads_the_answer_and_finds_no_form(asked, member, personnel_
 
 
 def test_home_of_the_office_names_the_earliest_day(asked, personnel_officer, member):
-    assert [(task.title, task.due_on) for task in home.requests_to_answer(personnel_officer, today())] == [
+    assert [(task.title, task.due_on) for task in told(home.requests_to_answer(personnel_officer, today()))] == [
         ("Trả lời 1 yêu cầu về dữ liệu cá nhân", asked.due_on)
     ]
     assert home.requests_to_answer(member, today()) == []
