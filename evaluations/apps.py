@@ -52,3 +52,5 @@ class EvaluationsConfig(AppConfig):
         composed.person_pages_for.append(import_module("evaluations.history.links").person_pages)
         registry.register(import_module("evaluations.tables.work").TableWork())
         registry.register(import_module("evaluations.papers.work").PapersWork())
+        past_lists = import_module("evaluations.past.kinds").LISTS
+        import_module("portal.directory.lists.kinds").KINDS.update(past_lists)

@@ -7,8 +7,6 @@ from evaluations.views import history, papers, past, tables, year_report
 past_urls = [
     path("", past.past, name="past"),
     path("templates/<slug:kind>.xlsx", past.past_template, name="past_template"),
-    path("<str:token>/", past.past_preview, name="past_preview"),
-    path("<str:token>/wrong.xlsx", past.past_wrong, name="past_wrong"),
 ]
 
 paper_urls = [

@@ -16,9 +16,10 @@ from evaluations.past.words import (
     levels,
 )
 from portal.audit import trail
+from portal.directory.lists.journal import JournaledResource
 from portal.directory.models import PartyOrg
+from portal.directory.roles import Act
 from portal.lib.dates import today
-from portal.lib.list_resource import ListResource
 from portal.lib.lists import Line, text_of
 from portal.lib.vietnamese import fold
 
@@ -31,13 +32,14 @@ OWN_TRACK = {
 }
 
 
-class PastResource(ListResource):
+class PastResource(JournaledResource):
     """What the three lists have in common: the year, of whom a row speaks, no row twice, the event of the import."""
 
+    act = Act.RECORD_DECISIONS
+
     def __init__(self, *, by, filename):
-        super().__init__()
-        self.by, self.filename = by, filename
-        self.row_of, self.kept = {}, []
+        super().__init__(by=by, filename=filename)
+        self.row_of = {}
 
     def year_of(self, row, name, reasons, *, may_be_empty=False):
         """Return the year that a cell holds, put a reason where it holds none."""
@@ -66,19 +68,20 @@ class PastResource(ListResource):
             reasons.setdefault(wrong.column, str(wrong))
             return None
 
-    def event(self):
-        """Return of what the import is an event: the organisation, who did it, the file with its counts."""
+    def finish(self):
         top = PartyOrg.objects.order_by("path").first()
-        return top, {"by": self.by, "reason": f"{self.filename} ({self.outcome})", "unit_path": top.path}
+        action = f"evaluations.past_{self.kind}_imported"
+        trail.record(action, top, by=self.by, reason=self.told(), unit_path=top.path)
+        self.keep()
 
 
 class RatingResource(PastResource):
     """Levels, found by year, track and subject. A year that was decided here is not overwritten."""
 
-    columns = RATINGS
+    kind, columns = "ratings", RATINGS
     updated_fields = ("level", "note")
 
-    class Meta(ListResource.Meta):
+    class Meta(PastResource.Meta):
         model = PastRating
 
     def prepare(self, rows):
@@ -110,11 +113,7 @@ class RatingResource(PastResource):
         return reasons
 
     def fill(self, instance, row, number, is_new):
-        changes = [
-            (str(self.columns[name].heading), getattr(instance, name), row[name])
-            for name in self.updated_fields
-            if getattr(instance, name) != row[name]
-        ]
+        changes = self.changes(instance, row)
         if not is_new and not changes:
             return None
         for name in (*self.updated_fields, "year", "track"):
@@ -123,11 +122,7 @@ class RatingResource(PastResource):
             setattr(instance, name, record)
         instance.imported_by = self.by
         place = f"{row['year']}, {TRACKS[row['track']][0]}: {self.levels[row['level']]}"
-        return Line(number, str(row["subject"].record), place, () if is_new else tuple(changes))
-
-    def finish(self):
-        subject, event = self.event()
-        trail.record("evaluations.past_ratings_imported", subject, **event)
+        return Line(number, str(row["subject"].record), place, () if is_new else changes)
 
     def _track_of(self, row, subject, reasons):
         text = text_of(row["track"])
@@ -156,10 +151,10 @@ class RatingResource(PastResource):
 class ShortcomingResource(PastResource):
     """Shortcomings of earlier years, found by year, subject and words; only the year of overcoming may change."""
 
-    columns = SHORTCOMINGS
+    kind, columns = "shortcomings", SHORTCOMINGS
     updated_fields = ("overcome_in",)
 
-    class Meta(ListResource.Meta):
+    class Meta(PastResource.Meta):
         model = Shortcoming
 
     def prepare(self, rows):
@@ -186,10 +181,9 @@ class ShortcomingResource(PastResource):
         return reasons
 
     def fill(self, instance, row, number, is_new):
-        if not is_new and instance.overcome_in == row["overcome_in"]:
+        changes = self.changes(instance, row)
+        if not is_new and not changes:
             return None
-        before = instance.overcome_in or ""
-        change = (str(self.columns["overcome_in"].heading), str(before), str(row["overcome_in"] or ""))
         instance.overcome_in = row["overcome_in"]
         if is_new:
             instance.year, instance.text, instance.recorded_by = row["year"], row["text"], self.by
@@ -197,19 +191,16 @@ class ShortcomingResource(PastResource):
             for name, record in row["subject"].fields.items():
                 setattr(instance, name, record)
         place = f"{row['year']}: {row['text']}"
-        return Line(number, str(row["subject"].record), place, () if is_new else (change,))
-
-    def finish(self):
-        subject, event = self.event()
-        trail.record("evaluations.past_shortcomings_imported", subject, **event)
+        return Line(number, str(row["subject"].record), place, () if is_new else changes)
 
 
 class CountResource(PastResource):
     """An organisation's figures of an earlier year, found by year, organisation and track; the levels add up."""
 
+    kind = "counts"
     updated_fields = ("total", "rated", "counts")
 
-    class Meta(ListResource.Meta):
+    class Meta(PastResource.Meta):
         model = PastCount
 
     def __init__(self, *, by, filename):
@@ -254,10 +245,6 @@ class CountResource(PastResource):
         change = (str(_("Figures")), before, said)
         place = f"{row['year']}, {TRACKS[row['track']][0]}: {said}"
         return Line(number, row["org"].name, place, () if is_new else (change,))
-
-    def finish(self):
-        subject, event = self.event()
-        trail.record("evaluations.past_counts_imported", subject, **event)
 
     def _said(self, total, rated, counts):
         of_levels = ", ".join(f"{code} {count}" for code, count in counts.items())

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Rating, Scheme
+from portal.directory.lists.columns import CORRECTING
 from portal.lib.lists import Column
 from portal.lib.vietnamese import fold
 
@@ -29,6 +30,7 @@ RATINGS = {
         "Mức xếp loại", ("Xếp loại", "Mức", "Kết quả xếp loại", "Mức chất lượng", "Mức quyết định"), must="level"
     ),
     "note": Column("Ghi chú", ("Chú thích",)),
+    **CORRECTING,
 }
 SHORTCOMINGS = {
     "number": _NUMBER,
@@ -36,6 +38,7 @@ SHORTCOMINGS = {
     **_SUBJECT,
     "text": Column("Hạn chế, khuyết điểm", ("Hạn chế", "Khuyết điểm", "Nội dung hạn chế, khuyết điểm"), must="text"),
     "overcome_in": Column("Năm đã khắc phục", ("Đã khắc phục năm", "Khắc phục năm", "Năm khắc phục")),
+    **CORRECTING,
 }
 
 # What may stand in the column of the track; the first of each is how the portal's template says it.
@@ -63,6 +66,7 @@ def counts_columns(levels):
         "total": Column("Tổng số", ("Tổng số đảng viên", "Tổng số tập thể", "Tổng số tổ chức đảng"), must="total"),
         "rated": Column("Số được đánh giá", ("Được đánh giá", "Số được xếp loại", "Được xếp loại"), must="rated"),
         **of_levels,
+        **CORRECTING,
     }
 
 

@@ -8,6 +8,7 @@ ACTION_NAMES = {
     "resolutions.ended": _("recorded the end of a document"),
     "resolutions.related": _("linked two documents"),
     "resolutions.unrelated": _("removed a link between documents"),
+    "resolutions.removed": _("removed a document that a list had brought"),
     "resolutions.imported": _("imported a document"),
     "resolutions.clause_imported": _("imported a clause"),
     "resolutions.clause_added": _("added a clause"),

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,9 @@ class ResolutionsConfig(AppConfig):
     def ready(self):
         composed.navigation_for.append(navigation)
         composed.action_names.update(ACTION_NAMES)
+        # They need the models, which are not there before.
+        lists = import_module("portal.resolutions.lists.kinds").LISTS
+        import_module("portal.directory.lists.kinds").KINDS.update(lists)
 
 
 def navigation(person):

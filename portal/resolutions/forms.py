@@ -11,7 +11,7 @@ from portal.lib.dates import DAY, parse_partial
 from portal.lib.fields import NumberField
 from portal.lib.vietnamese import clean, clean_lines, sort_key_text
 from portal.resolutions import symbol as symbols
-from portal.resolutions.lists import clauses, resolutions
+from portal.resolutions.lists.kinds import LISTS
 from portal.resolutions.lists.resolutions import abbreviation_of
 from portal.resolutions.models import CODE_FORM, WRONG_CODE, Clause, DocType, Issuer, Resolution
 from portal.resolutions.secrecy import SECRET_REFUSED, is_marked_secret
@@ -217,23 +217,16 @@ class ClauseForm(forms.ModelForm):
 class ListForm(forms.Form):
     """A list of documents or of clauses, as offices keep it."""
 
-    LISTS = {"resolutions": resolutions, "clauses": clauses}
-
     kind = forms.ChoiceField(
         label=gettext_lazy("What the list holds"),
-        choices=[("resolutions", gettext_lazy("Documents")), ("clauses", gettext_lazy("Items of documents"))],
+        choices=[(name, kind.label) for name, kind in LISTS.items()],
         widget=forms.RadioSelect,
         initial="resolutions",
     )
     file = forms.FileField(
         label=gettext_lazy("List"),
-        help_text=gettext_lazy("An Excel workbook or a CSV file, up to 10 MB."),
+        help_text=gettext_lazy("Excel (.xlsx, .xls), LibreOffice (.ods) or .csv, 10 MB at most."),
         error_messages={
             "empty": gettext_lazy("The file is empty. Open it in Excel, save it anew and upload it again.")
         },
     )
-
-    def take_in(self, *, by):
-        """Take the uploaded list in and return the ``Outcome``. Raises ``Refused`` for what is no such list."""
-        file = self.cleaned_data["file"]
-        return self.LISTS[self.cleaned_data["kind"]].take_in(file, file.name, by=by)

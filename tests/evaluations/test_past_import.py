@@ -8,9 +8,11 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from evaluations.models import PastCount, PastRating, Rating, Shortcoming
-from evaluations.past.taking import LABELS, open_list, write_template, write_wrong_rows
-from evaluations.past.words import TRACKS
+from evaluations.past import taking
+from evaluations.past.taking import LABELS, kind_of, take_in, write_template
+from evaluations.past.words import RATINGS, TRACKS
 from portal.audit.models import AuditEvent
+from portal.directory.lists.wrong import wrong_lines
 from portal.directory.models import Person
 from portal.directory.roles import Role
 from portal.lib.dates import today
@@ -41,7 +43,7 @@ def committee(province):
 
 
 def run(stream, *, write=True, by=None, **options):
-    return open_list(stream, "nam-truoc.xlsx").run(write=write, by=by, **options)
+    return take_in(stream, "nam-truoc.xlsx", write=write, by=by, **options)
 
 
 def of(member, **changes):
@@ -300,12 +302,12 @@ def test_a_long_list_asks_the_database_no_more_often(member, colleague, province
         factories.make_person(f"Người số {number}", cell=province.cell)
     people = Person.objects.filter(cell=province.cell)
     short, long = ratings_list(of(member)), ratings_list(*(of(person) for person in people))
-    listed = [open_list(stream, "a.xlsx") for stream in (short, long)]
+    listed = [taking.read("ratings", stream, "a.xlsx") for stream in (short, long)]
 
-    with django_assert_num_queries(16) as asked:
-        listed[0].run(write=False)
+    with django_assert_num_queries(14) as asked:
+        taking.take("ratings", listed[0], write=False)
     with django_assert_num_queries(len(asked)):
-        listed[1].run(write=False)
+        taking.take("ratings", listed[1], write=False)
 
 
 # ── shortcomings ──
@@ -410,11 +412,11 @@ def test_a_fault_of_the_figures_is_told(province, change, column, reason):
 
 def test_a_file_that_is_none_of_the_lists_is_refused_with_what_is_missing(province):
     with translation.override("en"), pytest.raises(NotThisList) as refusal:
-        open_list(workbook(["Họ và tên", "Ngày sinh"], ["Lê An", "1985"]), "x.xlsx")
+        kind_of(workbook(["Họ và tên", "Ngày sinh"], ["Lê An", "1985"]), "x.xlsx")
 
     assert str(refusal.value) == (
         "This is none of the lists of earlier years: a column “Mức xếp loại”, “Hạn chế, khuyết điểm” or "
-        "“Số được đánh giá” is needed. Download a template and copy the list into it."
+        "“Số được đánh giá” is needed. Say below which list it is, or download a template and copy the list into it."
     )
 
 
@@ -422,7 +424,7 @@ def test_without_a_scheme_no_level_is_known(province, scheme):
     scheme.delete()
 
     with translation.override("en"), pytest.raises(NotThisList) as refusal:
-        open_list(ratings_list({"Năm": 2025}), "x.xlsx")
+        kind_of(ratings_list({"Năm": 2025}), "x.xlsx")
 
     assert str(refusal.value) == "There is no scheme in force yet, so no level is known. Load a scheme first."
 
@@ -450,10 +452,10 @@ def test_a_template_can_be_filled_in_and_taken_in(member, province, kind):
 
 
 def test_the_wrong_rows_come_back_as_a_sheet_that_can_be_mended_and_taken_in(member):
-    listed = open_list(csv_file("Năm;Số thẻ đảng viên;Mức xếp loại", f"2025;{member.card_no};=1+1"), "x.csv")
-    stream = BytesIO()
+    file = csv_file("Năm;Số thẻ đảng viên;Mức xếp loại", f"2025;{member.card_no};=1+1")
+    listed, stream = taking.read("ratings", file, "x.csv"), BytesIO()
 
-    count = write_wrong_rows(listed, listed.run(write=False), stream)
+    count = wrong_lines(RATINGS, listed, taking.take("ratings", listed, write=False), stream)
 
     book = openpyxl.load_workbook(stream)
     *_others, headings, row = book.active.iter_rows()

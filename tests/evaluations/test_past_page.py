@@ -6,10 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from evaluations.models import PastRating
-from evaluations.past.taking import open_list
+from evaluations.models import PastCount, PastRating, Shortcoming
+from evaluations.past.taking import read, take_in
+from portal.directory.errors import NotPossible
+from portal.directory.lists.undoing import undo
+from portal.directory.models import TakenList
 from tests import factories
-from tests.evaluations.past import know_levels, ratings_list
+from tests.evaluations.past import count_row, counts_list, know_levels, ratings_list, shortcomings_list
+from tests.portal.directory.sheets import workbook
 
 PAST = "/evaluations/past/"
 
@@ -26,9 +30,9 @@ def of(person, **changes):
     return {"Năm": 2025, "Số thẻ đảng viên": person.card_no, "Mức xếp loại": "HTTNV"} | changes
 
 
-def upload(client, *rows, content=None):
+def upload(client, *rows, content=None, kind=""):
     data = ratings_list(*rows).getvalue() if content is None else content
-    return client.post(PAST, {"file": SimpleUploadedFile("muc.xlsx", data)})
+    return client.post(PAST, {"file": SimpleUploadedFile("muc.xlsx", data), "kind": kind})
 
 
 def confirm(client, url, **data):
@@ -49,10 +53,7 @@ def test_nothing_is_written_before_the_preview_is_confirmed(personnel_officer, m
     done = confirm(client, preview.url)
 
     assert [figure["value"] for figure in page.context["figures"]] == [1, 0, 0, 0]
-    assert page.context["recognised"] == [
-        "Năm", "Số thẻ đảng viên", "Họ và tên", "Ngày sinh", "Mã tổ chức", "Tập thể", "Diện xếp loại", "Mức xếp loại",
-        "Ghi chú",
-    ]  # fmt: skip
+    assert page.context["unknown"] == []
     assert (before, PastRating.objects.count()) == (0, 1)
     assert sentences(done) == ["The list is in the portal: 1 new, 0 changed, 0 unchanged, 0 wrong."]
     assert client.get(preview.url).status_code == 404  # the file is gone
@@ -69,7 +70,7 @@ def test_a_wrong_row_keeps_everything_out_and_comes_back_as_a_sheet(personnel_of
     assert [(remark.row, remark.column) for remark in page.context["wrong"]] == [(4, "Năm")]
     assert sentences(refused) == ["Nothing was written: some rows are wrong. Correct them, then upload the list again."]
     assert not PastRating.objects.exists()
-    listed = open_list(BytesIO(sheet.content), "x.xlsx")
+    listed = read("ratings", BytesIO(sheet.content), "x.xlsx")
     assert [row["year"] for row in listed.rows] == ["1900"]
 
 
@@ -122,11 +123,76 @@ def test_the_list_of_another_officer_is_not_found(personnel_officer, member, pro
     assert signed_in(other).get(preview.url).status_code == 404
 
 
-def test_a_list_of_earlier_years_is_no_list_of_the_directory(personnel_officer, member, signed_in):
+def test_strange_headings_are_mapped_once_it_is_said_which_list_it_is(personnel_officer, member, signed_in):
     client = signed_in(personnel_officer)
-    preview = upload(client, of(member))
+    content = workbook(["Vào năm", "Thẻ", "Kết luận"], [2025, member.card_no, "HTNV"]).getvalue()
 
-    assert client.get(preview.url.replace("/evaluations/past/", "/directory/import/")).status_code == 404
+    unknown = upload(client, content=content)
+    asked = upload(client, content=content, kind="ratings")
+    names = {"column-0": "year", "column-1": "card_no", "column-2": "level"}
+    mapped = client.post(asked.url, {"sheet": "Sheet", "row": "1", **names})
+    done = confirm(client, mapped.url)
+
+    assert (unknown.status_code, list(unknown.context["form"].errors)) == (422, ["file"])
+    assert sentences(done) == ["The list is in the portal: 1 new, 0 changed, 0 unchanged, 0 wrong."]
+    assert PastRating.objects.get().level == "HTNV"
+
+
+def test_an_old_font_is_shown_and_converted_only_on_consent(personnel_officer, province, signed_in):
+    client = signed_in(personnel_officer)
+    content = workbook(["N¨m", "M· tæ chøc", "H¹n chÕ, khuyÕt ®iÓm"], [2025, "DUHT", "ChËm b¸o c¸o"]).getvalue()
+    preview = upload(client, content=content)
+
+    shown = client.get(preview.url).context["listed"].found
+    refused = confirm(client, preview.url)
+    none = Shortcoming.objects.count()
+    confirm(client, preview.url, convert="on")
+
+    assert (shown.legacy, shown.samples[-1]) == (["tcvn3"], ("ChËm b¸o c¸o", "Chậm báo cáo"))
+    assert sentences(refused)[0].startswith("The list is written in an old font.")
+    assert (none, Shortcoming.objects.get().text) == (0, "Chậm báo cáo")
+
+
+def tables():
+    return [list(model.objects.order_by("pk").values()) for model in (PastRating, PastCount, Shortcoming)]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (ratings_list({"Năm": 2024, "Mã tổ chức": "DUHT", "Mức xếp loại": "HTNV"}),
+         ratings_list(*({"Năm": year, "Mã tổ chức": "DUHT", "Mức xếp loại": "HTTNV"} for year in (2024, 2025)))),
+        (counts_list(count_row()), counts_list(count_row(HTXSNV=8, HTNV=5), count_row(Năm=2024))),
+        (shortcomings_list({"Năm": 2024, "Mã tổ chức": "DUHT", "Hạn chế, khuyết điểm": "Chậm"}),
+         shortcomings_list(
+             {"Năm": 2024, "Mã tổ chức": "DUHT", "Hạn chế, khuyết điểm": "Chậm", "Năm đã khắc phục": 2025},
+             {"Năm": 2025, "Mã tổ chức": "DUHT", "Hạn chế, khuyết điểm": "Ít"})),
+    ],
+    ids=["ratings", "counts", "shortcomings"],
+)  # fmt: skip
+def test_each_of_the_lists_is_undone(personnel_officer, province, signed_in, first, then):
+    client = signed_in(personnel_officer)
+    confirm(client, upload(client, content=first.getvalue()).url)
+    before = tables()
+
+    done = confirm(client, upload(client, content=then.getvalue()).url)
+    changed = tables()
+    undo(TakenList.objects.first(), by=personnel_officer)
+
+    assert sentences(done) == ["The list is in the portal: 1 new, 1 changed, 0 unchanged, 0 wrong."]
+    assert changed != before
+    assert tables() == before
+
+
+def test_a_shortcoming_that_was_overcome_since_then_is_not_undone(personnel_officer, province):
+    rows = shortcomings_list({"Năm": 2024, "Mã tổ chức": "DUHT", "Hạn chế, khuyết điểm": "Chậm"})
+    take_in(rows, "a.xlsx", by=personnel_officer)
+    Shortcoming.objects.update(overcome_in=2025)
+
+    with pytest.raises(NotPossible) as refusal:
+        undo(TakenList.objects.first(), by=personnel_officer)
+
+    assert str(refusal.value) == ("Something rests on this list: Changed since then: Đảng bộ phường Hạc Thành (Chậm).")
 
 
 def test_a_template_comes_by_its_name_and_no_other_does(personnel_officer, signed_in):

@@ -1,6 +1,6 @@
 """``manage.py import_past_ratings FILE``."""
 
-from evaluations.past.taking import open_list
+from evaluations.past import taking
 from portal.directory.lists.command import ImportCommand
 
 
@@ -8,4 +8,4 @@ class Command(ImportCommand):
     help = "Imports levels, shortcomings or figures of earlier years; which, its columns say."
 
     def take_in(self, file, **options):
-        return open_list(file, file.name).run(write=True)
+        return taking.take_in(file, file.name)

@@ -41,10 +41,11 @@ def read(file, filename, reading=None):
     return read_list(file, filename, APPOINTMENTS, reading)
 
 
-def take(listed, *, write, by=None, convert_legacy=False):
+def take(listed, *, write, by=None, convert_legacy=False, leave_out_wrong=False):
     """Rehearse a list that was read, or write it, and return the ``Outcome``."""
     check_consent(listed, write=write, convert_legacy=convert_legacy)
-    return AppointmentResource(by=by, filename=listed.filename).run(listed.rows, listed.numbers, write=write)
+    resource = AppointmentResource(by=by, filename=listed.filename)
+    return resource.run(listed.rows, listed.numbers, write=write, leave_out_wrong=leave_out_wrong)
 
 
 class AppointmentResource(JournaledResource):
@@ -103,11 +104,7 @@ class AppointmentResource(JournaledResource):
         return reasons
 
     def fill(self, instance, row, number, is_new):
-        changes = [
-            (str(APPOINTMENTS[name].heading), _shown(getattr(instance, name)), _shown(row[name]))
-            for name in self.updated_fields
-            if getattr(instance, name) != row[name]
-        ]
+        changes = self.changes(instance, row)
         if not is_new and not changes:
             return None
         if self.by is not None:
@@ -116,7 +113,7 @@ class AppointmentResource(JournaledResource):
         for name in self.updated_fields:
             setattr(instance, name, row[name])
         place = f"{row['title']}, {row['place'].full_label}"
-        return Line(number, row["person"].full_name, place, () if is_new else tuple(changes))
+        return Line(number, row["person"].full_name, place, () if is_new else changes)
 
     def finish(self):
         def path(appointment):
@@ -194,7 +191,3 @@ def _only_ends(post, row):
     if (post.title, post.starts_on) != (row["title"], row["starts_on"]) or row["ends_on"] is None:
         return False
     return post.ends_on is None or row["ends_on"] < post.ends_on
-
-
-def _shown(value):
-    return f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else str(value or "")

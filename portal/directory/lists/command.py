@@ -21,7 +21,7 @@ class NamedFile:
     """An open file whose name is shown in sentences without its folder."""
 
     def __init__(self, stream, name):
-        self.read, self.name = stream.read, name
+        self.read, self.seek, self.name = stream.read, stream.seek, name
 
 
 class ImportCommand(BaseCommand):

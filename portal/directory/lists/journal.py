@@ -1,5 +1,6 @@
 """What one list makes and changes, noted while it is taken in, so that it can be undone."""
 
+import datetime
 from collections import defaultdict
 
 from portal.directory.lists.homes import home_of
@@ -86,15 +87,31 @@ class JournaledResource(ListResource):
         if not self._is_same:
             (self.made if is_new else self.mended).append(instance)
 
+    def changes(self, instance, row):
+        """Return what a cleaned row changes, as (heading, before, after)."""
+        return tuple(
+            (str(self.columns[name].heading), self._shown(name, getattr(instance, name)), self._shown(name, row[name]))
+            for name in self.updated_fields
+            if name in self.columns and getattr(instance, name) != row[name]
+        )
+
     def told(self):
         """Return what the event of the import says of the list."""
         return f"{self.filename} ({self.outcome})"
 
     def keep(self):
         """Keep what the list did, for whoever undoes it."""
-        self.journal.making(self.made, self._noted())
         home = home_of(None, self.by, self.act)
+        if home is None:  # a command, before there is any organisation
+            return
+        self.journal.making(self.made, self._noted())
         self.journal.keep(org=home, kind=self.kind, filename=self.filename, told=str(self.outcome), by=self.by)
+
+    def _shown(self, name, value):
+        if isinstance(value, datetime.date):
+            return f"{value:%d/%m/%Y}"
+        choices = dict(self._meta.model._meta.get_field(name).flatchoices)
+        return str(choices.get(value, "" if value is None else value))
 
     def _noted(self):
         return [self._meta.model._meta.get_field(name).attname for name in self.updated_fields]

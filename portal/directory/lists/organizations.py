@@ -17,6 +17,7 @@ from portal.directory.roles import Act
 from portal.directory.services import place_organization
 from portal.lib.dates import parse_partial, today
 from portal.lib.lists import Line, text_of
+from portal.lib.refusal import Refused
 from portal.lib.vietnamese import fold, search_key, sort_key_text
 
 # The two-level model of provinces and communes began on this day (domain reference, 5.1 [C]).
@@ -29,6 +30,7 @@ NOT_YOURS = _("You do not administer that superior. Ask its administrator to imp
 CIRCLE = _("It stands below itself here. Correct the superior's code.")
 LOST_SUPERIOR = _("In the portal it stands below %(code)s. Write the code of its superior.")
 BELOW_A_CELL = _("Nothing stands below a cell. Choose another superior.")
+LEFT_OUT = _("Other rows stand below %(codes)s, whose row is wrong. Correct it, or leave out the rows below it too.")
 CODE_FORM = re.compile(r"(?=.*\w)[\w.-]*")  # codes stand in addresses
 WRONG_CODE = _("A code has letters, digits, dots and hyphens only, such as DUHT-01. Correct it.")
 TOO_LONG = _("This is longer than %(count)s characters. Shorten it.")
@@ -48,11 +50,11 @@ def read(file, filename, reading=None):
     return read_list(file, filename, ORGANIZATIONS, reading)
 
 
-def take(listed, *, write, by=None, as_of=None, convert_legacy=False):
+def take(listed, *, write, by=None, as_of=None, convert_legacy=False, leave_out_wrong=False):
     """Rehearse a list that was read, or write it, and return the ``Outcome``; ``as_of`` as in ``take_in``."""
     check_consent(listed, write=write, convert_legacy=convert_legacy)
     resource = OrganizationResource(by=by, as_of=as_of, filename=listed.filename)
-    return resource.run(listed.rows, listed.numbers, write=write)
+    return resource.run(listed.rows, listed.numbers, write=write, leave_out_wrong=leave_out_wrong)
 
 
 class OrganizationResource(JournaledResource):
@@ -157,6 +159,7 @@ class OrganizationResource(JournaledResource):
         """Nothing is written row by row: a subordinate may stand above its superior."""
 
     def finish(self):
+        self._check_superiors()
         touched = self._touched()
         self.journal.watching(PartyOrg, "pk__in", touched)
         self.journal.watching(OrgPlacement, "org__in", touched)
@@ -174,6 +177,13 @@ class OrganizationResource(JournaledResource):
         placements = chunked(OrgPlacement.objects, "org__in", [org.pk for org in orgs])
         self.journal.making(placements, ["valid_to"])
         self.keep()
+
+    def _check_superiors(self):
+        """Raise ``Refused`` where the row of a superior is wrong and left out: nothing would stand below it."""
+        here = {org.code for org, _row in self.founded} | set(self.existing)
+        rows = [row for _org, row in (*self.founded, *self.placed)]
+        if lost := sorted({row["parent"] for row in rows if row["parent"]} - here):
+            raise Refused(str(LEFT_OUT) % {"codes": ", ".join(lost)})
 
     def _touched(self):
         """Return the keys of what the list changes, and of what stands below that and moves along."""

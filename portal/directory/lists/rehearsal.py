@@ -28,7 +28,7 @@ KINDS["people"] = ListKind(
     people.read,
     people.take_in,
     PeopleUndoing,
-    ("under", "as_of", "short_years", "proper_names", "answers", "leave_out_wrong"),
+    ("under", "as_of", "short_years", "proper_names", "answers"),
 )
 KINDS["appointments"] = ListKind(
     _("Posts and offices at committees"),
@@ -74,9 +74,10 @@ def read(kept, person):
 def take(kept, listed, person, *, write, convert_legacy=False, leave_out_wrong=False):
     """Rehearse or write a list that was read, and return its ``Outcome``."""
     kind = KINDS[kept.kind]
-    said = said_of(kept) | {"leave_out_wrong": leave_out_wrong}
+    said = said_of(kept)
     options = {name: said[name] for name in kind.options}
-    return kind.take(listed, write=write, by=person, convert_legacy=convert_legacy, **options)
+    options |= {"convert_legacy": convert_legacy, "leave_out_wrong": leave_out_wrong}
+    return kind.take(listed, write=write, by=person, **options)
 
 
 def said_of(kept):

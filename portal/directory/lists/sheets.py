@@ -182,17 +182,9 @@ def read_list(file, filename, columns, reading=None):
     rows, numbers = [], []
     for number, row in enumerate(found.table.rows[headings.below :], start=headings.below + 1):
         cells = {name: row[at] for name, at in headings.at.items()}
-        if any(text_of(cell) for cell in cells.values()):
+        if any(text_of(cell) for name, cell in cells.items() if name != "number"):
             rows.append(dict.fromkeys(columns) | cells)
             numbers.append(number)
     if not rows:
         raise NotThisList(str(NO_RECORDS) % {"file": filename})
     return PlainList(filename, found, rows, numbers)
-
-
-def read_rows(file, filename, columns):
-    """Return the rows of a list by name of column, and their numbers; one in an old font is refused."""
-    listed = read_list(file, filename, columns)
-    if set(listed.found.legacy) - {DECOMPOSED}:
-        raise NotThisList(str(OLD_FONT) % {"file": filename})
-    return listed.rows, listed.numbers

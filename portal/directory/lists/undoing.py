@@ -22,11 +22,13 @@ class Undoing:
     """What undoing one list would do; ``what_rests_on_it`` are sentences, and none may be there.
 
     A subclass gives the ``tables`` that its lists write, those that refer to others first, which of them is
-    ``counted`` (the last), and by which foreign key it is told ``whose`` the rows of another are.
+    ``counted`` (the last), by which foreign key it is told ``whose`` the rows of another are, and by which actions the
+    trail tells what is removed and restored, if any.
     """
 
     tables: tuple[type[models.Model], ...] = ()
     whose: dict[type[models.Model], str] = {}
+    removed, restored = "", ""
 
     def __init__(self, taken):
         self.taken = taken
@@ -47,7 +49,7 @@ class Undoing:
     def counts(self):
         """Return how many rows would go, and how many get back what they were."""
         made = set(self.made[self.counted])
-        return {"made": len(made), "changed": len(self._touched() - made)}
+        return {"made": len(made), "changed": len(self._touched() - made - {None})}
 
     def summary(self):
         """Return in a sentence what undoing the list does."""
@@ -72,6 +74,9 @@ class Undoing:
     def put_back(self, *, by):
         """Write everything as it was. What may be only once is removed before it comes back elsewhere."""
         self._count(0)
+        if self.removed:
+            gone = list(chunked(self.rows(), "pk__in", self.made[self.counted]))
+            trail.record_many(self.removed, gone, by=by, unit_path=self.path_of)
         for model in self.tables:
             own = [field.name for field in model._meta.concrete_fields if field.related_model is model]
             if own:  # what stays may still refer to what goes
@@ -79,6 +84,17 @@ class Undoing:
             self._remove(model, own)
             if not own:
                 self._restore(model)
+        if self.restored:
+            back = list(chunked(self.rows(), "pk__in", self._replaced()))
+            trail.record_many(self.restored, back, by=by, unit_path=self.path_of)
+
+    def rows(self):
+        """Return the counted rows with what their names need."""
+        return self.counted.objects.all()
+
+    def path_of(self, row):
+        """Return where a counted row stands in the tree."""
+        return ""
 
     def name_of(self, row):
         """Return what a counted row is called in the sentences."""
@@ -128,6 +144,11 @@ class Undoing:
         rows = {(model, pk) for model in self.tables for pk in (*self.made[model], *self.changed[model])}
         return self._subjects(rows).get(self.counted, set())
 
+    def _replaced(self, name=None):
+        """Return the keys of the counted rows of which the list changed something, or just the attribute ``name``."""
+        changes = self.changed[self.counted].items()
+        return [pk for pk, (before, _after) in changes if before and (name is None or name in before)]
+
     def _subjects(self, rows):
         """Return the keys of what ``rows`` (table, key) are about, by table."""
         by_model, found = defaultdict(list), defaultdict(set)
@@ -146,16 +167,13 @@ class Undoing:
         """Return a few names and how many more there are."""
         count, names = 0, []
         for model, keys in self._subjects(rows).items():
-            some = model.objects.filter(pk__in=sorted(keys - {None})[:NAMES_TOLD])
-            names += [self.name_of(row) for row in self.in_order(some)][: NAMES_TOLD - len(names)]
+            some = self.rows() if model is self.counted else model.objects.all()
+            some = some.filter(pk__in=sorted(keys - {None})[:NAMES_TOLD])
+            names += [self.name_of(row) for row in some][: NAMES_TOLD - len(names)]
             count += len(keys)
-        told = ", ".join(names)
+        told = ", ".join(names) or _("entries that are no longer there")
         more = count - len(names)
-        return told if not more else _("%(names)s and %(count)s more") % {"names": told, "count": more}
-
-    def in_order(self, rows):
-        """Return rows that are to be named in their order."""
-        return rows
+        return told if not more or not names else _("%(names)s and %(count)s more") % {"names": told, "count": more}
 
     def _remove(self, model, own):
         for some in pieces(self.made[model]):

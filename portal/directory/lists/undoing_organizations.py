@@ -3,7 +3,6 @@
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from portal.audit import trail
 from portal.audit.models import AuditEvent
 from portal.directory import tree
 from portal.directory.lists.pieces import chunked, pieces
@@ -20,6 +19,7 @@ class OrganizationUndoing(Undoing):
 
     tables = (OrgPlacement, PartyOrg)
     whose = {OrgPlacement: "org"}
+    removed, restored = "directory.organization_removed", "directory.organization_changed"
 
     def what_rests_on_it(self):
         found = [*super().what_rests_on_it(), *self._worked_since()]
@@ -27,25 +27,19 @@ class OrganizationUndoing(Undoing):
 
     def put_back(self, *, by):
         """Write everything as it was, let the parts above follow, and return what they did."""
-        gone = list(chunked(PartyOrg.objects, "pk__in", self.made[PartyOrg]))
-        trail.record_many("directory.organization_removed", gone, by=by, unit_path=lambda org: org.path)
         super().put_back(by=by)
         for some in pieces(self._replaced("path")):
             path = PartyOrg.objects.filter(pk=OuterRef("cell")).values("path")
             Person.objects.filter(cell__in=some).update(org_path=Subquery(path))
-        restored = list(chunked(PartyOrg.objects, "pk__in", self._replaced()))
-        trail.record_many("directory.organization_changed", restored, by=by, unit_path=lambda org: org.path)
-        moved = set(self._replaced("parent_id"))
-        return [touch for org in restored if org.pk in moved for touch in self._let_follow(org, by)]
+        moved = chunked(PartyOrg.objects, "pk__in", self._replaced("parent_id"))
+        return [touch for org in moved for touch in self._let_follow(org, by)]
+
+    def path_of(self, row):
+        return row.path
 
     def _let_follow(self, org, by):
         left = self._path(org.pk)
         return apply(OrgChange(org, left, today(), by, crossed=crossed(left, org.path)))
-
-    def _replaced(self, name=None):
-        """Return the keys of the organisations of which the list changed something, or just the attribute ``name``."""
-        changes = self.changed[PartyOrg].items()
-        return [pk for pk, (before, _after) in changes if before and (name is None or name in before)]
 
     def _path(self, pk):
         """Return the path that the list gave to an organisation."""

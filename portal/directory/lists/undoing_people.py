@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from portal.audit import trail
 from portal.audit.models import AuditEvent
 from portal.directory.acts import follow_all
 from portal.directory.lists.pieces import chunked, pieces
@@ -18,6 +17,7 @@ class PeopleUndoing(Undoing):
 
     tables = (PersonAct, *PLACES, Person)
     whose = {PersonAct: "person", Appointment: "person", Membership: "person"}
+    removed, restored = "directory.person_removed", "directory.person_changed"
 
     def summary(self):
         text = _(
@@ -38,18 +38,17 @@ class PeopleUndoing(Undoing):
 
     def put_back(self, *, by):
         placed = self._placed() - set(self.made[Person])
-        gone = list(chunked(Person.objects, "pk__in", self.made[Person]))
         super().put_back(by=by)
-        restored = list(chunked(Person.objects, "pk__in", sorted(self.changed[Person])))
-        trail.record_many("directory.person_changed", restored, by=by, unit_path=lambda person: person.org_path)
-        trail.record_many("directory.person_removed", gone, by=by, unit_path=lambda person: person.org_path)
         follow_all(changed=chunked(Person.objects, "pk__in", sorted(placed)), by=by)
 
     def name_of(self, row):
         return row.full_name
 
-    def in_order(self, rows):
-        return rows.in_list_order()
+    def rows(self):
+        return Person.objects.in_list_order()
+
+    def path_of(self, row):
+        return row.org_path
 
     def _signed_in(self):
         people = chunked(Person.objects.exclude(last_login=None), "pk__in", self.made[Person])

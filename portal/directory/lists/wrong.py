@@ -5,6 +5,7 @@ spreadsheet drops, counts of days as dates, the code of the cell that a heading 
 """
 
 from collections import defaultdict
+from decimal import Decimal
 from io import BytesIO
 
 from portal.directory.lists.cleaning import CARD_DIGITS, PERSONAL_ID_DIGITS, with_lost_zero
@@ -13,6 +14,7 @@ from portal.directory.lists.places import cells_of
 from portal.directory.models import LeftOut
 from portal.lib.dates import parse_partial
 from portal.lib.lists import text_of
+from portal.lib.numbers import for_input
 from portal.printing.xlsx import Kind, SheetColumn, SheetTitle, render_table
 
 # What a corrected sheet needs; a birth date in the column of the sex is parted into two columns.
@@ -22,7 +24,7 @@ NAMES = [
     if column.kept and name not in {"born_male", "born_female", "number", "remarks"}
 ]
 NUMBERS = {"card_no": CARD_DIGITS, "personal_id": PERSONAL_ID_DIGITS, "phone": (10,)}
-DATES = {"born", "joined_on", "official_on", "starts_on", "ends_on", "since"}
+DATES = {"born", "joined_on", "official_on", "starts_on", "ends_on", "since", "issued_on", "due_on"}
 WIDTH = 18
 
 
@@ -99,4 +101,6 @@ def _text(name, cell):
             return str(parse_partial(cell, serials=True))
         except ValueError:
             return text_of(cell)
+    if isinstance(cell, float) and not cell.is_integer():
+        return for_input(Decimal(str(cell)))
     return with_lost_zero(cell, NUMBERS.get(name, ()))

@@ -40,21 +40,27 @@ def upload(request):
     form = ImportForm(
         request.POST or None, request.FILES or None, kinds=kinds, user=request.user, initial={"kind": kinds[0][0]}
     )
-    if request.method == "POST" and form.is_valid():
-        kept = uploads.keep(
-            form.cleaned_data["file"], kind=form.cleaned_data["kind"], person=request.user, choices=form.choices()
-        )
-        try:
-            found = _first_look(kept, request.user)
-        except Unmapped:
-            return redirect("directory:import_reading", kept.token)
-        except Refused as refusal:
-            kept.drop()
-            form.add_error("file", str(refusal))
-        else:
-            several = len(found.fitting) > 1
-            return redirect("directory:import_reading" if several else "directory:import_preview", kept.token)
+    if request.method == "POST" and form.is_valid() and (step := next_step(request, form, form.choices())):
+        return redirect(*step)
     return render(request, "directory/import.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def next_step(request, form, choices):
+    """Keep the ``file`` of a valid form as a list of its ``kind``, with what was said of it; return where it leads.
+
+    That is the name of a view and its argument: the preview, or where somebody says how the list is to be read. None
+    for what is no list: the form says so.
+    """
+    kept = uploads.keep(form.cleaned_data["file"], kind=form.cleaned_data["kind"], person=request.user, choices=choices)
+    try:
+        found = _first_look(kept, request.user)
+    except Unmapped:
+        return "directory:import_reading", kept.token
+    except Refused as refusal:
+        kept.drop()
+        form.add_error("file", str(refusal))
+        return None
+    return "directory:import_reading" if len(found.fitting) > 1 else "directory:import_preview", kept.token
 
 
 def _first_look(kept, person):
@@ -221,6 +227,7 @@ def preview_context(kept, listed, outcome, user, form=None):
         "outcome": outcome,
         "seen": fingerprint(outcome),
         "kind_label": KINDS[kept.kind].label,
+        "place_label": KINDS[kept.kind].place_label,
         "figures": figures_of(outcome),
         "wrong": sorted(outcome.wrong, key=lambda remark: remark.row)[:SHOWN],
         "new": outcome.new[:SHOWN],

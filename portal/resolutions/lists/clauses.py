@@ -5,9 +5,10 @@ from collections import Counter
 from django.utils.translation import gettext as _
 
 from portal.audit import trail
-from portal.directory.lists.sheets import read_rows
+from portal.directory.lists.journal import JournaledResource
+from portal.directory.lists.sheets import check_consent, read_list
+from portal.directory.roles import Act
 from portal.lib.dates import parse_partial
-from portal.lib.list_resource import ListResource
 from portal.lib.lists import Line, text_of
 from portal.lib.numbers import parse as parse_number
 from portal.resolutions.lists.words import CLAUSES, EMPTY, KINDS, NO_SUCH_DOCUMENT, TWICE, meaning, too_long
@@ -17,22 +18,34 @@ from portal.resolutions.secrecy import SECRET_REFUSED, is_marked_secret
 
 def take_in(file, filename, *, by=None):
     """Take the list in and return the ``Outcome``; nothing is written while a row is wrong."""
-    rows, numbers = read_rows(file, filename, CLAUSES)
-    return ClauseResource(by=by).run(rows, numbers, write=True)
+    return take(read(file, filename), write=True, by=by)
 
 
-class ClauseResource(ListResource):
+def read(file, filename, reading=None):
+    """Return an uploaded list as a ``PlainList``; what it raises is that of ``read_list``."""
+    return read_list(file, filename, CLAUSES, reading)
+
+
+def take(listed, *, write, by=None, convert_legacy=False, leave_out_wrong=False):
+    """Rehearse a list that was read, or write it, and return the ``Outcome``."""
+    check_consent(listed, write=write, convert_legacy=convert_legacy)
+    resource = ClauseResource(by=by, filename=listed.filename)
+    return resource.run(listed.rows, listed.numbers, write=write, leave_out_wrong=leave_out_wrong)
+
+
+class ClauseResource(JournaledResource):
     """Items, found by document and number. New ones stand after those that are there."""
 
     columns = CLAUSES
+    kind, act = "clauses", Act.KEEP_RESOLUTIONS
     updated_fields = ("kind", "text", "target_value", "unit", "due_on", "lead_agency")
 
-    class Meta(ListResource.Meta):
+    class Meta(JournaledResource.Meta):
         model = Clause
 
-    def __init__(self, *, by):
-        super().__init__()
-        self.by, self.row_of, self.kept, self.last = by, {}, [], Counter()
+    def __init__(self, *, by, filename):
+        super().__init__(by=by, filename=filename)
+        self.row_of, self.last = {}, Counter()
 
     def prepare(self, rows):
         codes = {text_of(row["resolution"]) for row in rows}
@@ -64,7 +77,8 @@ class ClauseResource(ListResource):
         return reasons
 
     def fill(self, instance, row, number, is_new):
-        if not is_new and all(getattr(instance, name) == row[name] for name in self.updated_fields):
+        changes = () if is_new else self.changes(instance, row)
+        if not is_new and not changes:
             return None
         for name in self.updated_fields:
             setattr(instance, name, row[name])
@@ -72,11 +86,11 @@ class ClauseResource(ListResource):
             instance.resolution, instance.number = row["resolution"], row["number"]
             self.last[instance.resolution_id] += 1
             instance.position = self.last[instance.resolution_id]
-        self.kept.append(instance)
-        return Line(number, row["number"], row["resolution"].short_citation)
+        return Line(number, row["number"], row["resolution"].short_citation, changes)
 
     def finish(self):
-        trail.record_many("resolutions.clause_imported", self.kept, by=self.by)
+        trail.record_many("resolutions.clause_imported", [*self.made, *self.mended], by=self.by)
+        self.keep()
 
     def _clean_target(self, row, reasons):
         """A deadline known to the month or the year lasts to its last day [P]."""

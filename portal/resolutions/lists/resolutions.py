@@ -6,10 +6,12 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from portal.audit import trail
-from portal.directory.lists.sheets import read_rows
+from portal.directory.lists.journal import JournaledResource
+from portal.directory.lists.sheets import check_consent, read_list
+from portal.directory.roles import Act
 from portal.lib.dates import DAY, parse_partial
-from portal.lib.list_resource import ListResource
 from portal.lib.lists import Line, text_of
+from portal.lib.refusal import Refused
 from portal.lib.vietnamese import fold, search_key
 from portal.resolutions import symbol as symbols
 from portal.resolutions.lists.words import (
@@ -31,11 +33,22 @@ CODES_BETWEEN = re.compile(r"[;,\n]")
 
 def take_in(file, filename, *, by=None):
     """Take the list in and return the ``Outcome``; nothing is written while a row is wrong."""
-    rows, numbers = read_rows(file, filename, RESOLUTIONS)
-    return ResolutionResource(by=by).run(rows, numbers, write=True)
+    return take(read(file, filename), write=True, by=by)
 
 
-class ResolutionResource(ListResource):
+def read(file, filename, reading=None):
+    """Return an uploaded list as a ``PlainList``; what it raises is that of ``read_list``."""
+    return read_list(file, filename, RESOLUTIONS, reading)
+
+
+def take(listed, *, write, by=None, convert_legacy=False, leave_out_wrong=False):
+    """Rehearse a list that was read, or write it, and return the ``Outcome``."""
+    check_consent(listed, write=write, convert_legacy=convert_legacy)
+    resource = ResolutionResource(by=by, filename=listed.filename)
+    return resource.run(listed.rows, listed.numbers, write=write, leave_out_wrong=leave_out_wrong)
+
+
+class ResolutionResource(JournaledResource):
     """Documents, found by code. Codes may point forward, and several are separated by ";".
 
     Issuers are made as they appear, with the abbreviation of the symbol. A type that disagrees with its symbol is a
@@ -43,24 +56,27 @@ class ResolutionResource(ListResource):
     """
 
     columns = RESOLUTIONS
+    kind, act = "resolutions", Act.KEEP_RESOLUTIONS
     updated_fields = (
         "symbol", "printed_symbol", "doc_type", "issuer", "issued_on", "issued_precision", "abstract", "source_note",
         "status", "search",
     )  # fmt: skip
 
-    class Meta(ListResource.Meta):
+    class Meta(JournaledResource.Meta):
         model = Resolution
 
-    def __init__(self, *, by):
-        super().__init__()
-        self.by, self.links, self.row_of, self.kept = by, {}, {}, []
+    def __init__(self, *, by, filename):
+        super().__init__(by=by, filename=filename)
+        self.links, self.row_of = {}, {}
 
     def prepare(self, rows):
         self.existing = {r.code: r for r in Resolution.objects.with_citation()}
         self.codes = {text_of(row["code"]) for row in rows} | set(self.existing)
         self.types = {fold(doc_type.name): doc_type for doc_type in DocType.objects.all()}
         self.by_symbol = {(r.symbol, r.issued_on): r.code for r in self.existing.values() if r.symbol and r.issued_on}
-        self.issuers = _issuers_of(rows)
+        self.issuers, self.new_issuers = _issuers_of(rows)
+        if self.write:
+            Issuer.objects.bulk_create(self.new_issuers)
         self.held = {relation: _held(relation) for relation in RELATIONS}
 
     def existing_for(self, row):
@@ -82,20 +98,25 @@ class ResolutionResource(ListResource):
 
     def fill(self, instance, row, number, is_new):
         wanted = {name: row[name] for name in self.updated_fields if name != "search"} | {"code": row["code"]}
-        is_same = not is_new and all(getattr(instance, name) == value for name, value in wanted.items())
-        if is_same and all(self.held[name][row["code"]] == self.links[row["code"]][name] for name in RELATIONS):
+        changes = () if is_new else (*self.changes(instance, row), *self._changed_links(row["code"]))
+        if not is_new and not changes and all(getattr(instance, name) == value for name, value in wanted.items()):
             return None
         for name, value in wanted.items():
             setattr(instance, name, value)
         instance.search = instance.search_text()
-        self.kept.append(instance)
-        return Line(number, instance.short_citation, instance.issuer.name)
+        return Line(number, instance.short_citation, instance.issuer.name, changes)
 
     def finish(self):
         """Write who replaces and who carries out whom, once all documents are there."""
         pks = dict(Resolution.objects.filter(code__in=self.codes).values_list("code", "pk"))
+        self.links = {code: links for code, links in self.links.items() if code in pks}
+        named = {other for links in self.links.values() for others in links.values() for other in others}
+        if lost := sorted(named - set(pks)):
+            text = _("Other documents point at %(codes)s, whose row is wrong. Correct it first.")
+            raise Refused(text % {"codes": ", ".join(lost)})
         for relation in RELATIONS:
             through = getattr(Resolution, relation).through
+            self.journal.watching(through, "from_resolution__in", [pks[code] for code in self.links])
             wanted = {(pks[code], pks[other]) for code, links in self.links.items() for other in links[relation]}
             held = {(pks[code], pks[other]) for code in self.links for other in self.held[relation][code]}
             listed = through.objects.filter(from_resolution__in=[pks[code] for code in self.links])
@@ -105,7 +126,17 @@ class ResolutionResource(ListResource):
             through.objects.bulk_create(
                 through(from_resolution_id=one, to_resolution_id=other) for one, other in sorted(wanted - held)
             )
-        trail.record_many("resolutions.imported", self.kept, by=self.by)
+        trail.record_many("resolutions.imported", [*self.made, *self.mended], by=self.by)
+        self.journal.making(self.new_issuers)
+        self.keep()
+
+    def _changed_links(self, code):
+        """Return which documents it replaces and carries out otherwise than before, as (heading, before, after)."""
+        return tuple(
+            (str(RESOLUTIONS[name].heading), ", ".join(sorted(before)), ", ".join(sorted(after)))
+            for name, before, after in ((name, self.held[name][code], self.links[code][name]) for name in RELATIONS)
+            if before != after
+        )
 
     def _clean_code(self, row, number, reasons):
         code = row["code"]
@@ -195,7 +226,7 @@ def _held(relation):
 
 
 def _issuers_of(rows):
-    """Return every issuer by name, those that the rows name for the first time made, with their abbreviations."""
+    """Return every issuer by name, and those that the rows name for the first time, with their abbreviations."""
     issuers = {issuer.name: issuer for issuer in Issuer.objects.all()}
     new = {}
     for row in rows:
@@ -203,4 +234,4 @@ def _issuers_of(rows):
         if name and name not in issuers and len(name) <= Issuer._meta.get_field("name").max_length:
             new[name] = new.get(name) or abbreviation_of(text_of(row["symbol"]))
     made = [Issuer(name=name, abbreviation=short, search=search_key(name)) for name, short in new.items()]
-    return issuers | {issuer.name: issuer for issuer in Issuer.objects.bulk_create(made)}
+    return issuers | {issuer.name: issuer for issuer in made}, made

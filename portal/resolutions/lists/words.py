@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.directory.lists.columns import CORRECTING
 from portal.lib.lists import Column
 from portal.lib.vietnamese import fold
 from portal.resolutions.models import Clause, Resolution
@@ -23,6 +24,7 @@ RESOLUTIONS = {
     "implements": Column("Thực hiện"),
     "status": Column("Tình trạng", ("Hiệu lực",)),
     "secrecy": Column("Độ mật", ("Mức độ mật",)),
+    **CORRECTING,
 }
 CLAUSES = {
     "resolution": Column("Mã văn bản", ("Mã",), must="resolution"),
@@ -33,6 +35,7 @@ CLAUSES = {
     "unit": Column("Đơn vị tính"),
     "due_on": Column("Thời hạn"),
     "lead_agency": Column("Cơ quan chủ trì"),
+    **CORRECTING,
 }
 
 STATUSES = {

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.directory.views.importing import next_step
 from portal.lib.htmx import page_or_part
-from portal.lib.refusal import Refused
 from portal.resolutions import catalogue, policies
 from portal.resolutions.forms import ClauseForm, ListForm, ResolutionForm
 from portal.resolutions.models import Clause, Issuer, Resolution
@@ -140,15 +140,11 @@ def clause_drop(request, code, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_keepers
 def import_list(request):
-    """Take in a list of documents or items: all of it, or nothing where a row is wrong."""
+    """Ask for a list of documents or items, look into it, and lead to its preview."""
     form = ListForm(request.POST or None, request.FILES or None)
-    outcome = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            outcome = form.take_in(by=request.user)
-        except Refused as refusal:
-            form.add_error("file", str(refusal))
-    return render(request, "resolutions/import_list.html", {"form": form, "outcome": outcome})
+    if request.method == "POST" and form.is_valid() and (step := next_step(request, form, {})):
+        return redirect(*step)
+    return render(request, "resolutions/import_list.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _keep(request, document):

@@ -1,13 +1,12 @@
-"""Adding, changing and deleting the items of a document, and importing lists in a page."""
+"""Adding, changing and deleting the items of a document."""
 
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.audit.models import AuditEvent
-from portal.resolutions.models import Clause, Resolution
+from portal.resolutions.models import Clause
 from tests import factories
 
 
@@ -133,34 +132,3 @@ def test_an_item_that_is_named_stays(document, client, province, member, use):
 
     assert response.status_code == 403
     assert list(Clause.objects.all()) == [clause]
-
-
-# ── lists in a page ──
-
-LIST = "Mã,Số ký hiệu,Loại,Cơ quan ban hành,Ngày ban hành,Trích yếu\n{},21-KL/TW,Kết luận,Bộ Chính trị,25/10/2021,Việc"
-
-
-def upload(client, text, kind="resolutions"):
-    file = SimpleUploadedFile("van-ban.csv", text.encode("utf-8-sig"))
-    return client.post(reverse("resolutions:import"), {"kind": kind, "file": file})
-
-
-def test_a_list_is_imported_in_a_page_in_the_name_of_the_clerk(client, clerk):
-    response = upload(client, LIST.format("VB001"))
-
-    assert len(response.context["outcome"].new) == 1
-    assert list(Resolution.objects.values_list("code", flat=True)) == ["VB001"]
-    assert list(events().values_list("action", "actor_name")) == [("resolutions.imported", str(clerk))]
-
-
-def test_a_wrong_row_is_shown_and_nothing_is_written(client):
-    response = upload(client, LIST.format(""))
-
-    assert [remark.row for remark in response.context["outcome"].wrong] == [2]
-    assert list(Resolution.objects.all()) == []
-
-
-def test_what_is_no_list_is_refused_at_the_field(client):
-    response = upload(client, "Tên,Tuổi\nAn,20", kind="clauses")
-
-    assert list(response.context["form"].errors) == ["file"]
