@@ -68,9 +68,9 @@ class PastResource(JournaledResource):
             reasons.setdefault(wrong.column, str(wrong))
             return None
 
-    def finish(self):
+    def record(self, action):
+        """Record the import, and keep what it did."""
         top = PartyOrg.objects.order_by("path").first()
-        action = f"evaluations.past_{self.kind}_imported"
         trail.record(action, top, by=self.by, reason=self.told(), unit_path=top.path)
         self.keep()
 
@@ -123,6 +123,9 @@ class RatingResource(PastResource):
         instance.imported_by = self.by
         place = f"{row['year']}, {TRACKS[row['track']][0]}: {self.levels[row['level']]}"
         return Line(number, str(row["subject"].record), place, () if is_new else changes)
+
+    def finish(self):
+        self.record("evaluations.past_ratings_imported")
 
     def _track_of(self, row, subject, reasons):
         text = text_of(row["track"])
@@ -193,6 +196,9 @@ class ShortcomingResource(PastResource):
         place = f"{row['year']}: {row['text']}"
         return Line(number, str(row["subject"].record), place, () if is_new else changes)
 
+    def finish(self):
+        self.record("evaluations.past_shortcomings_imported")
+
 
 class CountResource(PastResource):
     """An organisation's figures of an earlier year, found by year, organisation and track; the levels add up."""
@@ -245,6 +251,9 @@ class CountResource(PastResource):
         change = (str(_("Figures")), before, said)
         place = f"{row['year']}, {TRACKS[row['track']][0]}: {said}"
         return Line(number, row["org"].name, place, () if is_new else (change,))
+
+    def finish(self):
+        self.record("evaluations.past_counts_imported")
 
     def _said(self, total, rated, counts):
         of_levels = ", ".join(f"{code} {count}" for code, count in counts.items())

@@ -22,13 +22,12 @@ class Undoing:
     """What undoing one list would do; ``what_rests_on_it`` are sentences, and none may be there.
 
     A subclass gives the ``tables`` that its lists write, those that refer to others first, which of them is
-    ``counted`` (the last), by which foreign key it is told ``whose`` the rows of another are, and by which actions the
-    trail tells what is removed and restored, if any.
+    ``counted`` (the last), and by which foreign key it is told ``whose`` the rows of another are; it records what is
+    removed and restored where single rows have a trail.
     """
 
     tables: tuple[type[models.Model], ...] = ()
     whose: dict[type[models.Model], str] = {}
-    removed, restored = "", ""
 
     def __init__(self, taken):
         self.taken = taken
@@ -74,9 +73,7 @@ class Undoing:
     def put_back(self, *, by):
         """Write everything as it was. What may be only once is removed before it comes back elsewhere."""
         self._count(0)
-        if self.removed:
-            gone = list(chunked(self.rows(), "pk__in", self.made[self.counted]))
-            trail.record_many(self.removed, gone, by=by, unit_path=self.path_of)
+        self.record_removed(by=by)
         for model in self.tables:
             own = [field.name for field in model._meta.concrete_fields if field.related_model is model]
             if own:  # what stays may still refer to what goes
@@ -84,17 +81,25 @@ class Undoing:
             self._remove(model, own)
             if not own:
                 self._restore(model)
-        if self.restored:
-            back = list(chunked(self.rows(), "pk__in", self._replaced()))
-            trail.record_many(self.restored, back, by=by, unit_path=self.path_of)
+        self.record_restored(by=by)
+
+    def record_removed(self, *, by):
+        """Record, before it is done, which rows are removed."""
+
+    def record_restored(self, *, by):
+        """Record which rows are as they were."""
+
+    def gone(self):
+        """Return the counted rows that are removed."""
+        return list(chunked(self.rows(), "pk__in", self.made[self.counted]))
+
+    def back(self):
+        """Return the counted rows that are restored."""
+        return list(chunked(self.rows(), "pk__in", self._replaced()))
 
     def rows(self):
         """Return the counted rows with what their names need."""
         return self.counted.objects.all()
-
-    def path_of(self, row):
-        """Return where a counted row stands in the tree."""
-        return ""
 
     def name_of(self, row):
         """Return what a counted row is called in the sentences."""

@@ -3,6 +3,7 @@
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from portal.audit import trail
 from portal.audit.models import AuditEvent
 from portal.directory import tree
 from portal.directory.lists.pieces import chunked, pieces
@@ -19,7 +20,6 @@ class OrganizationUndoing(Undoing):
 
     tables = (OrgPlacement, PartyOrg)
     whose = {OrgPlacement: "org"}
-    removed, restored = "directory.organization_removed", "directory.organization_changed"
 
     def what_rests_on_it(self):
         found = [*super().what_rests_on_it(), *self._worked_since()]
@@ -34,8 +34,11 @@ class OrganizationUndoing(Undoing):
         moved = chunked(PartyOrg.objects, "pk__in", self._replaced("parent_id"))
         return [touch for org in moved for touch in self._let_follow(org, by)]
 
-    def path_of(self, row):
-        return row.path
+    def record_removed(self, *, by):
+        trail.record_many("directory.organization_removed", self.gone(), by=by, unit_path=lambda org: org.path)
+
+    def record_restored(self, *, by):
+        trail.record_many("directory.organization_changed", self.back(), by=by, unit_path=lambda org: org.path)
 
     def _let_follow(self, org, by):
         left = self._path(org.pk)

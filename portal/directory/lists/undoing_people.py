@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from portal.audit import trail
 from portal.audit.models import AuditEvent
 from portal.directory.acts import follow_all
 from portal.directory.lists.pieces import chunked, pieces
@@ -17,7 +18,6 @@ class PeopleUndoing(Undoing):
 
     tables = (PersonAct, *PLACES, Person)
     whose = {PersonAct: "person", Appointment: "person", Membership: "person"}
-    removed, restored = "directory.person_removed", "directory.person_changed"
 
     def summary(self):
         text = _(
@@ -47,8 +47,11 @@ class PeopleUndoing(Undoing):
     def rows(self):
         return Person.objects.in_list_order()
 
-    def path_of(self, row):
-        return row.org_path
+    def record_removed(self, *, by):
+        trail.record_many("directory.person_removed", self.gone(), by=by, unit_path=lambda person: person.org_path)
+
+    def record_restored(self, *, by):
+        trail.record_many("directory.person_changed", self.back(), by=by, unit_path=lambda person: person.org_path)
 
     def _signed_in(self):
         people = chunked(Person.objects.exclude(last_login=None), "pk__in", self.made[Person])

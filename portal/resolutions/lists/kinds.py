@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit import trail
 from portal.directory.lists.kinds import ListKind
 from portal.directory.lists.undoing import Undoing
 from portal.directory.roles import Act
@@ -19,18 +20,28 @@ class ResolutionUndoing(Undoing):
     tables = (*RELATIONS, Resolution, Issuer)
     counted = Resolution
     whose = dict.fromkeys(RELATIONS, "from_resolution")
-    removed, restored = "resolutions.removed", "resolutions.changed"
 
     def rows(self):
         return Resolution.objects.with_citation()
 
+    def record_removed(self, *, by):
+        trail.record_many("resolutions.removed", self.gone(), by=by)
+
+    def record_restored(self, *, by):
+        trail.record_many("resolutions.changed", self.back(), by=by)
+
 
 class ClauseUndoing(Undoing):
     tables = (Clause,)
-    removed, restored = "resolutions.clause_dropped", "resolutions.clause_changed"
 
     def rows(self):
         return Clause.objects.select_related("resolution__doc_type")
+
+    def record_removed(self, *, by):
+        trail.record_many("resolutions.clause_dropped", self.gone(), by=by)
+
+    def record_restored(self, *, by):
+        trail.record_many("resolutions.clause_changed", self.back(), by=by)
 
     def name_of(self, row):
         return row.reference
