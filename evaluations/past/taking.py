@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluations.past.resources import CountResource, RatingResource, ShortcomingResource
 from evaluations.past.words import RATINGS, SHORTCOMINGS, TRACKS, counts_columns, levels
-from portal.directory.lists.sheets import check_consent, in_unicode, read_list, read_table
+from portal.directory.lists.sheets import in_unicode, read_list, read_table
 from portal.lib.lists import HEADINGS_WITHIN, NotThisList, text_of
 from portal.lib.vietnamese import fold
 from portal.printing.xlsx import Kind, SheetColumn, SheetTitle, render_table
@@ -51,12 +51,9 @@ def read(kind, file, filename, reading=None):
     return read_list(file, filename, columns_of(kind), reading)
 
 
-def take(kind, listed, *, write, by=None, convert_legacy=False, leave_out_wrong=False):
-    """Rehearse a list that was read, or write it, and return the ``Outcome``."""
-    check_consent(listed, write=write, convert_legacy=convert_legacy)
-    resource = RESOURCES[kind](by=by, filename=listed.filename)
-    rows = [dict(row) for row in listed.rows]
-    return resource.run(rows, listed.numbers, write=write, leave_out_wrong=leave_out_wrong)
+def take(kind, listed, *, by=None, **said):
+    """Rehearse a list that was read, or write it, and return the ``Outcome``; ``said`` as in its resource."""
+    return RESOURCES[kind](by=by, filename=listed.filename).take(listed, **said)
 
 
 def kind_of(file, filename):

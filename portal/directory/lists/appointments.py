@@ -12,7 +12,7 @@ from portal.directory.lists.cleaning import digits_of
 from portal.directory.lists.columns import APPOINTMENTS
 from portal.directory.lists.journal import JournaledResource
 from portal.directory.lists.pieces import chunked
-from portal.directory.lists.sheets import check_consent, read_list
+from portal.directory.lists.sheets import read_list
 from portal.directory.models import Appointment, PartyOrg, Person
 from portal.directory.roles import ROLES, Act
 from portal.lib.dates import parse_partial, today
@@ -41,11 +41,9 @@ def read(file, filename, reading=None):
     return read_list(file, filename, APPOINTMENTS, reading)
 
 
-def take(listed, *, write, by=None, convert_legacy=False, leave_out_wrong=False):
-    """Rehearse a list that was read, or write it, and return the ``Outcome``."""
-    check_consent(listed, write=write, convert_legacy=convert_legacy)
-    resource = AppointmentResource(by=by, filename=listed.filename)
-    return resource.run(listed.rows, listed.numbers, write=write, leave_out_wrong=leave_out_wrong)
+def take(listed, *, by=None, **said):
+    """Rehearse a list that was read, or write it, and return the ``Outcome``; ``said`` as in its resource."""
+    return AppointmentResource(by=by, filename=listed.filename).take(listed, **said)
 
 
 class AppointmentResource(JournaledResource):

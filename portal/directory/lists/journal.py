@@ -5,6 +5,8 @@ from collections import defaultdict
 
 from portal.directory.lists.homes import home_of
 from portal.directory.lists.pieces import chunked, pieces
+from portal.directory.lists.sheets import check_consent
+from portal.directory.lists.wrong import keep_left_out_lines
 from portal.directory.models import TakenList, TakenPiece
 from portal.directory.roles import Act
 from portal.lib.list_resource import ListResource
@@ -72,12 +74,20 @@ class JournaledResource(ListResource):
 
     kind = ""
     act = Act.KEEP_PEOPLE
+    as_of = None
 
     def __init__(self, *, by, filename):
         super().__init__()
         self.by, self.filename = by, filename
         self.made, self.mended = [], []
         self.journal = Journal()
+
+    def take(self, listed, *, write, convert_legacy=False, leave_out_wrong=False):
+        """Rehearse a ``PlainList``, or write it, and return the ``Outcome``."""
+        check_consent(listed, write=write, convert_legacy=convert_legacy)
+        self.listed = listed
+        rows = [dict(row) for row in listed.rows]
+        return self.run(rows, listed.numbers, write=write, leave_out_wrong=leave_out_wrong)
 
     def import_instance(self, instance, row, **kwargs):
         is_new = instance.pk is None
@@ -105,7 +115,10 @@ class JournaledResource(ListResource):
         if home is None:  # a command, before there is any organisation
             return
         self.journal.making(self.made, self._noted())
-        self.journal.keep(org=home, kind=self.kind, filename=self.filename, told=str(self.outcome), by=self.by)
+        told = str(self.outcome)
+        taken = self.journal.keep(org=home, kind=self.kind, filename=self.filename, told=told, by=self.by)
+        if keep_left_out_lines(taken, self.columns, self.listed, self.outcome, as_of=self.as_of):
+            self.outcome.taken = taken.pk
 
     def _shown(self, name, value):
         if isinstance(value, datetime.date):

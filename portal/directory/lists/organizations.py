@@ -11,7 +11,7 @@ from portal.directory import tree
 from portal.directory.lists.columns import ORGANIZATIONS
 from portal.directory.lists.journal import JournaledResource
 from portal.directory.lists.pieces import chunked
-from portal.directory.lists.sheets import check_consent, read_list
+from portal.directory.lists.sheets import read_list
 from portal.directory.models import OrgPlacement, OrgType, PartyOrg, placed_after
 from portal.directory.roles import Act
 from portal.directory.services import place_organization
@@ -50,11 +50,9 @@ def read(file, filename, reading=None):
     return read_list(file, filename, ORGANIZATIONS, reading)
 
 
-def take(listed, *, write, by=None, as_of=None, convert_legacy=False, leave_out_wrong=False):
+def take(listed, *, by=None, as_of=None, **said):
     """Rehearse a list that was read, or write it, and return the ``Outcome``; ``as_of`` as in ``take_in``."""
-    check_consent(listed, write=write, convert_legacy=convert_legacy)
-    resource = OrganizationResource(by=by, as_of=as_of, filename=listed.filename)
-    return resource.run(listed.rows, listed.numbers, write=write, leave_out_wrong=leave_out_wrong)
+    return OrganizationResource(by=by, as_of=as_of, filename=listed.filename).take(listed, **said)
 
 
 class OrganizationResource(JournaledResource):

@@ -54,6 +54,16 @@ def keep_left_out(taken, listed, outcome, terms):
         LeftOut.objects.create(taken=taken, remarks=sorted(remarks), notes=notes, sheet=sheet.getvalue())
 
 
+def keep_left_out_lines(taken, columns, listed, outcome, *, as_of=None):
+    """Keep what of a ``PlainList`` was not written with its ``TakenList``; return whether there is anything."""
+    if outcome.wrong:
+        sheet = BytesIO()
+        wrong_lines(columns, listed, outcome, sheet, as_of=as_of)
+        remarks = sorted([remark.row, remark.column, remark.reason] for remark in outcome.wrong)
+        LeftOut.objects.create(taken=taken, remarks=remarks, sheet=sheet.getvalue())
+    return bool(outcome.wrong)
+
+
 def wrong_lines(columns, listed, outcome, stream, *, as_of=None):
     """Write the rows to correct of a ``PlainList`` with ``columns`` to ``stream``; return how many there are."""
     kept = {name: column for name, column in columns.items() if column.kept}

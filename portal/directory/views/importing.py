@@ -209,10 +209,10 @@ def _write(request, kept):
         messages.error(request, str(long.SOME_WRONG))
         return redirect("directory:import_preview", kept.token)
     kept.drop()
+    told = _("The list is in the portal: %(outcome)s") % {"outcome": outcome}
+    messages.success(request, told_of(outcome) if kept.kind == "people" else told)
     if outcome.taken:
-        messages.success(request, told_of(outcome))
         return redirect("directory:taken_list", outcome.taken)
-    messages.success(request, _("The list is in the portal: %(outcome)s") % {"outcome": outcome})
     return redirect(KINDS[kept.kind].shown)
 
 

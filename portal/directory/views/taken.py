@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,6 +41,7 @@ def taken_list(request, pk):
     context = {
         "taken": taken,
         "kind_label": KINDS[taken.kind].label,
+        "shown_url": reverse(KINDS[taken.kind].shown),
         "remarks": [Remark(*remark) for remark in remarks[:SHOWN]],
         "remarks_count": len(remarks),
         "notes": [Line(row, name, "", (("", "", note),), key) for row, name, note, key in notes[:SHOWN]],

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit import trail
 from portal.directory.lists.journal import JournaledResource
-from portal.directory.lists.sheets import check_consent, read_list
+from portal.directory.lists.sheets import read_list
 from portal.directory.roles import Act
 from portal.lib.dates import DAY, parse_partial
 from portal.lib.lists import Line, text_of
@@ -41,11 +41,9 @@ def read(file, filename, reading=None):
     return read_list(file, filename, RESOLUTIONS, reading)
 
 
-def take(listed, *, write, by=None, convert_legacy=False, leave_out_wrong=False):
-    """Rehearse a list that was read, or write it, and return the ``Outcome``."""
-    check_consent(listed, write=write, convert_legacy=convert_legacy)
-    resource = ResolutionResource(by=by, filename=listed.filename)
-    return resource.run(listed.rows, listed.numbers, write=write, leave_out_wrong=leave_out_wrong)
+def take(listed, *, by=None, **said):
+    """Rehearse a list that was read, or write it, and return the ``Outcome``; ``said`` as in its resource."""
+    return ResolutionResource(by=by, filename=listed.filename).take(listed, **said)
 
 
 class ResolutionResource(JournaledResource):
