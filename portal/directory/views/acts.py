@@ -148,7 +148,9 @@ def act_list(request):
     found = PersonAct.objects.kept_by(request.user).select_related("person", "recorded_by")
     late = "late" in request.GET
     page = page_of(found.backdated() if late else found, ("-pk",), request)
-    return page_or_part(request, "directory/acts.html", "directory/_acts_table.html", {"page": page, "late": late})
+    people = _seen_by(request.user).filter(pk__in={act.person_id for act in page.rows})
+    context = {"page": page, "late": late, "seen": set(people.values_list("pk", flat=True))}
+    return page_or_part(request, "directory/acts.html", "directory/_acts_table.html", context)
 
 
 def _recorded(request, person, form, words, do, context):
@@ -172,8 +174,12 @@ def _recorded(request, person, form, words, do, context):
 def _back_to(request, person):
     """Go back to the person, or to the list of acts where the person is another office's now."""
     officer = Person.objects.get(pk=request.user.pk)  # read afresh: the act may have been on the officer
-    seen = Person.objects.visible_to(officer) | Person.objects.kept_by(officer)
-    return redirect(person) if seen.filter(pk=person.pk).exists() else redirect("directory:acts")
+    return redirect(person) if _seen_by(officer).filter(pk=person.pk).exists() else redirect("directory:acts")
+
+
+def _seen_by(officer):
+    """Return the people whose pages an officer may open."""
+    return Person.objects.visible_to(officer) | Person.objects.kept_by(officer)
 
 
 def _preview(person, form, do):

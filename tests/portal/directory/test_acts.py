@@ -358,6 +358,15 @@ def test_after_a_transfer_out_the_office_comes_to_its_acts(member, personnel_off
 
     assert answer.redirect_chain == [(reverse("directory:acts"), 302)]
     assert [act.person for act in answer.context["page"].rows] == [member]
+    assert f'href="{member.get_absolute_url()}"' not in answer.content.decode()
+
+
+def test_the_list_of_acts_leads_to_the_people_one_keeps(member, province, personnel_officer, signed_in):
+    acts.transfer(member, province.second_cell, on=today(), basis=BASIS, by=personnel_officer)
+
+    page = signed_in(personnel_officer).get(reverse("directory:acts")).content.decode()
+
+    assert f'<a href="{member.get_absolute_url()}">Đặng Thị Bích Ngà</a>' in page
 
 
 def test_the_end_of_a_post_is_corrected_too(secretary, personnel_officer, signed_in):
