@@ -103,6 +103,7 @@ def _how(request, form, *, address="", status=200):
         "form": form,
         "feed": CalendarFeed.objects.filter(person=request.user).first(),
         "address": address,
+        "webcal": f"webcal://{address.partition('://')[2]}",  # a browser hands it to the calendar program
         "has_mail": bool(request.user.email),
     }
     return render(request, "notifications/how.html", context, status=status)

@@ -58,6 +58,7 @@ def test_the_secret_is_shown_once_and_only_its_hash_is_kept(member, signed_in):
     address = response.context["address"]
     secret = address.rsplit("/", 1)[1].removesuffix(".ics")
     assert address in response.content.decode()
+    assert f'href="webcal://testserver/notifications/calendar/{secret}.ics"' in response.content.decode()
     assert secret not in client.get(HOW).content.decode()
     feed = CalendarFeed.objects.get()
     assert secret not in feed.secret_hash

@@ -172,3 +172,12 @@ def test_a_choice_that_there_is_not_is_told_at_its_field(reachable, signed_in):
 
 def test_who_has_no_address_is_told_that_no_letter_can_come(member, signed_in):
     assert "Cổng chưa có địa chỉ thư điện tử của đồng chí" in signed_in(member).get(HOW).content.decode()
+
+
+def test_who_has_an_address_sees_where_letters_go(member, signed_in):
+    member.email = "nga@example.vn"
+    member.save()
+
+    page = signed_in(member).get(HOW).content.decode()
+
+    assert "Thư gửi đến nga@example.vn." in page
