@@ -114,33 +114,57 @@ class AnswersForm(forms.Form):
 
 
 class UniteForm(forms.Form):
-    """The other record of the person ``kept``, by its card number or login name, and how one knows that it is one."""
+    """The other record of the person ``kept``, and how one knows that it is one.
 
+    It is picked among those ``alike`` (of the same name), or named by its card number or login name.
+    """
+
+    which = forms.ChoiceField(label=gettext_lazy("The other record"), widget=forms.RadioSelect, required=False)
     number = LineField(
-        label=gettext_lazy("Card number or login name of the other record"), max_length=60, required=True
+        label=gettext_lazy("Card number or login name of the other record"), max_length=60, required=False
     )
     reason = LineField(label=gettext_lazy("How you know that it is one person"), max_length=300, required=True)
 
-    def __init__(self, *args, kept, user, **kwargs):
+    def __init__(self, *args, kept, user, alike, **kwargs):
         super().__init__(*args, **kwargs)
-        self.kept, self.user = kept, user
+        self.kept, self.user, self.alike = kept, user, {str(one.public_id): one for one in alike}
+        if not alike:
+            del self.fields["which"]
+            return
+        another = ("", gettext_lazy("another record, which I name below"))
+        self.fields["which"].choices = [*((key, _told(one)) for key, one in self.alike.items()), another]
 
     def clean(self):
         found = super().clean()
-        number = found.get("number")
-        if number:
-            kept_by = Person.objects.kept_by(self.user)
-            other = kept_by.filter(Q(card_no=digits_of(number)) | Q(login_name=number.lower())).first()
-            if other is None:
-                self.add_error("number", _("Your unit keeps nobody with this number or login name. Check it."))
-            elif other == self.kept:
-                self.add_error("number", _("That is the same record. Choose the other one."))
-            found["other"] = other
+        picked, number = self.alike.get(found.get("which")), found.get("number")
+        if picked is not None:
+            found["other"] = picked
+        elif number:
+            found["other"] = self._named(number)
+        elif not self.errors:
+            asked = "which" if self.alike else "number"
+            self.add_error(asked, _("Choose the record, or name it by its card number or login name."))
         return found
+
+    def _named(self, number):
+        kept_by = Person.objects.kept_by(self.user)
+        other = kept_by.filter(Q(card_no=digits_of(number)) | Q(login_name=number.lower())).first()
+        if other is None:
+            self.add_error("number", _("Your unit keeps nobody with this number or login name. Check it."))
+        elif other == self.kept:
+            self.add_error("number", _("That is the same record. Choose the other one."))
+        return other
 
     def both(self):
         """Return both records with what becomes of each."""
         return [(_("stays"), self.kept), (_("goes into the other"), self.cleaned_data["other"])]
+
+
+def _told(person):
+    """Return by what an officer tells a record from others of its name."""
+    cell = person.cell.full_label if person.cell else _("no cell today")
+    words = {"born": person.born_text or "–", "cell": cell, "login": person.login_name}
+    return f"{person.full_name}, " + _("born %(born)s · %(cell)s · login name %(login)s") % words
 
 
 def _rows(found):

@@ -67,6 +67,7 @@ def person(request, public_id):
             "is_dead": bool(memberships) and memberships[0].end_reason == Membership.EndReason.DIED,
             "appointments": _appointments(other),
             "acts": other.acts.select_related("recorded_by") if may_keep else [],
+            "united": other.united_records.select_related("by") if may_keep else [],
             "tier": managing_body(other),
             "pages": [page for pages in composed.person_pages_for for page in pages(request.user, other)],
         },

@@ -19,8 +19,8 @@ def unite(request, public_id):
     """Ask for the other record, show what would move or why it cannot, and unite them once that is confirmed."""
     kept = person_or_404(request.user, public_id)
     policies.can_keep(request.user, kept).require()
-    form = UniteForm(request.POST or None, kept=kept, user=request.user, initial={"number": request.GET.get("number")})
-    context = {"person": kept, "form": form, "alike": _alike(kept, request.user)}
+    form = UniteForm(request.POST or None, kept=kept, user=request.user, alike=_alike(kept, request.user))
+    context = {"person": kept, "form": form}
     if request.method == "POST" and form.is_valid():
         other = form.cleaned_data["other"]
         policies.can_unite(request.user, kept, other).require()

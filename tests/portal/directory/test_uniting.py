@@ -242,19 +242,43 @@ def url_of(person):
 
 def test_the_page_shows_what_moves_and_then_unites(kept, other, personnel_officer, signed_in):
     client = signed_in(personnel_officer)
-    said = {"number": "038085001234", "reason": WHY}
+    said = {"which": str(other.public_id), "reason": WHY}
 
-    offered = client.get(url_of(kept)).context["alike"]
+    offered = client.get(url_of(kept)).context["form"].fields["which"].choices
     shown = client.post(url_of(kept), said)
     not_shown = client.post(url_of(kept), said | {"confirm": "", "shown": str(kept.public_id)})
     done = client.post(url_of(kept), said | {"confirm": "", "shown": str(other.public_id)})
     old = client.get(reverse("directory:person", args=[other.public_id]))
 
-    assert offered == [other]
+    assert offered[0] == (
+        str(other.public_id),
+        f"Hoàng Thanh Vân, born – · {other.cell.full_label if other.cell else 'no cell today'} · login name van2",
+    )
+    assert len(offered) == 2
     assert [(touch.what, touch.detail) for touch in shown.context["touches"]] == [("Membership", "1")]
     assert not_shown.status_code == 200
     assert (done.url, old.url) == (kept.get_absolute_url(), kept.get_absolute_url())
     assert Person.objects.filter(full_name="Hoàng Thanh Vân").count() == 1
+    page = client.get(kept.get_absolute_url()).content.decode()
+    assert ("United with another record: van2" in page, WHY in page) == (True, True)
+
+
+def test_a_record_of_another_name_is_named_by_its_number(kept, other, personnel_officer, signed_in):
+    Person.objects.filter(pk=other.pk).update(full_name="Hoàng Thị Vân", sort_key="x")
+
+    shown = signed_in(personnel_officer).post(url_of(kept), {"number": "038085001234", "reason": WHY})
+
+    assert shown.context["other"] == other
+
+
+@pytest.mark.parametrize(("alike", "field"), [(True, "which"), (False, "number")])
+def test_no_record_at_all_is_asked_for(kept, other, personnel_officer, signed_in, alike, field):
+    if not alike:
+        Person.objects.filter(pk=other.pk).update(sort_key="x")
+
+    form = signed_in(personnel_officer).post(url_of(kept), {"reason": WHY}).context["form"]
+
+    assert form.errors == {field: ["Choose the record, or name it by its card number or login name."]}
 
 
 @pytest.mark.parametrize(
