@@ -20,7 +20,6 @@ from portal.directory.lists.previewing import (
     absent_by_cell,
     figures_of,
     fingerprint,
-    told_of,
     wait_for_other_lists,
 )
 from portal.directory.lists.rehearsal import look, read, reading_of, run, said_of, take
@@ -210,7 +209,8 @@ def _write(request, kept):
         return redirect("directory:import_preview", kept.token)
     kept.drop()
     told = _("The list is in the portal: %(outcome)s") % {"outcome": outcome}
-    messages.success(request, told_of(outcome) if kept.kind == "people" else told)
+    # The page to which a list of people leads says more, and does so later, too.
+    messages.success(request, _("The list is in the portal.") if kept.kind == "people" else told)
     if outcome.taken:
         return redirect("directory:taken_list", outcome.taken)
     return redirect(KINDS[kept.kind].shown)

@@ -30,7 +30,7 @@ def test_upload_preview_confirm(personnel_officer, signed_in):
 
     assert [figure["value"] for figure in page.context["figures"]] == [1, 0, 0, 0]
     assert (before, Person.objects.filter(card_no="12000008").count()) == (0, 1)
-    assert sentences(done) == ["Written: 1 new comrades, 0 changed."]
+    assert done.context["taken"].told == "Written: 1 new comrades, 0 changed."
     assert client.get(preview.url).status_code == 404  # the file is gone
 
 

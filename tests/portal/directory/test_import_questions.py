@@ -285,7 +285,7 @@ def test_the_preview_asks_and_shows_what_was_answered(preview):
 
     assert [figure["value"] for figure in before["figures"]] == [1, 0, 0, 2, 0]
     assert [figure["value"] for figure in after["figures"]] == [1, 2, 0, 0]
-    assert sentences(done) == ["Written: 1 new comrades, 2 changed."]
+    assert done.context["taken"].told == "Written: 1 new comrades, 2 changed."
     assert Person.objects.get(card_no="12000008").memberships.first().starts_on == MARCH
 
 
@@ -298,7 +298,7 @@ def test_what_is_not_answered_can_be_left_out_and_comes_back_as_a_sheet(preview)
     again = client.get(upload(client, content=sheet).url).context
 
     assert sentences(refused) == ["Nothing was written: some rows are wrong. Correct them, then upload the list again."]
-    assert sentences(done) == ["Written: 1 new comrades, 0 changed; 2 rows to be confirmed are not written."]
+    assert done.context["taken"].told == "Written: 1 new comrades, 0 changed; 2 rows to be confirmed are not written."
     assert [question.name for question in again["outcome"].questions] == ["Hoàng Thanh Vân", "Lê An"]
 
 

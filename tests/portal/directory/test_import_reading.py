@@ -61,7 +61,7 @@ def test_headings_that_nobody_knows_are_mapped_by_hand(personnel_officer, signed
     assert asked.url.endswith("/reading/")
     assert page.context["missing"] == ["Họ và tên", "Ngày sinh"]
     assert page.context["form"]["column-1"].help_text == "Hoàng Thanh Vân"
-    assert sentences(done) == ["Written: 1 new comrades, 0 changed."]
+    assert done.context["taken"].told == "Written: 1 new comrades, 0 changed."
     assert Person.objects.get(card_no="12000008").full_name == "Hoàng Thanh Vân"
 
 

@@ -58,7 +58,7 @@ def test_what_was_written_and_what_was_not_is_told_and_can_be_had_later(written)
     sheet = load_workbook(BytesIO(client.get(reverse("directory:taken_wrong", args=[taken.pk])).content))
 
     said = "Written: 2 new comrades, 0 changed; 1 wrong rows are not written."
-    assert (sentences(page), taken.told) == ([said], said)
+    assert (sentences(page), page.context["taken"].told) == (["The list is in the portal."], said)
     assert page.request["PATH_INFO"] == reverse("directory:taken_list", args=[taken.pk])
     assert [(remark.row, remark.column) for remark in later.context["remarks"]] == [(4, "Giới tính")]
     assert "12000024" in {cell for row in sheet.active.values for cell in row}
