@@ -9,10 +9,15 @@ from portal.directory.lists.member_rows import PeopleResource, Terms
 from portal.directory.lists.office import walk
 from portal.directory.lists.sheets import check_consent, find
 from portal.lib.dates import today
-from portal.lib.lists import NotThisList, Remark
+from portal.lib.lists import NotThisList, Remark, text_of
 from portal.lib.refusal import Refused
 
 NOBODY = _("“%(file)s” names nobody below its headings. Check which sheet was saved.")
+# A formula whose value no spreadsheet has kept reads as an empty cell.
+NO_NAMES = _(
+    "“%(file)s” has no names that can be read: what a formula gives stands in a file only once Excel has saved it. "
+    "Open it in Excel, save it and upload it again."
+)
 IN_FUTURE = _("%(date)s lies in the future. Name the day of which the list speaks.")
 OTHER_COUNT = _("The list says that it has %(stated)s people; it names %(named)s.")
 
@@ -25,6 +30,8 @@ def read(file, filename, reading=None):
     listed = walk(filename, find(file, filename, PEOPLE, reading))
     if not listed.people:
         raise NotThisList(str(NOBODY) % {"file": filename})
+    if not any(text_of(person.cells["full_name"]) for person in listed.people):
+        raise NotThisList(str(NO_NAMES) % {"file": filename})
     return listed
 
 

@@ -9,6 +9,8 @@ from django.test import Client
 
 from portal.audit.models import AuditEvent
 from portal.directory.models import Person
+from portal.directory.roles import Role
+from tests import factories
 from tests.portal.directory.sheets import HEADINGS, person_row, workbook
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -20,11 +22,11 @@ def _files_of_this_test(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def posts_at_once(person, *requests):
-    """Send ``requests`` (address, data) together, each on a connection of its own; return their statuses."""
+def posts_at_once(*requests):
+    """Send ``requests`` (who, address, data) together, each on a connection of its own; return their statuses."""
     statuses, start = [None] * len(requests), threading.Barrier(len(requests))
 
-    def send(number, url, data):
+    def send(number, person, url, data):
         client = Client(raise_request_exception=False)
         client.force_login(person)
         start.wait(timeout=10)
@@ -54,7 +56,7 @@ def imports():
 def test_confirming_one_preview_twice_at_once_writes_once(personnel_officer, signed_in):
     url, data = previewed(signed_in(personnel_officer))
 
-    statuses = posts_at_once(personnel_officer, (url, data), (url, data))
+    statuses = posts_at_once((personnel_officer, url, data), (personnel_officer, url, data))
 
     assert set(statuses) <= {302, 404}
     assert (Person.objects.filter(card_no__startswith="120000").count(), imports()) == (2, 1)
@@ -64,7 +66,19 @@ def test_confirming_the_same_list_from_two_windows_writes_it_once(personnel_offi
     client = signed_in(personnel_officer)
     first, second = previewed(client), previewed(client)
 
-    statuses = posts_at_once(personnel_officer, first, second)
+    statuses = posts_at_once((personnel_officer, *first), (personnel_officer, *second))
+
+    assert statuses == [302, 302]
+    assert (Person.objects.filter(card_no__startswith="120000").count(), imports()) == (2, 1)
+
+
+def test_two_officers_with_the_same_list_at_once_write_it_once(province, personnel_officer, signed_in):
+    other = factories.make_person("Lê Thị Hai", cell=province.cell)
+    factories.appoint(other, Role.PERSONNEL_OFFICER, province.ward)
+    first = (personnel_officer, *previewed(signed_in(personnel_officer)))
+    second = (other, *previewed(signed_in(other)))
+
+    statuses = posts_at_once(first, second)
 
     assert statuses == [302, 302]
     assert (Person.objects.filter(card_no__startswith="120000").count(), imports()) == (2, 1)
