@@ -37,6 +37,7 @@ class CommitmentsConfig(AppConfig):
         composed.hanging_on_orgs.append(rerouting.hanging_on_orgs)
         composed.apply_org_change.append(rerouting.pass_on_open_reviews)
         composed.apply_org_change.append(following.follow_moved)
+        composed.organization_split.append(import_module("commitments.splitting").share_campaigns)
         registry.register(import_module("commitments.reports.work").ReportWork())
         registry.register(import_module("commitments.progress.unit_slips").UnitSlips())
         replacing = import_module("commitments.replacing")

@@ -13,7 +13,7 @@ from commitments.rerouting import record_rerouted, tell_rerouted
 from commitments.roster import acts as roster
 from portal.audit import trail
 from portal.directory import tree
-from portal.directory.models import Membership, Person
+from portal.directory.models import Collective, Membership, Person
 from portal.directory.roles import HEADS, POSTS
 from portal.directory.tiers import managing_body
 from portal.lib.composed import Touch
@@ -42,7 +42,29 @@ def follow_moved(change):
     if not calls.exists():
         return []
     people = Person.objects.filter(tree.under([change.org.path], "org_path"))
-    return [touch for person in people.order_by("pk") for touch in follow_person(person, change.by)]
+    touches = [touch for person in people.order_by("pk") for touch in follow_person(person, change.by)]
+    collectives = calls.filter(audience=Audience.COLLECTIVES).select_related("root", "period").order_by("pk")
+    return touches + [touch for campaign in collectives for touch in _follow_collectives(campaign, change)]
+
+
+def _follow_collectives(campaign, change):
+    """Take the collectives that stand elsewhere off a call that reaches them no more, or put them on one that does."""
+    moved = Collective.objects.filter(tree.under([change.org.path], "org__path"), valid_to=None)
+    if not change.org.is_within(campaign.root):
+        gone = campaign.entries.filter(left_on=None, collective__in=moved).select_related("collective", "unit")
+        return [touch for entry in gone for touch in _left(entry, change.by)]
+    if campaign.status != Campaign.Status.OPEN:
+        return []
+    touches = []
+    for collective in moved.exclude(campaign_entries__campaign=campaign).select_related("org"):
+        words = {"campaign": campaign, "collective": collective}
+        if campaign.is_past_deadline():
+            text = _("“%(campaign)s” is past its deadline: %(collective)s is not on its roster")
+            touches.append(Touch(text % words, url=campaign.get_absolute_url()))
+            continue
+        roster.join_collective(campaign, collective, by=change.by)
+        touches.append(Touch(_("%(collective)s: on the roster of “%(campaign)s” from today") % words))
+    return touches
 
 
 def hanging_on(person):
@@ -105,13 +127,16 @@ def _unit_on(campaign, person):
 
 
 def _left(entry, by):
-    entry.left_on, entry.left_with_membership = today(), True
+    entry.left_on, entry.left_with_membership = today(), entry.person_id is not None
     entry.save(update_fields=["left_on", "left_with_membership"])
     _record("commitments.roster_left", entry, by, reason=_("No longer a member below the caller"))
     program = getattr(entry, "program", None)
     waits = program is not None and program.status == ActionProgram.Status.SUBMITTED
     stays = _("the program under review stays before %(unit)s") % {"unit": entry.unit} if waits else ""
-    return [Touch(_("Off the roster of “%(campaign)s” from today") % {"campaign": entry.campaign}, stays)]
+    words = {"campaign": entry.campaign, "collective": entry.collective}
+    off = _("Off the roster of “%(campaign)s” from today")
+    off = off if entry.person_id else _("%(collective)s: off the roster of “%(campaign)s” from today")
+    return [Touch(off % words, stays)]
 
 
 def _follow_standing(entry, person, by):

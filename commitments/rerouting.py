@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import ActionProgram, Amendment, Campaign, CampaignEntry, ReviewStep
-from commitments.models.routing import plan_rest
+from commitments.models.routing import plan_differs, plan_rest
 from portal.audit import trail
 from portal.directory import tree
 from portal.directory.models import Appointment
@@ -15,7 +15,9 @@ from portal.notifications import outbox
 
 
 def pass_on_open_reviews(change):
-    """Send the papers under review in a moved organisation to its new superiors; decided steps stay as they are.
+    """Send the papers under review in a moved organisation to its new superiors, where these are other ones.
+
+    Decided steps stay as they are.
 
     ``change`` is an ``OrgChange``; a new name alone changes nothing. Runs in the transaction of the move. Returns what
     was changed.
@@ -29,6 +31,8 @@ def pass_on_open_reviews(change):
     amendments = Amendment.objects.filter(tree.under(moved, "program__entry__unit__path"))
     for papers, status in ((programs, ActionProgram.Status.SUBMITTED), (amendments, Amendment.Status.SUBMITTED)):
         for paper in papers.filter(status=status).with_owner():
+            if not plan_differs(paper):
+                continue
             step = plan_rest(paper)
             record_rerouted(paper, by=change.by)
             tell_rerouted(paper, step)

@@ -49,6 +49,7 @@ class EvaluationsConfig(AppConfig):
         composed.hanging_on_orgs.append(rerouting.hanging_on_orgs)
         composed.apply_org_change.append(rerouting.pass_on_open_dossiers)
         composed.apply_org_change.append(following.follow_moved)
+        composed.organization_split.append(import_module("evaluations.splitting").share_evaluations)
         composed.person_pages_for.append(import_module("evaluations.history.links").person_pages)
         registry.register(import_module("evaluations.tables.work").TableWork())
         registry.register(import_module("evaluations.papers.work").PapersWork())

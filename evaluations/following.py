@@ -5,6 +5,7 @@ proposed the dossier stays as it is, and the preview says so: what was decided u
 office chose and places of former posts stay, too; the office changes them by hand.
 """
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commitments.roster.reading import Exempt
@@ -14,11 +15,12 @@ from evaluations.opening.proposal import proposed
 from evaluations.opening.writing import placement, write
 from portal.audit import trail
 from portal.directory import tree
-from portal.directory.models import Person
+from portal.directory.models import Collective, PartyOrg, Person
 from portal.lib.composed import Touch
 from portal.lib.dates import today
 
 Capacity = ReviewPlacement.Capacity
+NOBODY = (0, 0)  # a range of keys of people
 BY_STANDING = {Exempt.EXEMPT.value, Exempt.SUSPENDED.value}
 
 
@@ -49,7 +51,44 @@ def follow_moved(change):
         line = None if _is_proposed(dossier) else _line(dossier.evaluation, dossier.person)
         if line is not None and line.decider_id != dossier.decider_id:
             touches.append(_decided_elsewhere(dossier, line, change.by))
+    return touches + _follow_bodies(change)
+
+
+def _follow_bodies(change):
+    """Bring the dossiers of collectives and organisations that stand elsewhere in line; begin those of new calls."""
+    decided = Q(root__in=change.crossed) | Q(dossiers__decider__in=change.crossed)
+    concerned = Evaluation.objects.running().filter(decided, period__quarter=None).distinct()
+    orgs = set(PartyOrg.objects.within(change.org).values_list("pk", flat=True))
+    collectives = set(Collective.objects.filter(org__in=orgs).values_list("pk", flat=True))
+    touches = []
+    for evaluation in concerned.select_related("period", "root", "scheme").order_by("pk"):
+        lines = {
+            (line.collective_id, line.org_id): line
+            for line in proposed(evaluation, today(), people=NOBODY)
+            if line.org_id in orgs or line.collective_id in collectives
+        }
+        held = evaluation.dossiers.filter(Q(org__in=orgs) | Q(collective__in=collectives))
+        held.lock()
+        for dossier in held.select_related("evaluation__period", "evaluation__root", "collective", "org", "unit"):
+            list(dossier.ratings.locked_for_writing())
+            touches += _follow_body(dossier, lines.pop((dossier.collective_id, dossier.org_id), None), change.by)
+        if lines and evaluation.root_id in change.crossed:
+            write(evaluation, list(lines.values()), today())
+            words = {"evaluation": evaluation.title, "count": len(lines)}
+            what = _("%(count)s collectives and organisations are rated in “%(evaluation)s” from today")
+            touches.append(Touch(what % words))
     return touches
+
+
+def _follow_body(dossier, line, by):
+    words = {"evaluation": dossier.evaluation.title}
+    if dossier.left_on is not None:
+        return []
+    if line is None:
+        return _left(dossier, words, by)
+    if line.decider_id != dossier.decider_id and not _is_proposed(dossier):
+        return [_decided_elsewhere(dossier, line, by)]
+    return []
 
 
 def _decided_elsewhere(dossier, line, by):
@@ -117,7 +156,7 @@ def _is_proposed(dossier):
 def _left(dossier, words, by):
     if _is_proposed(dossier):
         return [Touch(_("In “%(evaluation)s” a level is proposed already: the dossier stays there") % words)]
-    dossier.left_on, dossier.left_with_membership = today(), True
+    dossier.left_on, dossier.left_with_membership = today(), dossier.person_id is not None
     dossier.save(update_fields=["left_on", "left_with_membership"])
     _record("evaluations.dossier_left", dossier, by, _("No longer a member below the caller"))
     return [Touch(_("Out of “%(evaluation)s” from today; what was written stays") % words)]
@@ -182,7 +221,11 @@ def _begun_anew(person, by):
     above = person.membership_today.cell.ancestors().values("pk")
     running = Evaluation.objects.running().filter(root__in=above, period__quarter=None)
     touches = []
+    # Whose level is proposed elsewhere is rated there, once a period.
+    rated = {each.evaluation.period_id for each in _dossiers(person).filter(left_on=None) if _is_proposed(each)}
     for evaluation in running.exclude(dossiers__person=person).select_related("period", "root", "scheme"):
+        if evaluation.period_id in rated:
+            continue
         line = _line(evaluation, person)
         if line is None:
             continue

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import RosterRefused
 from commitments.models import Campaign, CampaignEntry
-from commitments.roster.telling import tell_writers
+from commitments.roster.telling import heads_of, tell_writers
 from portal.audit import trail
-from portal.directory.models import Membership
+from portal.directory.models import Collective, Membership
 from portal.directory.tiers import managing_body
 from portal.lib.dates import today
 from portal.notifications import outbox
@@ -44,6 +44,24 @@ def join(campaign, person, *, by, due_on=None, on=None):
     trail.record("commitments.roster_joined", entry, by=by, unit_path=entry.unit.path)
     outbox.notify(
         [person],
+        "commitments.roster_joined",
+        JOINED,
+        words={"campaign": campaign.name, "date": f"{entry.due_on:%d/%m/%Y}"},
+        url=campaign.get_absolute_url(),
+    )
+    return entry
+
+
+@transaction.atomic
+def join_collective(campaign, collective, *, by):
+    """Put a collective on the roster of an open campaign, tell who writes for it, and return the entry."""
+    _require_open(campaign)
+    entry = CampaignEntry.objects.create(
+        campaign=campaign, collective=collective, unit=collective.org, due_on=campaign.due_on
+    )
+    trail.record("commitments.roster_joined", entry, by=by, unit_path=entry.unit.path)
+    outbox.notify(
+        list(heads_of(Collective.objects.filter(pk=collective.pk))),
         "commitments.roster_joined",
         JOINED,
         words={"campaign": campaign.name, "date": f"{entry.due_on:%d/%m/%Y}"},

@@ -18,7 +18,7 @@ from portal.directory import acts, tree
 from portal.directory.errors import NotPossible
 from portal.directory.models import Appointment, Membership, PartyOrg, Person, TierOverride, carry_below, placed_after
 from portal.directory.roles import ROLES
-from portal.directory.services import OrgChange, apply, crossed, place_organization
+from portal.directory.services import OrgChange, OrgSplit, apply, crossed, place_organization
 from portal.lib import composed
 from portal.lib.composed import Touch, counted
 from portal.lib.dates import today
@@ -84,7 +84,14 @@ def split(org, *, code, name, below=(), people=(), decided):
     if not keys or keys == here:
         raise NotPossible(_("Choose what goes to the new organisation; something has to stay."))
     new = _found_beside(org, code, name, decided)
-    basis, found = acts.Basis(document=decided.decision), []
+    basis = acts.Basis(document=decided.decision)
+    gone = (
+        {"people": frozenset(keys)}
+        if org.is_cell
+        else {"paths": tuple(each.path for each in all_here.filter(pk__in=keys))}
+    )
+    shared = OrgSplit(org, new, decided.by, **gone)
+    found = [touch for part in composed.organization_split for touch in part(shared)]
     for each in going:
         if org.is_cell:
             found += acts.transfer(each, new, on=decided.on, basis=basis, by=decided.by).touches

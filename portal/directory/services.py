@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from portal.audit import trail
 from portal.directory import acts, letters, tree
@@ -27,6 +28,25 @@ class OrgChange:
     by: Person | None
     merged: tuple[PartyOrg, ...] = ()
     crossed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class OrgSplit:
+    """A split that is about to move things: what ``composed.organization_split`` is told.
+
+    ``paths`` are those of the organisations that go from below ``org`` to ``new``; of a cell, ``people`` are the keys
+    of the members who go.
+    """
+
+    org: PartyOrg
+    new: PartyOrg
+    by: Person | None
+    paths: tuple[str, ...] = ()
+    people: frozenset[int] = frozenset()
+
+    def among(self):
+        """Return the condition for what is kept of those who go, in rows with a ``unit`` and a ``person``."""
+        return Q(person__in=self.people) if self.org.is_cell else tree.under(self.paths, "unit__path")
 
 
 @dataclass(frozen=True)

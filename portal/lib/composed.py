@@ -23,6 +23,7 @@ hanging_on_orgs     ``f(orgs) -> list[Touch]``: what hangs on organisations and 
 uniting_refused     ``f(kept, other) -> list[str]``: why two records of one person cannot be united
 settle_twins        ``f(kept, other, by)``: drop what two records of one person have twice and that says nothing
 apply_org_change    ``f(change) -> list[Touch]``: re-route what a merge, a move or a new name touches
+organization_split  ``f(split) -> list[Touch]``: share the calls of an organisation before some of it goes to a new one
 written_for         ``f(helper, people) -> dict[pk, list[Link]]``: what a helper may write for each of ``people``
 delegated           ``f(delegation, by)``: tell who stands in for an absent officer, and the officer, that they do
 delegation_ended    ``f(delegation, by)``: tell them that it has ended before its last day
@@ -64,6 +65,7 @@ hanging_on_orgs: list[Callable] = []
 uniting_refused: list[Callable] = []
 settle_twins: list[Callable] = []
 apply_org_change: list[Callable] = []
+organization_split: list[Callable] = []
 written_for: list[Callable] = []
 delegated: list[Callable] = []
 delegation_ended: list[Callable] = []
