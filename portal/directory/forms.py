@@ -70,7 +70,10 @@ class PersonForm(forms.Form):
 
 
 class NewPersonForm(PersonForm):
-    """A person and the cell they enter; a namesake of that cell with the same birth date is asked about first."""
+    """A person and the cell they enter; a namesake with the same birth date is asked about first.
+
+    In that cell it may be known less exactly, of the others whom the officer keeps it is the same day.
+    """
 
     cell = OrganizationField(label=gettext_lazy("Cell"))
     standing = forms.ChoiceField(label=gettext_lazy("Standing"), choices=Membership.Standing)
@@ -89,20 +92,29 @@ class NewPersonForm(PersonForm):
         if namesake is None:
             del self.fields["is_other"]
         elif not cleaned["is_other"]:
-            text = _("%(name)s, born %(born)s, belongs to %(cell)s already. The same person? If not, say so below.")
-            words = {"name": namesake, "born": namesake.born_text or "–", "cell": namesake.cell.full_label}
+            text = _(
+                "%(name)s, born %(born)s, has a record at %(cell)s already. The same person? Then mend that one, or "
+                "record a transfer there. If not, say so below."
+            )
+            cell = namesake.cell or namesake.homes()[0]
+            words = {"name": namesake, "born": namesake.born_text or "–", "cell": cell.full_label}
             self.add_error("full_name", text % words)
         return cleaned
 
     def _namesake(self, cell):
-        """Return who in the cell has this name and perhaps this birth date, or None."""
+        """Return who in the cell has this name and perhaps this birth date, or elsewhere exactly it, or None."""
         name, born = fold(self.values.get("full_name") or ""), self.values.get("born")
         if cell is None or not name or born is None:
             return None
         born = PartialDate.from_stored(born, self.values["born_precision"])
-        there = cell.people.filter(sort_key=sort_key(self.values["full_name"])).select_related("cell__parent")
-        same = (person for person in there if fold(person.full_name) == name and may_be_same(person.born_text, born))
-        return next(same, None)
+        kept = (Person.objects.kept_by(self.user) | cell.people.all()).select_related("cell__parent")
+        alike = [
+            person
+            for person in kept.filter(sort_key=sort_key(self.values["full_name"]))
+            if fold(person.full_name) == name and may_be_same(person.born_text, born)
+        ]
+        exact = [person for person in alike if born.precision == DAY and person.born_text == born]
+        return next((person for person in alike if person.cell_id == cell.pk), next(iter(exact), None))
 
 
 class PlaceForm(forms.Form):

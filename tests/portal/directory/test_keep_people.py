@@ -96,6 +96,28 @@ def test_a_namesake_of_the_cell_is_asked_about_first(office, province, born):
     assert Person.objects.filter(full_name="Lê Thị Thử").exclude(pk=there.pk).count() == 1
 
 
+@pytest.mark.parametrize("has_left", [False, True])
+def test_a_namesake_born_the_same_day_in_another_cell_is_asked_about_too(office, province, has_left):
+    there = factories.make_person("Lê Thị Thử", cell=province.second_cell, born=datetime.date(1965, 9, 12))
+    if has_left:
+        there.memberships.get().end(on=datetime.date(2026, 1, 1), reason="moved")
+    data = FACTS | {"cell": "DUHT-01", "standing": "official", "on": "01/02/2026", "born": "12/09/1965"}
+
+    asked = office.post(reverse("directory:add_person"), data)
+    on_another_day = office.post(reverse("directory:add_person"), data | {"born": "09/1965"})
+
+    (said,) = errors(asked)["full_name"]
+    assert "has a record at Chi bộ khu phố 2, Đảng bộ phường Hạc Thành already" in said
+    assert on_another_day.status_code == 302
+
+
+def test_a_namesake_whom_another_office_keeps_is_not_told_of(office, province):
+    factories.make_person("Lê Thị Thử", cell=province.other_cell, born=datetime.date(1965, 9, 12))
+    data = FACTS | {"cell": "DUHT-01", "standing": "official", "on": "01/02/2026", "born": "12/09/1965"}
+
+    assert office.post(reverse("directory:add_person"), data).status_code == 302
+
+
 @pytest.mark.parametrize(("name", "born"), [("Lê Thị Thử", "1966"), ("Lê Thị Thú", "1965")])
 def test_nobody_else_is_asked_about(office, province, name, born):
     factories.make_person("Lê Thị Thử", cell=province.cell, born=datetime.date(1965, 9, 12))
