@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluations import policies
@@ -32,6 +33,9 @@ class OpeningWork(Work):
 
     def unit_path(self, params):
         return _evaluation(params).root.path
+
+    def next_url(self, params):
+        return reverse("evaluations:evaluation", args=[params["evaluation"]])
 
     def plan(self, params):
         evaluation = _evaluation(params)

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
@@ -182,8 +183,14 @@ class Job(models.Model):
     @property
     def next_url(self):
         """Return where its owner goes on once it has ended; empty where nowhere."""
-        if self.state not in {self.State.DONE, self.State.FAILED}:
-            return ""
+        return self._leads_to() if self.state in {self.State.DONE, self.State.FAILED} else ""
+
+    @cached_property
+    def brings_file(self):
+        """Tell whether its owner fetches a file in the end; else it does something, and a page shows it."""
+        return not self._leads_to()
+
+    def _leads_to(self):
         try:
             return registry.work_of(self.kind).next_url(self.params)
         except KeyError:

@@ -47,6 +47,18 @@ def make_jobs(member, number):
     )
 
 
+# ── in words ──
+
+
+@pytest.mark.parametrize(("leads_to", "said"), [("", ["Hủy lập tệp", "Khi tệp xong"]), ("/", ["Dừng lại", "Khi xong"])])
+def test_only_what_brings_a_file_speaks_of_one(leads_to, said, job, member, signed_in, monkeypatch):
+    monkeypatch.setattr(kinds.Lines, "next_url", lambda _work, _params: leads_to)
+
+    page = signed_in(member).get(job.get_absolute_url()).content.decode()
+
+    assert [words for words in ("Hủy lập tệp", "Khi tệp xong", "Dừng lại", "Khi xong") if words in page] == said
+
+
 # ── the list ──
 
 
