@@ -110,6 +110,11 @@ class WritingWork(ListWork):
     def title(self, params):
         return _("Taking in “%(file)s”") % {"file": _filename(params)}
 
+    def next_url(self, params):
+        """Lead to the preview, or once the list is written to those that were taken in: it is the first of them."""
+        is_written = uploads.kept_as(params["token"]) is None
+        return reverse("directory:taken_lists") if is_written else super().next_url(params)
+
     def run(self, params, chunk, part):
         try:
             kept, person = _kept(params)

@@ -1,5 +1,6 @@
 """A list in its file: the sheet, the headings, the rows; in Unicode, however old the font it was written in."""
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -172,7 +173,7 @@ class PlainList:
     found: Found
     rows: list[dict]
     numbers: list[int]
-    as_of: None = None
+    as_of: datetime.date | None = None  # as of a ``MemberList``; a plain list names no day
 
 
 def read_list(file, filename, columns, reading=None):

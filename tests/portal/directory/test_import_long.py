@@ -90,6 +90,19 @@ def test_answers_make_a_new_rehearsal_and_a_worker_writes_what_was_seen(preview)
     assert client.get(url).status_code == 404
 
 
+def test_what_a_long_list_leaves_out_is_found_from_the_page_of_its_job(preview):
+    client, url = preview
+    written = client.post(url, {"seen": client.get(url).context["seen"], "leave_out": "on"})
+    before = job_of(written).next_url
+    work_off()
+
+    page = client.get(reverse("directory:taken_list", args=[TakenList.objects.first().pk]))
+
+    assert (before, job_of(written).next_url) == ("", reverse("directory:taken_lists"))
+    assert [remark.row for remark in page.context["remarks"]] == [2, 3]  # a question, and a wrong row
+    assert page.context["waiting"] == 1
+
+
 def test_what_changed_since_the_preview_is_not_written_and_rehearsed_anew(preview, province):
     client, url = preview
     seen = client.get(url).context["seen"]
