@@ -19,6 +19,7 @@ QUESTIONS_AT_ONCE = 20
 SAMPLES = 3
 UNUSED = "-"
 LONGEST_SAMPLE = 40
+NO_RECORD = gettext_lazy("Choose the record, or name it by its card number or login name.")
 
 
 class SheetForm(forms.Form):
@@ -130,6 +131,8 @@ class UniteForm(forms.Form):
         self.kept, self.user, self.alike = kept, user, {str(one.public_id): one for one in alike}
         if not alike:
             del self.fields["which"]
+            self.fields["number"].required = True
+            self.fields["number"].error_messages["required"] = NO_RECORD
             return
         another = ("", gettext_lazy("another record, which I name below"))
         self.fields["which"].choices = [*((key, _told(one)) for key, one in self.alike.items()), another]
@@ -141,9 +144,8 @@ class UniteForm(forms.Form):
             found["other"] = picked
         elif number:
             found["other"] = self._named(number)
-        elif not self.errors:
-            asked = "which" if self.alike else "number"
-            self.add_error(asked, _("Choose the record, or name it by its card number or login name."))
+        elif "which" in self.fields and not self.has_error("which"):
+            self.add_error("which", NO_RECORD)
         return found
 
     def _named(self, number):
