@@ -11,6 +11,7 @@ from portal.audit.models import AuditEvent
 from portal.directory.lists import organizations
 from portal.directory.models import OrgPlacement, PartyOrg
 from portal.directory.roles import Role
+from portal.lib.refusal import Refused
 from portal.sample import province as sample_province
 from tests import factories
 from tests.portal.directory.sheets import csv_file
@@ -158,3 +159,17 @@ def test_an_empty_superior_moves_nobody_to_the_top(province):
         f"In the portal it stands below {province.top.code}. Write the code of its superior."
     ]
     assert province.ward.parent == province.top
+
+
+def test_nothing_is_founded_or_moved_below_a_row_that_is_left_out(db):
+    take_in(TOP, WARD)
+    below_a_wrong_row = ["X,,Đảng bộ phường,TU", "X-01,Chi bộ 1,Chi bộ,X"]
+    moved = WARD.replace(",TU", ",X")
+
+    for rows in (below_a_wrong_row, [below_a_wrong_row[0], moved]):
+        listed = organizations.read(csv_file(HEADINGS, *rows), "org.csv")
+        with pytest.raises(Refused) as refusal:
+            organizations.take(listed, write=True, leave_out_wrong=True)
+        assert str(refusal.value).startswith("Other rows stand below X, whose row is wrong.")
+
+    assert sorted(PartyOrg.objects.values_list("code", "parent__code")) == [("DUHT", "TU"), ("TU", None)]
