@@ -44,6 +44,7 @@ LISTS = {
         partial(taking.read, kind),
         partial(taking.take, kind),
         undoing,
+        name_label=_("Of whom"),
         place_label=_("What is written"),
         page="evaluations:past",
         shown="evaluations:past",

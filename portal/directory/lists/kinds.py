@@ -20,8 +20,8 @@ class ListKind:
     """One kind of list: what it is called, who takes it in, its columns, how it is read, written and undone.
 
     ``act`` is that of ``may``, the policy; a list is one of the highest unit where the person has it. ``options`` are
-    what may be said about the list besides, ``place_label`` is the heading above what its new lines say, ``page`` where
-    it is uploaded, ``shown`` where it leads once written.
+    what may be said about the list besides, ``name_label`` and ``place_label`` the headings above what its lines are
+    about and say, ``page`` where it is uploaded, ``shown`` where it leads once written.
     """
 
     label: Any
@@ -32,6 +32,7 @@ class ListKind:
     take: Callable
     undoing: Callable
     options: tuple[str, ...] = ()
+    name_label: Any = ""
     place_label: Any = ""
     page: str = "directory:import"
     shown: str = "directory:people"

@@ -48,6 +48,8 @@ KINDS["organizations"] = ListKind(
     organizations.take,
     OrganizationUndoing,
     ("as_of",),
+    name_label=_("Organisation"),
+    place_label=_("Code of the superior"),
     shown="directory:organizations",
 )
 

@@ -51,9 +51,12 @@ class Undoing:
         return {"made": len(made), "changed": len(self._touched() - made - {None})}
 
     def summary(self):
-        """Return in a sentence what undoing the list does."""
-        text = _("%(made)s entries that the list brought are removed; %(changed)s get back what they held.")
-        return text % self.counts
+        """Return in words what undoing the list does."""
+        told = {
+            "made": _("%(count)s entries that the list brought are removed."),
+            "changed": _("%(count)s entries get back what they held."),
+        }
+        return " ".join(text % {"count": self.counts[name]} for name, text in told.items() if self.counts[name])
 
     def prepare(self):
         """Take away what hangs on the list by itself, before it is asked what rests on it."""

@@ -227,6 +227,7 @@ def preview_context(kept, listed, outcome, user, form=None):
         "outcome": outcome,
         "seen": fingerprint(outcome),
         "kind_label": KINDS[kept.kind].label,
+        "name_label": KINDS[kept.kind].name_label,
         "place_label": KINDS[kept.kind].place_label,
         "figures": figures_of(outcome),
         "wrong": sorted(outcome.wrong, key=lambda remark: remark.row)[:SHOWN],

@@ -47,7 +47,7 @@ class ClauseUndoing(Undoing):
         return row.reference
 
 
-def _kind(label, columns, module, undoing):
+def _kind(label, columns, module, undoing, **labels):
     return ListKind(
         label,
         Act.KEEP_RESOLUTIONS,
@@ -58,10 +58,20 @@ def _kind(label, columns, module, undoing):
         undoing,
         page="resolutions:import",
         shown="resolutions:resolutions",
+        **labels,
     )
 
 
 LISTS = {
-    "resolutions": _kind(_("Documents"), RESOLUTIONS, resolutions, ResolutionUndoing),
-    "clauses": _kind(_("Items of documents"), CLAUSES, clauses, ClauseUndoing),
+    "resolutions": _kind(
+        _("Documents"),
+        RESOLUTIONS,
+        resolutions,
+        ResolutionUndoing,
+        name_label=_("Document"),
+        place_label=_("Issuer"),
+    ),
+    "clauses": _kind(
+        _("Items of documents"), CLAUSES, clauses, ClauseUndoing, name_label=_("Item"), place_label=_("Document")
+    ),
 }
