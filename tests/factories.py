@@ -28,6 +28,7 @@ from portal.directory.roles import ROLES
 from portal.directory.slips import codes
 from portal.lib.dates import today
 from portal.printing.models import PaperForm
+from portal.privacy.models import Incident
 from portal.resolutions.models import Clause, DocType, Issuer, Resolution
 
 _numbers = itertools.count(1)
@@ -321,3 +322,10 @@ def make_slip(person, *, by, code="C3F-G4H-J6K", **fields):
     return ActivationSlip.objects.create(
         person=person, digest=codes.digest_of(person, code), draw=f"{next(_numbers)}", issued_by=by, **fields
     )
+
+
+def make_incident(*, by, hours_ago=1, **facts):
+    """Record an incident that was found so many hours ago; ``by`` holds a personnel office."""
+    known = {"found_at": timezone.now() - datetime.timedelta(hours=hours_ago), "found_by": "Lê Quang Dũng"}
+    known |= {"what": "Danh sách gửi nhầm địa chỉ", "data": "Họ tên, ngày sinh", "people_count": 25, "measures": ""}
+    return Incident.record(known | facts, by=by)

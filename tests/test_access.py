@@ -203,6 +203,13 @@ PAGES = {
     "privacy:ask": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "privacy:requests": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
     "privacy:request": (lambda world: [world["data_request"].pk], (SIGN_IN, 200, *[404] * 4, 200, *[404] * 5)),
+    # Whoever holds the personnel office, and nobody else.
+    "privacy:incidents": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
+    "privacy:incident_new": (lambda world: [], (SIGN_IN, *[403] * 5, 200, *[403] * 5)),
+    "privacy:incident": (lambda world: [world["incident"].pk], OFFICE_OF_RATINGS),
+    "privacy:incident_edit": (lambda world: [world["incident"].pk], OFFICE_OF_RATINGS),
+    "privacy:incident_pdf": (lambda world: [world["incident"].pk], OFFICE_OF_RATINGS),
+    "privacy:incident_docx": (lambda world: [world["incident"].pk], OFFICE_OF_RATINGS),
     "jobs:jobs": (lambda world: [], (SIGN_IN, *[200] * 11)),
     "jobs:job": (lambda world: [world["job"].pk], (SIGN_IN, 200, *[404] * 10)),
     "jobs:fetch": (lambda world: [world["job"].pk], (SIGN_IN, 302, *[404] * 10)),  # it is not ready
@@ -660,6 +667,7 @@ def world(
     decided = make_decided(evaluation, colleague, proposer=secretary, office=personnel_officer)
     asked = CorrectionRequest.ask(decided, "Cam kết 3 đã xong, có biên bản", by=colleague)
     cast |= {"rating": cast["dossier"].ratings.get(), "decided": decided, "asked": asked}
+    cast |= {"incident": factories.make_incident(by=personnel_officer)}
     cast |= {"data_request": DataRequest.ask("access", "Hỏi", by=member)}
     return cast | {"org": province.cell, "ward": province.ward, "resolution": clause.resolution}
 

@@ -16,6 +16,7 @@ class PrivacyConfig(AppConfig):
     def ready(self):
         home = import_module("portal.privacy.home")  # it needs the models, which are not there before
         composed.waiting_for.append(home.requests_to_answer)
+        composed.waiting_for.append(home.incidents_to_tell)
         composed.due_between.append(home.requests_due)
         composed.navigation_for.append(home.navigation)
         composed.purges.extend(import_module("portal.privacy.purging").PURGES)

@@ -17,3 +17,7 @@ class AlreadyAsked(Refused):
 
 class ReasonMissing(Refused):
     """A request or an answer without words, or a promise without a day."""
+
+
+class ChangedMeanwhile(Refused):
+    """An incident that a colleague has changed since the page was opened."""

@@ -1,5 +1,8 @@
 """What the requests about personal data contribute to home and the navigation of the personnel office."""
 
+import datetime
+
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -7,7 +10,8 @@ from django.utils.translation import ngettext
 from portal.directory.roles import Act
 from portal.lib.composed import Due, Link, Task, Waiting
 from portal.lib.counting import ToCount
-from portal.privacy.models import DataRequest
+from portal.privacy.models import DataRequest, Incident
+from portal.privacy.models.incident import HOURS
 from portal.privacy.policies import can_see_requests
 
 
@@ -30,6 +34,24 @@ def _to_answer(groups):
     return [Task(title % {"count": count}, why, _("Read them"), url, due_on=counted.due_on, icon="user-lock")]
 
 
+def incidents_to_tell(person, today):
+    """Return the incidents of the person's office that no authority has been told of."""
+    if not person.may_anywhere(Act.KEEP_PEOPLE):
+        return []
+    rows = Incident.objects.visible_to(person).open().annotate(found_on=TruncDate("found_at"))
+    return [Waiting(ToCount(rows, due="found_on"), _to_tell)]
+
+
+def _to_tell(groups):
+    """Return one task for the incidents, due as the earliest of them."""
+    [counted] = groups
+    count = counted.count
+    title = ngettext("Tell the authority of %(count)s incident", "Tell the authority of %(count)s incidents", count)
+    why = _("The authority is told within 72 hours of the detection; the portal fills in the notice.")
+    due_on = counted.due_on + datetime.timedelta(hours=HOURS)
+    return [Task(title % {"count": count}, why, _("Open"), reverse("privacy:incidents"), due_on, "shield-alert")]
+
+
 def requests_due(first, last):
     """Return for each officer the requests that are due from one day to another, and not answered."""
     what = _("answer the request about personal data of %(person)s")
@@ -45,5 +67,5 @@ def navigation(person):
     """Return the entry of those whose office answers requests."""
     if not can_see_requests(person):
         return []
-    on = ("privacy:requests", "privacy:request")
+    on = ("privacy:requests", "privacy:request", "privacy:incident")
     return [Link(_("Requests about data"), reverse("privacy:requests"), "user-lock", "duty", 70, on)]

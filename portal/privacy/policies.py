@@ -14,6 +14,13 @@ def can_see_requests(person) -> Verdict:
     return Verdict(_("Only the personnel office answers requests about personal data."))
 
 
+def can_keep_incidents(person) -> Verdict:
+    """Whether the person's office keeps the log of incidents: it names weak places, so nobody else reads it."""
+    if person.may_anywhere(Act.KEEP_PEOPLE):
+        return ALLOWED
+    return Verdict(_("Only the personnel office keeps the log of incidents."))
+
+
 def can_answer(person, asked) -> Verdict:
     """Whether ``person`` answers a request that they may read."""
     if asked.person_id == person.pk:

@@ -57,6 +57,8 @@ GOES_ALONG = {
     "evaluations.Shortcoming.person",
     "privacy.DataAnswer.by",
     "privacy.DataRequest.person",
+    "privacy.Incident.recorded_by",
+    "privacy.Incident.settled_by",
 }
 JUDGED = [*of_programs.JUDGED, *of_programs.ENTERED, *of_dossiers.JUDGED, *uniting.STANDS_IN]
 

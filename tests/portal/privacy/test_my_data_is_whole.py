@@ -45,6 +45,7 @@ NOT_IN_IT = {
     "printing.PaperForm": OF_THE_HOUSE,
     "jobs.SignOfLife": OF_THE_HOUSE,
     "notifications.KeptLetter": "a letter on its way for three days at most: what it tells stands in the portal",
+    "privacy.Incident": DONE_FOR_OTHERS,
     "directory.OrgType": OF_THE_HOUSE,
     "directory.PartyOrg": OF_THE_HOUSE,
     "directory.OrgPlacement": OF_THE_HOUSE,
