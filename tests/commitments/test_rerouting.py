@@ -52,7 +52,7 @@ def test_what_is_decided_stays_and_the_new_superior_is_told(
         ("DUHT-01", "approved", 1),
         ("DUDS", "", 2),
     ]
-    assert waiting.current_step.is_open_to(new_ward_secretary)
+    assert list(ReviewStep.objects.current_for(new_ward_secretary)) == [waiting.current_step]
     assert new_ward_secretary.notifications.filter(event="commitments.rerouted").count() == 1
 
 
