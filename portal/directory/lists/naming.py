@@ -10,7 +10,7 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 def is_unproper(name: str) -> bool:
     """Tell whether a name is written in capitals or in small letters alone."""
-    return name != proper(name) and (name.isupper() or name.islower())
+    return (name.isupper() or name.islower()) and name != proper(name)
 
 
 def proper(name: str) -> str:
@@ -24,7 +24,7 @@ def name_to_keep(known: str, listed: str) -> str:
     Capitals, the place of a tone and marks left out make no other name; but what the portal has in capitals or small
     letters alone is mended by a list that writes it properly.
     """
-    if fold(known) != fold(listed):
+    if known == listed or fold(known) != fold(listed):
         return listed
     if _spelt(known) == _spelt(listed):
         return listed if is_unproper(known) and not is_unproper(listed) else known
