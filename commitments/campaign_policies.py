@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from commitments.errors import OWN_LINE
 from commitments.models import Campaign
 from commitments.policies import can_call_campaigns
 from portal.lib.dates import today
@@ -50,3 +51,10 @@ def can_keep_roster(person, campaign) -> Verdict:
     if campaign.status != Status.OPEN:
         return Verdict(_("The campaign is not open."))
     return ALLOWED
+
+
+def can_change_entry(person, entry) -> Verdict:
+    """Answer whether the person may change a line of the roster: nobody changes their own."""
+    if not (verdict := can_keep_roster(person, entry.campaign)):
+        return verdict
+    return Verdict(OWN_LINE) if entry.belongs_to(person) else ALLOWED

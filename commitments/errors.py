@@ -30,6 +30,9 @@ class ReasonMissing(Refused):
     """A return, a closing or a correction without its reason."""
 
 
+OWN_LINE = _("Nobody changes their own line of a roster. Ask a colleague of the office, or the office above.")
+
+
 class RosterRefused(Refused):
     """An act on a campaign or its roster that would leave it untrue."""
 

@@ -1,6 +1,7 @@
 """New people on the rosters of open campaigns; contributed to ``people_added`` and ``people_removed``."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from commitments.models import Campaign, CampaignEntry
 from commitments.roster.acts import JOINED
@@ -13,11 +14,13 @@ from portal.notifications import outbox
 def call(people, by):
     """Put ``people`` on the rosters of all calls to members that reach their cell, and tell who must register.
 
-    Who stands or stood on one stays as they are; a call whose deadline is over calls nobody new. In as many queries
+    Who stands or stood on one stays as they are; a unit whose deadline is over gets nobody new. In as many queries
     for many as for one.
     """
     found = people.in_bulk()
-    for campaign in Campaign.objects.running().filter(audience=Campaign.Audience.MEMBERS, due_on__gte=today()):
+    later = CampaignEntry.objects.filter(campaign=OuterRef("pk"), due_on__gte=today())
+    running = Campaign.objects.running().filter(audience=Campaign.Audience.MEMBERS)
+    for campaign in running.filter(Q(due_on__gte=today()) | Exists(later)):
         _call(campaign.pk, found, by)
 
 
@@ -28,8 +31,10 @@ def _call(key, people, by):
         return
     there = set(campaign.entries.filter(person__in=people).values_list("person", flat=True))
     entries = proposed_entries(campaign, people=people.keys() - there)
+    due = campaign.due_by_unit({entry.unit_id for entry in entries})
     for entry in entries:
-        entry.person = people[entry.person_id]
+        entry.person, entry.due_on = people[entry.person_id], due[entry.unit_id]
+    entries = [entry for entry in entries if entry.due_on >= today()]
     CampaignEntry.objects.bulk_create(entries, batch_size=1000)
     trail.record_many(
         "commitments.roster_joined",
@@ -38,13 +43,14 @@ def _call(key, people, by):
         owner=lambda entry: entry.person,
         unit_path=lambda entry: entry.person.org_path,
     )
-    outbox.notify(
-        [entry.person for entry in entries if entry.must_register],
-        "commitments.roster_joined",
-        JOINED,
-        words={"campaign": campaign.name, "date": f"{campaign.due_on:%d/%m/%Y}"},
-        url=campaign.get_absolute_url(),
-    )
+    for day in sorted({entry.due_on for entry in entries}):
+        outbox.notify(
+            [entry.person for entry in entries if entry.must_register and entry.due_on == day],
+            "commitments.roster_joined",
+            JOINED,
+            words={"campaign": campaign.name, "date": f"{day:%d/%m/%Y}"},
+            url=campaign.get_absolute_url(),
+        )
 
 
 def take_back(people):

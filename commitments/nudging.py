@@ -19,11 +19,20 @@ def about_registration(campaign, unit, *, by):
     return Nudge(
         campaign,
         _writers_of(entries, by),
-        _("You have not registered in “%(campaign)s” yet; the last day is %(day)s. Please write and submit it."),
-        {"campaign": campaign.name, "day": f"{campaign.due_on:%d/%m/%Y}"},
+        *_said_by_when(campaign, entries),
         campaign.get_absolute_url(),
         unit.path,
     )
+
+
+def _said_by_when(campaign, entries):
+    """Return the text and its words: with the day where all have the same, as some units may have been given more."""
+    days = list(entries.order_by().values_list("due_on", flat=True).distinct()[:2])
+    if len(days) > 1:
+        text = _("You have not registered in “%(campaign)s” yet. Please write and submit it by the day set for you.")
+        return text, {"campaign": campaign.name}
+    text = _("You have not registered in “%(campaign)s” yet; the last day is %(day)s. Please write and submit it.")
+    return text, {"campaign": campaign.name, "day": f"{days[0] if days else campaign.due_on:%d/%m/%Y}"}
 
 
 def about_report(campaign, unit, quarter, *, by):

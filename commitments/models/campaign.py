@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Min, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments.errors import RosterRefused
+from commitments.errors import OWN_LINE, NotYours, RosterRefused
 from portal.audit import trail
 from portal.directory import tree
 from portal.directory.models import Appointment, Collective, PartyOrg, TierRule
@@ -241,6 +241,15 @@ class Campaign(models.Model):
         self.save(update_fields=["status", "opened_at"])
         trail.record("commitments.campaign_opened", self, by=by, unit_path=self.root.path)
 
+    def due_by_unit(self, units):
+        """Return by unit (keys) the day by which it registers: the campaign's, or the later one that it was given.
+
+        A unit was given more where all on its roster have more.
+        """
+        there = self.entries.on_roster().must_register().filter(unit__in=units).order_by().values_list("unit")
+        given = dict(there.annotate(first=Min("due_on")))
+        return {unit: max(self.due_on, given.get(unit, self.due_on)) for unit in units}
+
     @transaction.atomic
     def stop(self, *, by, reason):
         """Stop a running call; programs stay as they are. Raises ``RosterRefused`` unless it is open."""
@@ -407,7 +416,9 @@ class CampaignEntry(models.Model):
 
     @transaction.atomic
     def extend(self, *, to, by, reason):
-        """Give this owner a later deadline. Raises ``RosterRefused`` without a reason or with an earlier day."""
+        """Give this owner a later deadline. Raises ``RosterRefused`` without a reason or with an earlier day, and
+        ``NotYours`` for the owner."""
+        self._require_not_own(by)
         if not reason.strip():
             raise RosterRefused(_("Say why the deadline is extended."))
         self.refresh_from_db(fields=["due_on"], from_queryset=CampaignEntry.objects.select_for_update(of=("self",)))
@@ -419,13 +430,25 @@ class CampaignEntry(models.Model):
 
     @transaction.atomic
     def exempt(self, *, by, reason, note=""):
-        """Take this owner out of the count, for a stated reason. Raises ``RosterRefused`` without one."""
+        """Take this owner out of the count, for a stated reason. Raises ``RosterRefused`` without one, and ``NotYours``
+        for the owner."""
+        self._require_not_own(by)
         if reason not in self.Exempt.values or (reason == self.Exempt.OTHER and not note.strip()):
             raise RosterRefused(_("Say why this person need not register."))
         self.exempt_reason, self.exempt_note = reason, note
         self.save(update_fields=["exempt_reason", "exempt_note"])
         why = note or str(self.Exempt(reason).label)
         trail.record("commitments.exempted", self, by=by, reason=why, unit_path=self.unit.path)
+
+    def belongs_to(self, person):
+        """Tell whether it is the person's own line: in their name, or of a collective whose paper they write."""
+        if self.person_id:
+            return self.person_id == person.pk
+        return CampaignEntry.objects.of(person).filter(pk=self.pk).exists()
+
+    def _require_not_own(self, by):
+        if self.belongs_to(by):
+            raise NotYours(OWN_LINE)
 
 
 def owned_by(person, entry=""):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from commitments.models.campaign import CampaignEntry, owned_by
+from commitments.models.campaign import owned_by
 from commitments.models.helping import Entered, helped_keys
 from commitments.models.review import ENTRY, ReviewStep, bodies_of
 from portal.audit import trail
@@ -64,9 +64,7 @@ class ReviewedPaper(models.Model):
 
     def belongs_to(self, person):
         """Tell whether the person writes this paper: its owner, or head of the collective that owns it."""
-        if self.entry.person_id:
-            return self.entry.person_id == person.pk
-        return CampaignEntry.objects.of(person).filter(pk=self.entry.pk).exists()
+        return self.entry.belongs_to(person)
 
     def is_written_by(self, person):
         """Tell whether the person may write in this paper: who writes it, or who enters for its owner."""

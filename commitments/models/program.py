@@ -333,8 +333,10 @@ class ActionProgram(ReviewedPaper):
     @transaction.atomic
     def close(self, *, by, reason):
         """Close the program, with a reason. Raises ``InvalidTransition`` while it is under review, and ``NotYours`` for
-        who would do it only in the name of the comrade whose own it is."""
+        its writer and who would do it only in the name of the comrade whose own it is."""
         self._lock_for(self.Status.CLOSED)
+        if self.belongs_to(by):
+            raise NotYours(_("Nobody decides on their own paper."))
         if self.is_only_for(by, self.by_office):
             raise NotYours(OF_THE_ABSENT)
         if not reason.strip():

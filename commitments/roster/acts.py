@@ -8,6 +8,7 @@ from commitments.errors import RosterRefused
 from commitments.models import Campaign, CampaignEntry
 from commitments.roster.telling import heads_of, tell_writers
 from portal.audit import trail
+from portal.audit.models import AuditEvent
 from portal.directory.models import Collective, Membership
 from portal.directory.tiers import managing_body
 from portal.lib.dates import today
@@ -20,8 +21,8 @@ JOINED = _("You are called to register in “%(campaign)s” by %(date)s.")
 def join(campaign, person, *, by, due_on=None, on=None):
     """Put ``person`` on the roster of an open campaign and return the entry; one who had left comes back.
 
-    The unit is their cell of that day. ``due_on`` is theirs alone, the campaign's by default. Raises ``RosterRefused``
-    unless the campaign is open and the person belongs to a cell below its caller.
+    The unit is their cell of that day. ``due_on`` is theirs alone, by default that of their cell. Raises
+    ``RosterRefused`` unless the campaign is open and the person belongs to a cell below its caller.
     """
     day = on or today()
     _require_open(campaign)
@@ -35,9 +36,12 @@ def join(campaign, person, *, by, due_on=None, on=None):
     if entry.pk and entry.left_on is None:
         raise RosterRefused(_("%(person)s is already on the roster.") % {"person": person})
     entry.unit, entry.left_on, entry.added_on = membership.cell, None, day
-    entry.due_on = due_on or campaign.due_on
+    entry.due_on = due_on or campaign.due_by_unit([membership.cell_id])[membership.cell_id]
     if entry.due_on < day:
-        raise RosterRefused(_("The deadline has passed. Give this person a later one."))
+        raise RosterRefused(
+            _("%(date)s is over already. Give this person a day from today on.") % {"date": f"{entry.due_on:%d/%m/%Y}"},
+            field="due_on",
+        )
     entry.exempt_reason, entry.exempt_note = "", ""
     entry.tier = managing_body(person, on=day).tier
     entry.save()
@@ -135,7 +139,7 @@ def extend_all(campaign, *, to, by, reason, unit=None):
     campaign.due_on = to
     campaign.save(update_fields=["due_on"])
     campaign.entries.filter(due_on__lt=to).update(due_on=to)
-    trail.record("commitments.deadline_extended", campaign, by=by, reason=reason, unit_path=campaign.root.path)
+    _record_extension(campaign, campaign.root, to, by, reason)
     tell_writers(campaign, "extended", {"campaign": campaign.name, "date": f"{to:%d/%m/%Y}"}, by=by)
 
 
@@ -144,9 +148,20 @@ def _extend_unit(campaign, unit, *, to, by, reason):
     extended = campaign.entries.on_roster().within(unit).filter(due_on__lt=to)
     if not campaign.entries.filter(pk__in=extended.values("pk")).update(due_on=to):
         raise RosterRefused(_("Nobody of %(unit)s has an earlier deadline.") % {"unit": unit})
-    trail.record("commitments.deadline_extended", campaign, by=by, reason=f"{unit}: {reason}", unit_path=unit.path)
+    _record_extension(campaign, unit, to, by, reason)
     words = {"campaign": campaign.name, "date": f"{to:%d/%m/%Y}"}
     tell_writers(campaign, "unit_extended", words, by=by, unit=unit, due_on=to)
+
+
+def _record_extension(campaign, unit, to, by, reason):
+    """Record for whom, until when and why: the campaign's page tells it (``extensions_of``)."""
+    said = f"{unit} → {to:%d/%m/%Y}: {reason}"
+    trail.record("commitments.deadline_extended", campaign, by=by, reason=said, unit_path=unit.path)
+
+
+def extensions_of(campaign):
+    """Return the events of the deadline of a campaign, or of units in it, being extended, newest first."""
+    return AuditEvent.objects.about(campaign).filter(action="commitments.deadline_extended")
 
 
 @transaction.atomic

@@ -111,8 +111,7 @@ def roster_search(request, pk):
     if query:
         found = Person.objects.visible_to(request.user).within(campaign.root).named_like(query)
         found = found.select_related("cell__parent").in_list_order()[:FOUND_AT_MOST]
-    held = set(campaign.entries.filter(person__in=[p.pk for p in found], left_on=None).values_list("person", flat=True))
-    context = {"campaign": campaign, "query": query, "found": found, "most": FOUND_AT_MOST, "held": held}
+    context = _search(campaign, query, found)
     return page_or_part(request, "commitments/roster_join.html", "commitments/_roster_join_found.html", context)
 
 
@@ -120,13 +119,24 @@ def roster_search(request, pk):
 def roster_join(request, pk, public_id):
     """Put somebody on the roster of an open campaign."""
     campaign = _kept(request, pk)
-    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    people = Person.objects.visible_to(request.user).select_related("cell__parent")
+    person = get_object_or_404(people, public_id=public_id)
     form = JoinForm(request.POST)
-    if not form.is_valid():
-        return _told(request, form, campaign)
-    entry = roster.join(campaign, person, by=request.user, due_on=form.cleaned_data["due_on"])
+    if not is_done(form, lambda asked: roster.join(campaign, person, by=request.user, due_on=asked["due_on"])):
+        context = _search(campaign, person.full_name, [person], form)
+        return render(request, "commitments/roster_join.html", context, status=422)
+    entry = campaign.entries.get(person=person)
     messages.success(request, _("%(person)s is on the roster.") % {"person": person})
     return redirect("commitments:campaign_entry", pk, entry.pk)
+
+
+def _search(campaign, query, found, form=None):
+    """Return what the page of a search shows: each person with the deadline of their cell; or the one of the refused
+    ``form``, with what was typed."""
+    held = set(campaign.entries.filter(person__in=[p.pk for p in found], left_on=None).values_list("person", flat=True))
+    due = campaign.due_by_unit({person.cell_id for person in found})
+    rows = [{"person": p, "is_held": p.pk in held, "form": form, "due_on": due[p.cell_id]} for p in found]
+    return {"campaign": campaign, "query": query, "found": rows, "most": FOUND_AT_MOST}
 
 
 @require_safe
@@ -139,7 +149,7 @@ def roster_entry(request, pk, entry_pk):
 @require_POST
 def entry_extend(request, pk, entry_pk):
     """Give one owner a later deadline."""
-    campaign, entry = _entry(request, pk, entry_pk)
+    campaign, entry = _changed(request, pk, entry_pk)
     form = ExtendForm(request.POST, prefix="extend")
     done = is_done(form, lambda asked: entry.extend(by=request.user, **asked))
     return _back(request, campaign, entry, done, extend_form=form)
@@ -148,7 +158,7 @@ def entry_extend(request, pk, entry_pk):
 @require_POST
 def entry_exempt(request, pk, entry_pk):
     """Take one owner out of the count."""
-    campaign, entry = _entry(request, pk, entry_pk)
+    campaign, entry = _changed(request, pk, entry_pk)
     form = ExemptForm(request.POST, prefix="exempt")
     done = is_done(form, lambda asked: entry.exempt(by=request.user, reason=asked["why"], note=asked["note"]))
     return _back(request, campaign, entry, done, exempt_form=form)
@@ -157,7 +167,7 @@ def entry_exempt(request, pk, entry_pk):
 @require_POST
 def entry_call(request, pk, entry_pk):
     """Count one owner who was exempt after all."""
-    campaign, entry = _entry(request, pk, entry_pk)
+    campaign, entry = _changed(request, pk, entry_pk)
     roster.call_anyway(entry, by=request.user)
     return redirect("commitments:campaign_entry", campaign.pk, entry.pk)
 
@@ -165,7 +175,7 @@ def entry_call(request, pk, entry_pk):
 @require_POST
 def entry_transfer(request, pk, entry_pk):
     """Count one owner in another unit."""
-    campaign, entry = _entry(request, pk, entry_pk)
+    campaign, entry = _changed(request, pk, entry_pk)
     form = TransferForm(request.POST, prefix="transfer", campaign=campaign)
     done = is_done(form, lambda asked: roster.transfer(entry, asked["unit"], by=request.user))
     return _back(request, campaign, entry, done, transfer_form=form)
@@ -174,7 +184,7 @@ def entry_transfer(request, pk, entry_pk):
 @require_POST
 def entry_leave(request, pk, entry_pk):
     """Take one owner off the roster."""
-    campaign, entry = _entry(request, pk, entry_pk)
+    campaign, entry = _changed(request, pk, entry_pk)
     form = ReasonForm(request.POST, prefix="leave")
     done = is_done(form, lambda asked: roster.leave(entry, by=request.user, **asked))
     return _back(request, campaign, entry, done, leave_form=form)
@@ -193,6 +203,7 @@ def _entry_page(request, campaign, entry, *, status=200, **forms):
     context = {
         "campaign": campaign,
         "entry": entry,
+        "may_change": campaign_policies.can_change_entry(request.user, entry),
         "may_close": begun is not None and policies.can_close(request.user, begun),
         "extend_form": ExtendForm(prefix="extend"),
         "exempt_form": ExemptForm(prefix="exempt"),
@@ -200,13 +211,6 @@ def _entry_page(request, campaign, entry, *, status=200, **forms):
         "leave_form": ReasonForm(prefix="leave"),
     }
     return render(request, "commitments/roster_entry.html", context | forms, status=status)
-
-
-def _told(request, form, back):
-    """Say what the form beside a name lacks, and go back to ``back``."""
-    for name, errors in form.errors.items():
-        messages.error(request, f"{form[name].label}: {' '.join(errors)}")
-    return redirect(back)
 
 
 def _kept(request, pk):
@@ -220,6 +224,13 @@ def _entry(request, pk, entry_pk):
     campaign = _kept(request, pk)
     entries = CampaignEntry.objects.select_related("campaign__root", "person", "collective", "unit__parent", "program")
     return campaign, get_object_or_404(entries, campaign=campaign, pk=entry_pk)
+
+
+def _changed(request, pk, entry_pk):
+    """Fetch a line of the roster that the person may change."""
+    campaign, entry = _entry(request, pk, entry_pk)
+    campaign_policies.can_change_entry(request.user, entry).require()
+    return campaign, entry
 
 
 def _unit_or_404(request, campaign):

@@ -167,6 +167,7 @@ def _for_the_caller(person, campaign):
         "sizes": campaign.entries.on_roster().aggregate(
             must=Count("pk", filter=Q(exempt_reason="")), exempt=Count("pk", filter=~Q(exempt_reason=""))
         ),
+        "extensions": roster.extensions_of(campaign),
         "extend_form": ExtendSomeForm(prefix="extend", campaign=campaign),
         "stop_form": ReasonForm(prefix="stop"),
     }

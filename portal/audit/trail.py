@@ -60,8 +60,8 @@ def _values(action, subject, by, reason, owner, unit_path):
 
 def _with_stand_in(reason, by, owner, unit_path):
     """Add to the reason whom the actor stands in for, where they do: it is seen with every act."""
-    stands_in = by.stands_in_text(unit_path, owner) if by else ""
-    if not stands_in:
+    if by is None:
         return reason
     with override(settings.LANGUAGE_CODE):
-        return " · ".join(filter(None, [str(reason), by.stands_in_text(unit_path, owner)]))
+        stands_in = by.stands_in_text(unit_path, owner)
+        return " · ".join(filter(None, [str(reason), stands_in])) if stands_in else reason

@@ -204,7 +204,9 @@ def test_the_deadline_is_extended_for_everybody_who_has_no_later_one(client, cam
     for row in (campaign, first, second):
         row.refresh_from_db()
     assert (campaign.due_on, first.due_on, second.due_on) == (to, to, later)
-    assert AuditEvent.objects.get(action="commitments.deadline_extended").reason == "Bão lũ"
+    assert AuditEvent.objects.get(action="commitments.deadline_extended").reason == (
+        f"{campaign.root} → {to:%d/%m/%Y}: Bão lũ"
+    )
     assert {n.event for n in member.notifications.all()} == {"commitments.deadline_extended"}
 
 

@@ -47,6 +47,25 @@ def test_the_text_and_the_number_are_shown_before_anybody_is_told(missing, provi
     assert told() == []
 
 
+def test_the_day_is_that_of_those_who_are_reminded(missing, province, ward_secretary, signed_in):
+    later = missing.due_on + datetime.timedelta(days=9)
+    missing.entries.filter(program=None).update(due_on=later)
+
+    page = signed_in(ward_secretary).get(address(missing, province.cell)).content.decode()
+
+    assert f"hạn cuối là {later:%d/%m/%Y}" in page
+
+
+def test_no_day_is_said_where_they_have_different_ones(missing, member, province, ward_secretary, signed_in):
+    later = missing.due_on + datetime.timedelta(days=9)
+    missing.entries.filter(person=member).update(due_on=later)
+
+    page = signed_in(ward_secretary).get(address(missing, province.cell)).content.decode()
+
+    said = f"Đồng chí chưa đăng ký trong “{missing.name}”. Mời đồng chí viết và gửi trước hạn của mình."
+    assert (said in page, "hạn cuối là" in page) == (True, False)
+
+
 def test_all_who_have_not_registered_are_told_with_the_officers_word(missing, province, ward_secretary, signed_in):
     response = signed_in(ward_secretary).post(
         address(missing, province.cell), {"note": "Chi bộ họp ngày 28."}, follow=True

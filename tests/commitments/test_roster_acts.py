@@ -5,10 +5,11 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from commitments import roster
-from commitments.errors import RosterRefused
+from commitments import newcomers, roster
+from commitments.errors import NotYours, RosterRefused
 from commitments.models import Campaign, CampaignEntry
 from portal.audit.models import AuditEvent
+from portal.directory.models import Person
 from portal.lib.dates import today
 from portal.notifications.models import Notification
 from tests import factories
@@ -89,8 +90,100 @@ def test_people_are_searched_below_the_caller_without_marks(client, campaign, en
     response = client.get(url("roster_search", campaign.pk), {"q": "quang dung"})
     nobody = client.get(url("roster_search", campaign.pk), {"q": "trong viet"})
 
-    assert list(response.context["found"]) == [colleague]
-    assert list(nobody.context["found"]) == []
+    assert [row["person"] for row in response.context["found"]] == [colleague]
+    assert nobody.context["found"] == []
+
+
+def test_a_day_that_is_over_is_refused_at_its_field_and_stays_as_typed(client, campaign, colleague):
+    yesterday = f"{today() - datetime.timedelta(days=1):%d/%m/%Y}"
+
+    page = client.post(url("roster_join", campaign.pk, colleague.public_id), {"due_on": yesterday})
+
+    [row] = page.context["found"]
+    assert (page.status_code, row["person"], row["form"]["due_on"].value()) == (422, colleague, yesterday)
+    assert row["form"].errors["due_on"] == [f"Ngày {yesterday} đã qua. Đồng chí cho một ngày từ hôm nay trở đi."]
+    assert not campaign.entries.filter(person=colleague).exists()
+
+
+def test_a_latecomer_has_the_longer_deadline_that_their_cell_was_given(
+    client, campaign, member, colleague, province, personnel_officer
+):
+    factories.make_entry(campaign, member)
+    factories.make_entry(campaign, factories.make_person(cell=province.second_cell))
+    to = campaign.due_on + datetime.timedelta(days=9)
+    roster.extend_all(campaign, to=to, by=personnel_officer, reason="Lũ lụt", unit=province.cell)
+    newcomer = factories.make_person("Vũ Văn Sáu", cell=province.cell)
+    other = factories.make_person("Vũ Văn Bảy", cell=province.second_cell)
+
+    [row] = client.get(url("roster_search", campaign.pk), {"q": "quang dung"}).context["found"]
+    joined = roster.join(campaign, colleague, by=personnel_officer)
+    newcomers.call(Person.objects.filter(pk__in=[newcomer.pk, other.pk]), personnel_officer)
+
+    due = dict(campaign.entries.filter(person__in=[newcomer, other]).values_list("person", "due_on"))
+    assert (row["due_on"], joined.due_on, due) == (to, to, {newcomer.pk: to, other.pk: campaign.due_on})
+    told = Notification.objects.filter(event="commitments.roster_joined", recipient=newcomer).get().text
+    assert f"{to:%d/%m/%Y}" in told
+
+
+def test_a_cell_that_was_given_more_is_joined_after_the_deadline_of_the_campaign(
+    campaign, member, province, personnel_officer
+):
+    factories.make_entry(campaign, member)
+    later, over = today() + datetime.timedelta(days=9), today() - datetime.timedelta(days=1)
+    roster.extend_all(
+        campaign, to=campaign.due_on + datetime.timedelta(days=1), by=personnel_officer, reason="Lũ", unit=province.cell
+    )
+    campaign.entries.update(due_on=later)
+    Campaign.objects.update(due_on=over)
+    cells = (province.cell, province.second_cell)
+    newcomer, other = (factories.make_person(cell=cell) for cell in cells)
+
+    newcomers.call(Person.objects.filter(pk__in=[newcomer.pk, other.pk]), personnel_officer)
+
+    assert list(campaign.entries.exclude(person=member).values_list("person", "due_on")) == [(newcomer.pk, later)]
+
+
+ACTS_ON_ONE = {
+    "entry_extend": {"extend-to": "31/12/2099", "extend-reason": "Ốm"},
+    "entry_exempt": {"exempt-why": "other", "exempt-note": "Ốm dài ngày"},
+    "entry_call": {},
+    "entry_transfer": {"transfer-unit": "DUHT-02"},
+    "entry_leave": {"leave-reason": "Chuyển công tác"},
+}
+
+
+@pytest.mark.parametrize("act", ACTS_ON_ONE)
+def test_nobody_changes_their_own_line(act, client, campaign, personnel_officer):
+    entry = factories.make_entry(campaign, personnel_officer)
+    before = CampaignEntry.objects.filter(pk=entry.pk).values().get()
+
+    page = client.get(url("entry", campaign.pk, entry.pk)).content.decode()
+    refused = client.post(url(act, campaign.pk, entry.pk), ACTS_ON_ONE[act])
+
+    assert (refused.status_code, CampaignEntry.objects.filter(pk=entry.pk).values().get()) == (403, before)
+    assert "Không ai tự thay đổi dòng của mình" in refused.content.decode()
+    assert ("Không ai tự thay đổi dòng của mình" in page, "/extend/" in page) == (True, False)
+
+
+def test_the_model_refuses_to_exempt_or_extend_ones_own_line_too(campaign, personnel_officer):
+    entry = factories.make_entry(campaign, personnel_officer)
+
+    with pytest.raises(NotYours):
+        entry.exempt(by=personnel_officer, reason="other", note="Ốm")
+    with pytest.raises(NotYours):
+        entry.extend(by=personnel_officer, to=entry.due_on + datetime.timedelta(days=1), reason="Ốm")
+
+    assert list(events()) == []
+
+
+def test_the_page_of_a_campaign_keeps_what_was_extended(client, campaign, member, province, personnel_officer):
+    factories.make_entry(campaign, member)
+    to = campaign.due_on + datetime.timedelta(days=9)
+    roster.extend_all(campaign, to=to, by=personnel_officer, reason="Lũ lụt", unit=province.cell)
+
+    page = client.get(campaign.get_absolute_url()).content.decode()
+
+    assert f"Chi bộ khu phố 1 → {to:%d/%m/%Y}: Lũ lụt" in page
 
 
 def test_somebody_of_another_ward_cannot_be_asked_for(client, campaign, outsider):
@@ -258,7 +351,7 @@ def test_those_of_one_unit_get_a_later_deadline_and_are_told(client, campaign, m
         row.refresh_from_db()
     assert (entry.due_on, other.due_on, campaign.due_on) == (to, before, before)
     event = AuditEvent.objects.get(action="commitments.deadline_extended")
-    assert event.reason == "Chi bộ khu phố 1: 12-CV/ĐU · Lũ lụt"
+    assert event.reason == f"Chi bộ khu phố 1 → {to:%d/%m/%Y}: 12-CV/ĐU · Lũ lụt"
     assert list(Notification.objects.values_list("recipient", flat=True)) == [member.pk]
 
 

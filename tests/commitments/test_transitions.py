@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from commitments.errors import InvalidTransition, NotReady, ReasonMissing
+from commitments.errors import InvalidTransition, NotReady, NotYours, ReasonMissing
 from commitments.models import ActionProgram, ReviewStep
 from portal.audit.models import AuditEvent
 from portal.notifications.models import Notification
@@ -95,6 +95,17 @@ def test_closing_without_a_reason_is_refused(reason, member, personnel_officer, 
         program.close(by=personnel_officer, reason=reason)
 
     assert trace() == traces
+
+
+def test_nobody_closes_their_own_program(personnel_officer, campaign):
+    program = factories.make_program(personnel_officer, campaign=campaign)
+    traces = trace()
+
+    with pytest.raises(NotYours):
+        program.close(by=personnel_officer, reason="Thôi công tác")
+
+    program.refresh_from_db()
+    assert (program.status, trace()) == (Status.DRAFT, traces)
 
 
 def test_closing_tells_the_writer_why(member, personnel_officer, campaign):
