@@ -106,6 +106,10 @@ class LeaveForm(ActForm):
     )
 
 
+POSTS_OF_CELL, POSTS_OF_COMMITTEE = gettext_lazy("Posts of a cell"), gettext_lazy("Posts of a committee")
+OFFICES = gettext_lazy("Offices")
+
+
 class AppointForm(ActForm):
     """A post or an office at an organisation that the officer keeps."""
 
@@ -128,12 +132,18 @@ class AppointForm(ActForm):
         super().__init__(*args, **kwargs)
         scopes = self.user.scopes(Act.KEEP_PEOPLE) + self.user.scopes(Act.ADMINISTER)
         self.fields["place"].among = PartyOrg.objects.in_reach(scopes).filter(ended_on=None)
-        self.fields["role"].choices = [CHOOSE] + [
-            (role, Role(role).label)
-            for role, spec in ROLES.items()
+        self.fields["role"].choices = [CHOOSE, *self._roles()]
+
+    def _roles(self):
+        """Return the roles by where they are: those of a cell, of a committee, and the offices."""
+        groups = {POSTS_OF_CELL: [], POSTS_OF_COMMITTEE: [], OFFICES: []}
+        for role, spec in ROLES.items():
             # A head is appointed at a collective; an administrator by administrators only.
-            if role != Role.AGENCY_HEAD and (Act.ADMINISTER not in spec.may or self.user.may_anywhere(Act.ADMINISTER))
-        ]
+            if role == Role.AGENCY_HEAD or (Act.ADMINISTER in spec.may and not self.user.may_anywhere(Act.ADMINISTER)):
+                continue
+            group = OFFICES if not spec.is_post else POSTS_OF_CELL if spec.in_cell else POSTS_OF_COMMITTEE
+            groups[group].append((role, Role(role).label))
+        return groups.items()
 
     def clean(self):
         found = super().clean()

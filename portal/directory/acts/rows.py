@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.directory.errors import NotPossible
 from portal.directory.models import Appointment, Membership, Person
-from portal.directory.roles import Act
+from portal.directory.roles import DECIDING
 from portal.lib.composed import Touch
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -24,9 +24,12 @@ def rows_of(person):
 
 
 def posts_in(rows):
-    """Return as ``Touch`` which posts begin and end in the rows of an act, and who decides where one has ended."""
+    """Return as ``Touch`` which posts begin and end in the rows of an act, and who decides where one has ended; of who
+    is suspended from activity, which posts stay."""
     touches = []
     for key, (before, _after) in rows.items():
+        if key.startswith("membership:") and before is None:
+            touches += _kept_while_suspended(Membership.objects.get(pk=key.split(":")[1]))
         if not key.startswith("appointment:"):
             continue
         post = Appointment.objects.select_related("org", "collective__org").get(pk=key.split(":")[1])
@@ -38,16 +41,39 @@ def posts_in(rows):
     return touches
 
 
+def _kept_while_suspended(membership):
+    """Return as ``Touch`` the deciding posts that somebody suspended from activity goes on holding: ending them is an
+    act of its own, by a decision of its own [P]."""
+    if membership.standing != Membership.Standing.SUSPENDED:
+        return []
+    day = membership.starts_on
+    posts = Appointment.objects.on(day).filter(person=membership.person_id).exclude(org=None).select_related("org")
+    text = _("Still holds: %(post)s. If they are to decide nothing meanwhile, end the post or let somebody stand in")
+    touches = []
+    for post in posts:
+        if deciding := post.may & DECIDING:
+            names = _deciders(post, day, deciding)
+            other = _("nobody else decides there")
+            if names:
+                other = _("%(names)s decides there too") % {"names": ", ".join(names)}
+            touches.append(Touch(text % {"post": f"{post.title}, {post.place.full_label}"}, other))
+    return touches
+
+
 def _who_decides(post):
     """Return who may still decide on papers at the place of a post that ends; empty where the post could not."""
-    deciding = post.may & {Act.REVIEW_CELL, Act.DECIDE}
+    deciding = post.may & DECIDING
     if not deciding or post.org_id is None:
         return ""
-    others = Appointment.objects.on(post.ends_on + ONE_DAY).filter(org=post.org_id).exclude(pk=post.pk)
-    names = [str(each.person) for each in others.select_related("person") if each.may & deciding]
-    if names:
+    if names := _deciders(post, post.ends_on + ONE_DAY, deciding):
         return _("papers that wait are decided by %(names)s") % {"names": ", ".join(names)}
     return _("nobody else decides on the papers that wait there: appoint somebody, or the office records the decisions")
+
+
+def _deciders(post, day, deciding):
+    """Return the names of those whose posts beside ``post`` let them decide at its place on a day."""
+    others = Appointment.objects.on(day).filter(org=post.org_id).exclude(pk=post.pk)
+    return [str(each.person) for each in others.select_related("person") if each.may & deciding]
 
 
 def changed_rows(before, after):

@@ -62,9 +62,14 @@ def is_renewal(old, new):
     return bool(old and new) and (len(old), len(new)) == (OLD_CARD, NEW_CARD)
 
 
-def why_who(person, how, row):
-    """Return the sentence that asks whether ``person``, who was found by ``how``, is whom the row names."""
+def why_who(person, how, row, *, is_kept):
+    """Return the sentence that asks whether ``person``, who was found by ``how``, is whom the row names.
+
+    Whose card it is, is told to the office that keeps that person (``is_kept``) only.
+    """
     card = person.card_no or _("none")
+    if how == "card" and not is_kept:
+        return _("In the portal this card number belongs to a comrade of another office. Is it the same person?")
     if how == "card":
         return _("In the portal this card number belongs to %(name)s. Is it the same person?") % {
             "name": person.full_name

@@ -138,7 +138,9 @@ class PeopleResource(ListResource):
             return None
         held = self.standings.moved(row.known, row)
         row.moved_on = row.answer.moved_on if held else None
-        who = "" if row.answer.who == SAME or not self._is_in_doubt(row) else why_who(row.known, row.found_by, row)
+        who = ""
+        if row.answer.who != SAME and self._is_in_doubt(row):
+            who = why_who(row.known, row.found_by, row, is_kept=self._keeps(row.known))
         day = why_day(held, row.cell) if held and row.moved_on is None else ""
         if not who and not day:
             return None

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from portal.audit.models import AuditEvent
 from portal.directory import acts, policies
 from portal.directory.acts import Basis
+from portal.directory.acts.forms import AppointForm
 from portal.directory.errors import NotPossible
 from portal.directory.models import Appointment, Membership, Person, PersonAct
 from portal.directory.roles import Act, Role
@@ -161,6 +162,38 @@ def test_where_a_post_ends_it_is_said_who_decides_then(has_deputy, secretary, pr
         if has_deputy
         else "nobody else decides on the papers that wait there: appoint somebody, or the office records the decisions"
     )
+
+
+@pytest.mark.parametrize("has_deputy", [True, False])
+def test_where_a_head_is_suspended_it_is_said_that_the_post_stays_and_who_else_decides(
+    has_deputy, secretary, province, personnel_officer
+):
+    if has_deputy:
+        factories.appoint(factories.make_person("Lê Mai", cell=province.cell), "cell_deputy_secretary", province.cell)
+
+    act = acts.change_standing(secretary, "suspended", on=today(), basis=BASIS, by=personnel_officer)
+
+    what = "Still holds: Bí thư, Chi bộ khu phố 1, Đảng bộ phường Hạc Thành"
+    told = [touch for touch in act.touches if touch.what.startswith(what)]
+    assert [touch.detail for touch in told] == [
+        "Lê Mai decides there too" if has_deputy else "nobody else decides there"
+    ]
+
+
+def test_of_a_member_without_a_post_who_is_suspended_no_post_is_told(member, personnel_officer):
+    act = acts.change_standing(member, "suspended", on=today(), basis=BASIS, by=personnel_officer)
+
+    assert not [touch for touch in act.touches if touch.what.startswith("Still holds")]
+
+
+def test_posts_are_offered_by_where_they_are(member, province, personnel_officer):
+    form = AppointForm(user=personnel_officer, person=member)
+
+    groups = {str(name): [role for role, _label in roles] for name, roles in form.fields["role"].choices[1:]}
+    assert list(groups) == ["Posts of a cell", "Posts of a committee", "Offices"]
+    assert groups["Posts of a cell"] == ["cell_secretary", "cell_deputy_secretary", "cell_committee_member"]
+    assert groups["Posts of a committee"] == ["secretary", "deputy_secretary", "standing_member", "committee_member"]
+    assert "system_admin" not in groups["Offices"]
 
 
 def test_the_page_of_who_has_died_says_so_and_offers_no_act(member, personnel_officer, signed_in):

@@ -87,6 +87,16 @@ def test_another_name_under_the_same_card_is_asked(province):
     assert Person.objects.get().full_name == "Hoàng Thanh Vy"
 
 
+def test_the_owner_of_a_card_whom_another_office_keeps_is_not_named(province, personnel_officer):
+    factories.make_person("Hoàng Thanh Vân", cell=province.other_cell, card_no="12000008")
+
+    outcome = take_in(person_row(name="Hoàng Thanh Vy"), by=personnel_officer)
+
+    assert [question.who for question in outcome.questions] == [
+        "In the portal this card number belongs to a comrade of another office. Is it the same person?"
+    ]
+
+
 def test_the_owner_of_a_card_cannot_be_somebody_else(province):
     take_in(person_row())
 
