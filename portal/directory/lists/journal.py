@@ -27,7 +27,7 @@ class Journal:
     def making(self, instances, fields=()):
         """Note rows that were written anew; with ``fields`` (names of attributes) also what they hold."""
         for instance in instances:
-            self._made.setdefault(type(instance), []).append((instance, fields))
+            self._made.setdefault((type(instance), tuple(fields)), []).append(instance)
 
     def changing(self, instance, fields):
         """Note the values of ``fields`` (names of attributes) before they are set; the first note of a row counts."""
@@ -53,9 +53,10 @@ class Journal:
     def _all(self):
         """Return the keys of what was made, and the changes, both by model."""
         made, changed = defaultdict(list), defaultdict(list)
-        for model, noted in self._made.items():
-            made[model] += [instance.pk for instance, _fields in noted]
-            changed[model] += [_change(one.pk, None, _values(one, fields)) for one, fields in noted if fields]
+        for (model, fields), instances in self._made.items():
+            made[model] += [instance.pk for instance in instances]
+            if fields:
+                changed[model] += [_change(one.pk, None, _values(one, fields)) for one in instances]
         for model, rows in self._changed.items():
             for pk, (instance, before) in rows.items():
                 changed[model].append(_change(pk, before, _values(instance, before)))
