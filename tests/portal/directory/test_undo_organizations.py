@@ -159,17 +159,14 @@ def test_what_rests_on_the_list_is_named_and_nothing_is_undone(before, province,
     assert not AuditEvent.objects.filter(action="directory.list_undone").exists()
 
 
-def test_a_paper_under_review_that_went_along_rests_on_the_list(before, province, system_admin):
-    factories.appoint(province.neighbour, Role.CELL_SECRETARY, province.other_cell)
-    writer = factories.make_person("Lê Viết", cell=province.other_cell)
-    campaign = factories.make_campaign(province.top)
-    factories.make_program(writer, campaign=campaign, status=ActionProgram.Status.SUBMITTED)
-    take_in(system_admin)
+def test_a_roster_that_a_move_has_changed_rests_on_the_list(before, province, member, system_admin):
+    factories.make_entry(factories.make_campaign(province.ward), member)
+    take_in(system_admin, "DUHT-01,Chi bộ khu phố 1,Chi bộ,DUDS,")
     now = everything()
 
     refusal = refusal_of(last(), system_admin)
 
-    assert "The paper of Lê Viết under review goes to" in refusal
+    assert refusal == "Something rests on this list: Back on the roster of “Đăng ký chương trình hành động”."
     assert everything() == now
 
 
