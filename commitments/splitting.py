@@ -4,12 +4,19 @@ Whoever goes has registered already: the same call is made at the new organisati
 programs, reviews and evidence. Years that are over stay as they were.
 """
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.models import Campaign, Shingle
 from portal.audit import trail
+from portal.directory import tree
+from portal.directory.models import Appointment
+from portal.directory.roles import HEADS, POSTS
 from portal.lib.composed import Touch
 from portal.lib.dates import today
+
+ROLES_CALLED = {Campaign.Audience.LEADERS: POSTS, Campaign.Audience.HEADS: HEADS}
 
 
 def share_campaigns(split):
@@ -20,7 +27,7 @@ def share_campaigns(split):
     called = Campaign.objects.opened().filter(root=split.org, period__ends_on__gte=today())
     touches = []
     for campaign in called.order_by("pk"):
-        lines = list(campaign.entries.filter(split.among()).select_related("unit", "person"))
+        lines = list(_going(campaign, split).select_related("unit", "person"))
         if lines:
             _take_along(lines, campaign, _called_at(split.new, campaign, split.by), split)
             words = {"campaign": campaign, "org": split.new}
@@ -29,11 +36,24 @@ def share_campaigns(split):
     return touches
 
 
+def _going(campaign, split):
+    """Return the lines that go along; of a call to holders of posts, a line stays where its owner's post does."""
+    lines = campaign.entries.filter(split.among())
+    if split.org.is_cell or campaign.audience not in ROLES_CALLED:
+        return lines
+    here = tree.under([split.org.path], "org__path") | tree.under([split.org.path], "collective__org__path")
+    gone = tree.under(split.paths, "org__path") | tree.under(split.paths, "collective__org__path")
+    posts = Appointment.objects.today().filter(here, role__in=ROLES_CALLED[campaign.audience])
+    staying = posts.filter(~gone).order_by().values("person")
+    return lines.filter(~Q(person__in=staying))
+
+
 def _called_at(org, campaign, by):
     """Return a campaign like ``campaign``, called by ``org``."""
     rows = [*campaign.campaign_resolutions.all(), *campaign.templates.all()]
     same = Campaign.objects.get(pk=campaign.pk)
     same.pk, same.root, same.created_by = None, org, by
+    same.split_from, same.split_at = campaign, timezone.now()
     same._state.adding = True
     same.save()
     same.mandatory_clauses.set(campaign.mandatory_clauses.all())
@@ -47,7 +67,7 @@ def _called_at(org, campaign, by):
 
 
 def _take_along(lines, campaign, same, split):
-    campaign.entries.filter(split.among()).update(campaign=same)
+    _going(campaign, split).update(campaign=same)
     Shingle.objects.filter(program__entry__campaign=same).update(campaign=same)
     trail.record_many(
         "commitments.roster_transferred",

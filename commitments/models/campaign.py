@@ -17,7 +17,7 @@ from portal.directory.models import Appointment, Collective, PartyOrg, TierRule
 from portal.directory.past_tree import tree_of
 from portal.directory.roles import Act, Role
 from portal.lib import planner
-from portal.lib.dates import months_after, today
+from portal.lib.dates import moment_after, months_after, today
 from portal.lib.numbers import ROMAN
 from portal.printing.models import PaperForm
 from portal.resolutions.models import Clause, Resolution
@@ -176,6 +176,9 @@ class Campaign(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # The call that it went on from when its caller was split off, and when that was recorded.
+    split_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="splits")
+    split_at = models.DateTimeField(null=True, blank=True)
 
     objects = CampaignQuerySet.as_manager()
 
@@ -208,6 +211,17 @@ class Campaign(models.Model):
     def tree_of(self, unit, *, on=None):
         """Return the tree in which its lines of ``unit`` are counted: of the day, and never later than its year."""
         return tree_of(unit, min(on or today(), self.period.ends_on))
+
+    def entries_on(self, day):
+        """Return the lines that were its own on a day: with those that have gone to the calls of later splits."""
+        if day >= today():
+            return self.entries.all()
+        found, latest = {self.pk}, [self.pk]
+        while latest:
+            later = Campaign.objects.filter(split_from__in=latest, split_at__gte=moment_after(day))
+            latest = list(later.exclude(pk__in=found).values_list("pk", flat=True))
+            found.update(latest)
+        return CampaignEntry.objects.filter(campaign__in=found)
 
     @property
     def is_for_collectives(self):

@@ -32,7 +32,7 @@ def amendments_of(campaign, unit, span, day, then):
     back to be written on is nobody else's yet. ``then`` is the tree of the day.
     """
     since, until = moment_after(span.starts_on - timedelta(days=1)), moment_after(min(day, span.quarter.ends_on))
-    entries = campaign.entries.on_roster(on=day).within(unit, then).in_state("registered").order_by()
+    entries = campaign.entries_on(day).on_roster(on=day).within(unit, then).in_state("registered").order_by()
     handed_in = Q(submitted_at__gte=since, submitted_at__lt=until)
     approved = Q(status=Status.APPROVED, decided_at__gte=since, decided_at__lt=until)
     found = Amendment.objects.filter(handed_in | approved, program__entry__in=entries)

@@ -43,7 +43,7 @@ def documents_of(campaign, unit, day, then):
 def _counted(campaign, unit, day, then):
     """Return how many programs answer each document, and the keys of the clauses that any program answers."""
     chain = Chain.of(campaign)
-    handed_in = campaign.entries.on_roster(on=day).within(unit, then).in_state("registered").order_by()
+    handed_in = campaign.entries_on(day).on_roster(on=day).within(unit, then).in_state("registered").order_by()
     handed_in = handed_in.exclude(program__status=ActionProgram.Status.CLOSED)
     answers = Commitment.objects.in_force().filter(program__entry__in=handed_in, clauses__isnull=False)
     rows = answers.order_by("program").values_list("program", "clauses").iterator(2_000)

@@ -116,7 +116,7 @@ def programs_on(campaign, unit, quarter, day, then):
 def _rows(campaign, unit, quarter, day, then):
     """Return a row for each clause of each commitment, one at least for each commitment and each program."""
     moment = moment_after(day)
-    entries = campaign.entries.on_roster(on=day).within(unit, then).in_state("registered").order_by()
+    entries = campaign.entries_on(day).on_roster(on=day).within(unit, then).in_state("registered").order_by()
     reports = ProgressReport.objects.filter(program=OuterRef("pk"), sent_at__lt=moment)
     sent = ProgressEntry.objects.filter(commitment=OuterRef("standing__pk"), report__sent_at__lt=moment)
     standing = Q(commitments__dropped_on=None) | Q(commitments__dropped_on__gt=day)

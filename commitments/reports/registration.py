@@ -85,7 +85,7 @@ def gather(campaign, unit, *, on=None):
 
 
 def _rows(found, then):
-    entries = found.campaign.entries.on_roster(on=found.day).within(found.unit, then).with_owner_key()
+    entries = found.campaign.entries_on(found.day).on_roster(on=found.day).within(found.unit, then).with_owner_key()
     entries = entries.annotate(then_path=then.as_path("unit"))
     entries = entries.annotate(**{f"is_{name}": ExpressionWrapper(STATES[name], BooleanField()) for name in _STATES})
     rows = entries.order_by("then_path", "owner_key", "pk").values_list(

@@ -55,7 +55,7 @@ class Scope:
     def of(cls, campaign, *, within=None, on=None, then=None):
         """Count ``campaign`` everywhere, or ``within`` one organisation and below; ``then`` is its tree (today's)."""
         day, then = on or today(), then or TreeOn()
-        entries = campaign.entries.on_roster(on=day).order_by()
+        entries = campaign.entries_on(day).on_roster(on=day).order_by()
         if within is not None:
             entries = entries.within(within, then)
         return cls(campaign, entries, day, then)
