@@ -533,7 +533,7 @@ CHANGES |= {
     "commitments:campaign_stop": (lambda world: [world["campaign"].pk], {}, CALLERS_ASKED_AGAIN),
     "commitments:campaign_extend": (lambda world: [world["campaign"].pk], {}, CALLERS_ASKED_AGAIN),
     "commitments:campaign_roster_join": (
-        lambda world: [world["campaign"].pk, world["member"].public_id], {}, CALLERS_SENT_ON
+        lambda world: [world["campaign"].pk, world["member"].public_id], {}, CALLERS_ASKED_AGAIN
     ),
 } | {
     f"commitments:campaign_entry_{act}": (

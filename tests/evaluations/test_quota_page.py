@@ -11,6 +11,7 @@ from evaluations import quota_page
 from evaluations.models import Proposal, QuotaRuling, Rating, RatingSession, SelfAssessment
 from evaluations.sessions import home
 from portal.audit.models import AuditEvent
+from portal.lib.composed import told
 from portal.lib.dates import today
 from tests import evaluating, factories
 from tests.evaluations.meeting import GOOD, TOP, put_in
@@ -366,9 +367,9 @@ def test_plain_members_are_asked_nothing(evaluation, member, secretary):
 def test_a_former_cell_is_asked_for_remarks_until_it_has_written(evaluation, province, outsider, secretary):
     place = put_in(evaluation, outsider).placements.create(body=province.cell, capacity="former_cell")
 
-    [task] = home.sessions_to_hold(secretary, evaluation.self_due_on)
+    [task] = told(home.remarks_to_write(secretary, evaluation.self_due_on))
     assert task.due_on == evaluation.self_due_on
 
     place.remark = "Đã hoàn thành"
     place.save()
-    assert home.sessions_to_hold(secretary, evaluation.self_due_on) == []
+    assert told(home.remarks_to_write(secretary, evaluation.self_due_on)) == []

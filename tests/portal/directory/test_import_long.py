@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from portal.directory import uploads
 from portal.directory.lists import journal, long
 from portal.directory.lists.undoing import undo
 from portal.directory.models import Person, TakenList
@@ -12,6 +13,7 @@ from portal.jobs.models import Job
 from portal.lib import progress
 from portal.lib.spreadsheet import open_table
 from tests import factories
+from tests.breaking import Killed
 from tests.portal.directory.member_lists import take_in
 from tests.portal.directory.sheets import person_row, workbook
 from tests.portal.directory.test_import_reading import MEANT, STRANGE, say
@@ -140,6 +142,36 @@ def test_a_piece_that_is_done_again_after_it_was_written_is_done(preview):
     long.WritingWork().run(job.params, "all", None)
 
     assert Person.objects.filter(card_no="12000024").count() == 1
+
+
+def test_a_worker_that_dies_between_writing_and_dropping_the_list_leaves_it_written(preview, monkeypatch):
+    client, url = preview
+    client.post(f"{url}answers/", {"on-2": "01/03/2026"})
+    client.get(url)
+    work_off()
+    seen = client.get(url).context["seen"]
+    params = {
+        "token": url.rstrip("/").rpartition("/")[2],
+        "seen": seen,
+        "leave_out_wrong": True,
+        "convert_legacy": False,
+    }
+    with monkeypatch.context() as dying:
+        dying.setattr(uploads.Upload, "drop", die)
+        with pytest.raises(Killed):
+            long.WritingWork().run(params, "all", None)
+
+    long.WritingWork().run(params, "all", None)
+
+    assert (Person.objects.filter(card_no="12000024").count(), TakenList.objects.filter(by__isnull=False).count()) == (
+        1,
+        1,
+    )
+    assert uploads.kept_as(params["token"]) is None
+
+
+def die(_upload):
+    raise Killed
 
 
 def test_a_job_on_somebody_elses_list_is_refused(preview, system_admin):

@@ -53,6 +53,7 @@ NOT_IN_IT = {
     "directory.TierRule": OF_THE_HOUSE,
     "directory.KnownHeading": OF_THE_HOUSE,
     "directory.TakenList": DONE_FOR_OTHERS,
+    "directory.LeftOut": "rows of a list that were not written: whom they name the portal does not know",
     "directory.TakenPiece": "what a list made and changed, to undo it; goes with the next list",
     "resolutions.Issuer": OF_THE_HOUSE,
     "resolutions.DocType": OF_THE_HOUSE,
