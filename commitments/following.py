@@ -4,6 +4,7 @@ Only lines of campaigns whose year is not over are touched, and from today: what
 left because its person did comes back with them; one that the office took off by hand does not.
 """
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from commitments.errors import RosterRefused
@@ -41,10 +42,24 @@ def follow_moved(change):
     calls = Campaign.objects.opened().filter(root__in=change.crossed, period__ends_on__gte=today())
     if not calls.exists():
         return []
-    people = Person.objects.filter(tree.under([change.org.path], "org_path"))
-    touches = [touch for person in people.order_by("pk") for touch in follow_person(person, change.by)]
+    touches = [touch for person in _concerned(calls, change) for touch in follow_person(person, change.by)]
     collectives = calls.filter(audience=Audience.COLLECTIVES).select_related("root", "period").order_by("pk")
     return touches + [touch for campaign in collectives for touch in _follow_collectives(campaign, change)]
+
+
+def _concerned(calls, change):
+    """Return who stands elsewhere and whom one of ``calls`` reaches no more, or only now.
+
+    Whose line has gone along, as in a split, is not among them: nobody is asked about one by one in vain.
+    """
+    reaching = [call for call in calls.select_related("root") if change.org.is_within(call.root)]
+    lines = CampaignEntry.objects.filter(person=OuterRef("pk"))
+    asked = Exists(lines.filter(campaign__in=calls, left_on=None).exclude(campaign__in=reaching))
+    asked |= Exists(lines.filter(campaign__in=reaching, left_with_membership=True))
+    for call in reaching:
+        if call.status == Campaign.Status.OPEN and call.audience == Audience.MEMBERS:
+            asked |= ~Exists(lines.filter(campaign=call))
+    return Person.objects.filter(tree.under([change.org.path], "org_path")).filter(asked).order_by("pk")
 
 
 def _follow_collectives(campaign, change):

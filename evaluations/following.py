@@ -5,8 +5,9 @@ proposed the dossier stays as it is, and the preview says so: what was decided u
 office chose and places of former posts stay, too; the office changes them by hand.
 """
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commitments.roster.reading import Exempt
 from evaluations.models import Dossier, Evaluation, Rating, RatingSession, ReviewPlacement
@@ -21,6 +22,10 @@ from portal.lib.dates import today
 
 Capacity = ReviewPlacement.Capacity
 NOBODY = (0, 0)  # a range of keys of people
+AT_ONCE = 500  # rows of a statement
+_STAYS = gettext_lazy("In “%(evaluation)s” a level is proposed already: the dossier stays there")
+_SAID = Rating.objects.standing().filter(dossier=OuterRef("pk"), brought_from="").exclude(stage=Rating.Stage.SELF)
+_PROPOSED = Q(Exists(_SAID))  # the same as ``_is_proposed``, for many
 BY_STANDING = {Exempt.EXEMPT.value, Exempt.SUSPENDED.value}
 
 
@@ -39,19 +44,81 @@ def follow_moved(change):
     """Bring the dossiers of all who stand elsewhere in line: in calls that reach them no more, or only now, and where
     another body decides. ``change`` is an ``OrgChange``; a level that is proposed stays where it was proposed.
     """
-    touches = []
     people = Person.objects.filter(tree.under([change.org.path], "org_path"))
-    if Evaluation.objects.running().filter(root__in=change.crossed).exists():
-        touches += [touch for person in people.order_by("pk") for touch in follow_person(person, change.by)]
-    running = Dossier.objects.filter(evaluation__status=Evaluation.Status.OPEN, left_on=None)
-    moved = running.filter(decider__in=change.crossed, person__in=people)
+    running = Dossier.objects.filter(evaluation__status=Evaluation.Status.OPEN, left_on=None, person__in=people)
+    touches = _staying(running, change)
+    touches += [touch for person in _concerned(people, change) for touch in follow_person(person, change.by)]
+    moved = running.filter(decider__in=change.crossed)
     moved.lock()
-    for dossier in moved.select_related("evaluation__period", "evaluation__root", "evaluation__scheme", "person"):
-        list(dossier.ratings.locked_for_writing())
-        line = None if _is_proposed(dossier) else _line(dossier.evaluation, dossier.person)
-        if line is not None and line.decider_id != dossier.decider_id:
-            touches.append(_decided_elsewhere(dossier, line, change.by))
+    evaluations = Evaluation.objects.filter(pk__in=moved.values("evaluation"))
+    for evaluation in evaluations.select_related("period", "root", "scheme").order_by("pk"):
+        touches += _decided_anew(evaluation, moved.filter(evaluation=evaluation), change.by)
     return touches + _follow_bodies(change)
+
+
+def _staying(running, change):
+    """Return a touch for each of the ``running`` dossiers with a proposed level whose call reaches them no more."""
+    calls = Evaluation.objects.running().filter(root__in=change.crossed).select_related("period", "root")
+    found = []
+    for evaluation in calls.order_by("pk"):
+        if not change.org.is_within(evaluation.root):
+            count = running.filter(_PROPOSED, evaluation=evaluation).count()
+            found += [Touch(_STAYS % {"evaluation": evaluation.title})] * count
+    return found
+
+
+def _concerned(people, change):
+    """Return of ``people`` those whom a call of the ``change`` reaches no more, or only now, one by one to follow.
+
+    Neither whose dossier has gone along, as in a split, nor whose level is proposed already.
+    """
+    calls = list(Evaluation.objects.running().filter(root__in=change.crossed).select_related("period", "root"))
+    reaching = [call for call in calls if change.org.is_within(call.root)]
+    dossiers = Dossier.objects.filter(person=OuterRef("pk"), evaluation__status=Evaluation.Status.OPEN)
+    lost = [call for call in calls if call not in reaching]
+    asked = Exists(dossiers.filter(~_PROPOSED, evaluation__in=lost, left_on=None))
+    asked |= Exists(dossiers.filter(evaluation__in=reaching, left_with_membership=True))
+    for call in reaching:
+        if not call.is_of_quarter:
+            rated = Exists(dossiers.filter(_PROPOSED, evaluation__period=call.period_id, left_on=None))
+            asked |= ~Exists(dossiers.filter(evaluation=call)) & ~rated
+    return people.filter(asked).order_by("pk")
+
+
+def _decided_anew(evaluation, dossiers, by):
+    """Let the ``dossiers`` (locked) of people be decided as if ``evaluation`` opened today, read for all at once."""
+    list(Rating.objects.filter(dossier__in=dossiers).locked_for_writing())
+    held = list(dossiers.exclude(_PROPOSED).select_related("evaluation__period", "person", "unit"))
+    if not held:
+        return []
+    keys = [dossier.person_id for dossier in held]
+    lines = proposed(evaluation, today(), people=(min(keys), max(keys)), with_bodies=False)
+    found = {line.person_id: line for line in lines}
+    return _decided_elsewhere([(each, found[each.person_id]) for each in held if each.person_id in found], by)
+
+
+def _decided_elsewhere(pairs, by):
+    """Let another body decide where the line of a dossier says so; ``pairs`` are dossiers, each with its line."""
+    changed = [(dossier, line) for dossier, line in pairs if line.decider_id != dossier.decider_id]
+    for dossier, line in changed:
+        dossier.decider_id, dossier.tier, dossier.rank = line.decider_id, line.tier, line.rank
+    deciders = PartyOrg.objects.in_bulk({dossier.decider_id for dossier, _line in changed} - {None})
+    Dossier.objects.bulk_update([dossier for dossier, _line in changed], ["decider", "tier", "rank"], AT_ONCE)
+    touches = []
+    for key in sorted({dossier.decider_id or 0 for dossier, _line in changed}):
+        here = [dossier for dossier, _line in changed if (dossier.decider_id or 0) == key]
+        decider = deciders.get(key) or _("a body outside")
+        trail.record_many(
+            "evaluations.dossier_changed",
+            here,
+            by=by,
+            reason=str(decider),
+            owner=lambda dossier: dossier.person,
+            unit_path=lambda dossier: dossier.unit.path,
+        )
+        text = _("In “%(evaluation)s” decided by %(decider)s")
+        touches += [Touch(text % {"evaluation": dossier.evaluation.title, "decider": decider}) for dossier in here]
+    return touches
 
 
 def _follow_bodies(change):
@@ -86,18 +153,7 @@ def _follow_body(dossier, line, by):
         return []
     if line is None:
         return _left(dossier, words, by)
-    if line.decider_id != dossier.decider_id and not _is_proposed(dossier):
-        return [_decided_elsewhere(dossier, line, by)]
-    return []
-
-
-def _decided_elsewhere(dossier, line, by):
-    dossier.decider_id, dossier.tier, dossier.rank = line.decider_id, line.tier, line.rank
-    dossier.save(update_fields=["decider", "tier", "rank"])
-    decider = dossier.decider or _("a body outside")
-    _record("evaluations.dossier_changed", dossier, by, str(decider))
-    words = {"evaluation": dossier.evaluation.title, "decider": decider}
-    return Touch(_("In “%(evaluation)s” decided by %(decider)s") % words)
+    return [] if _is_proposed(dossier) else _decided_elsewhere([(dossier, line)], by)
 
 
 def hanging_on(person):
@@ -142,7 +198,7 @@ def _follow_dossier(dossier, line, by):
     if _is_proposed(dossier):
         if dossier.unit_id == line.unit_id:
             return touches
-        return [*touches, Touch(_("In “%(evaluation)s” a level is proposed already: the dossier stays there") % words)]
+        return [*touches, Touch(_STAYS % words)]
     touches += _follow_standing(dossier, line, words, by)
     if dossier.unit_id != line.unit_id:
         touches += _moved(dossier, line, words, by)
@@ -155,7 +211,7 @@ def _is_proposed(dossier):
 
 def _left(dossier, words, by):
     if _is_proposed(dossier):
-        return [Touch(_("In “%(evaluation)s” a level is proposed already: the dossier stays there") % words)]
+        return [Touch(_STAYS % words)]
     dossier.left_on, dossier.left_with_membership = today(), dossier.person_id is not None
     dossier.save(update_fields=["left_on", "left_with_membership"])
     _record("evaluations.dossier_left", dossier, by, _("No longer a member below the caller"))

@@ -228,8 +228,9 @@ class DossierQuerySet(OfSubjectQuerySet):
         """Lock these dossiers, in the order of locks (``evaluations.models``): before their ratings.
 
         Not their keys: whoever holds a rating may write a row that points at the dossier meanwhile, such as a case.
+        The evaluation is read along, as a manager that hangs on one would ask for it row by row.
         """
-        list(self.order_by("pk").select_for_update(of=("self",), no_key=True).only("pk"))
+        list(self.order_by("pk").select_for_update(of=("self",), no_key=True).only("pk", "evaluation"))
 
     def of_people(self):
         return self.filter(person__isnull=False)

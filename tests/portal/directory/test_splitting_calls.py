@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from commitments.models import Campaign, CommitmentTemplate
@@ -327,3 +329,18 @@ def test_a_split_broken_off_at_any_point_leaves_nothing(province, member, secret
     act()
 
     assert fresh(program).entry.campaign.root.code == fresh(dossier).evaluation.root.code == "DUHT2"
+
+
+@pytest.mark.parametrize("size", [3, 30])
+def test_a_split_asks_the_same_for_few_as_for_many(size, ward_split, campaign, evaluation, province):
+    for number in range(size):
+        person = factories.make_person(f"Lê Văn {number}", cell=province.cell)
+        factories.make_entry(campaign, person)
+        evaluating.make_dossier(evaluation, person, decider=province.ward)
+
+    with CaptureQueriesContext(connection) as asked:
+        new = ward_split()
+
+    assert len(asked) <= 130
+    assert Campaign.objects.get(root=new).entries.count() == size
+    assert Evaluation.objects.get(root=new).dossiers.of_people().filter(decider=new).count() == size
