@@ -6,6 +6,8 @@ Statuses: 200 seen, 302 sent on, 403 refused with a reason, 404 not visible. The
 architecture test fails for a url name that stands in neither.
 """
 
+import re
+
 import pytest
 from django.db import transaction
 from django.forms import BaseForm
@@ -693,8 +695,15 @@ def answers(world, ask):
             response = ask(client)
             found[who] = response.status_code
             assert is_summed_up(response), f"{response.request['PATH_INFO']} hides what it refuses to the {who}"
+            assert unfilled(response) == [], f"{response.request['PATH_INFO']} shows a place for a word to the {who}"
             transaction.set_rollback(True)
     return found
+
+
+def unfilled(response):
+    """Return the places of texts that nobody filled in: "%(limit)s" where a number should stand."""
+    is_page = not response.streaming and response.headers.get("Content-Type", "").startswith("text/html")
+    return re.findall(r"%\(\w+\)[a-z]", response.content.decode()) if is_page else []
 
 
 OURS = {"portal", "commitments", "evaluations"}

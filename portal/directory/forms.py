@@ -1,6 +1,7 @@
 """Forms of the directory: a person, what ties them to organisations, a place in the tree, an upload, filters."""
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from portal.directory.roles import Act
 from portal.lib.dates import DAY, PartialDate, may_be_same, today
 from portal.lib.fields import DayField
 from portal.lib.phones import national_phone
+from portal.lib.spreadsheet import MEGABYTE
 from portal.lib.vietnamese import fold, sort_key
 
 DATES = {"born": "born_precision", "joined_on": "joined_precision", "official_on": "official_precision"}
@@ -185,6 +187,7 @@ class ImportForm(UnitForm):
     def __init__(self, *args, kinds, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
         self.fields["kind"].choices = kinds
+        self.fields["file"].help_text %= {"limit": settings.LONG_LIST_MAX_BYTES // MEGABYTE}
         if "people" not in dict(kinds):
             del self.fields["under"]
 
