@@ -3,10 +3,13 @@
 from commitments.roster.acts import (
     add_resolution,
     call_anyway,
+    exempt,
+    extend,
     extend_all,
     extensions_of,
     join,
     leave,
+    stop,
     transfer,
 )
 from commitments.roster.counts import UnitCount, entries_by_unit, proposed_by_unit, total
@@ -23,6 +26,8 @@ __all__ = [
     "ask_to_open",
     "call_anyway",
     "entries_by_unit",
+    "exempt",
+    "extend",
     "extend_all",
     "extensions_of",
     "join",
@@ -32,6 +37,7 @@ __all__ = [
     "proposed",
     "proposed_by_unit",
     "proposed_entries",
+    "stop",
     "total",
     "transfer",
 ]

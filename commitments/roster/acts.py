@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import RosterRefused
 from commitments.models import Campaign, CampaignEntry
-from commitments.roster.telling import heads_of, tell_writers
+from commitments.roster.telling import heads_of, tell_owner, tell_writers
 from portal.audit import trail
 from portal.audit.models import AuditEvent
 from portal.directory.models import Collective, Membership
@@ -86,6 +86,28 @@ def call_anyway(entry, *, by):
     entry.exempt_reason, entry.exempt_note = "", ""
     entry.save(update_fields=["exempt_reason", "exempt_note"])
     trail.record("commitments.exemption_lifted", entry, by=by, unit_path=entry.unit.path)
+    tell_owner(entry, "called")
+
+
+@transaction.atomic
+def exempt(entry, *, by, reason, note=""):
+    """Take an owner out of the count as ``CampaignEntry.exempt`` does, and tell them."""
+    entry.exempt(by=by, reason=reason, note=note)
+    tell_owner(entry, "exempted")
+
+
+@transaction.atomic
+def extend(entry, *, to, by, reason):
+    """Give an owner a later deadline as ``CampaignEntry.extend`` does, and tell them."""
+    entry.extend(to=to, by=by, reason=reason)
+    tell_owner(entry, "unit_extended")
+
+
+@transaction.atomic
+def stop(campaign, *, by, reason):
+    """Stop a campaign as ``Campaign.stop`` does, and tell everybody who had to register."""
+    campaign.stop(by=by, reason=reason)
+    tell_writers(campaign, "stopped", {"campaign": campaign.name}, by=by)
 
 
 @transaction.atomic
@@ -102,6 +124,7 @@ def leave(entry, *, by, reason, on=None):
     entry.left_on = on or today()
     entry.save(update_fields=["left_on"])
     trail.record("commitments.roster_left", entry, by=by, reason=reason, unit_path=entry.unit.path)
+    tell_owner(entry, "left")
 
 
 @transaction.atomic

@@ -31,6 +31,16 @@ SAID = {
         "commitments.resolution_added",
         gettext_lazy("%(resolution)s now belongs to “%(campaign)s”."),
     ),
+    "stopped": (
+        "commitments.campaign_stopped",
+        gettext_lazy("“%(campaign)s” has been stopped. Programs stay as they are."),
+    ),
+    "exempted": ("commitments.exempted", gettext_lazy("You need not register in “%(campaign)s” any more.")),
+    "called": (
+        "commitments.exemption_lifted",
+        gettext_lazy("You have to register in “%(campaign)s” after all, by %(date)s."),
+    ),
+    "left": ("commitments.roster_left", gettext_lazy("You are no longer on the roster of “%(campaign)s”.")),
 }
 
 
@@ -47,6 +57,12 @@ def tell_writers(campaign, said, words, *, by, unit=None, due_on=None):
     if unit:
         params |= {"unit": unit.pk, "due_on": due_on.isoformat()}
     service.ask(TellingWork.name, params, by=by)
+
+
+def tell_owner(entry, said):
+    """Tell who writes for one line of a roster what ``SAID`` says of it."""
+    people = heads_of(Collective.objects.filter(pk=entry.collective_id)) if entry.collective_id else [entry.person]
+    _tell(entry.campaign, said, {"campaign": entry.campaign.name, "date": f"{entry.due_on:%d/%m/%Y}"}, people)
 
 
 def writers(campaign, *, unit=None, due_on=None):

@@ -63,7 +63,7 @@ def campaign_stop(request, pk):
     """Stop an open campaign, with a reason."""
     campaign = _kept(request, pk)
     form = ReasonForm(request.POST, prefix="stop")
-    if not is_done(form, lambda asked: campaign.stop(by=request.user, **asked)):
+    if not is_done(form, lambda asked: roster.stop(campaign, by=request.user, **asked)):
         return campaign_page(request, campaign, status=422, stop_form=form)
     messages.success(request, _("The campaign has been stopped. Programs stay as they are."))
     return redirect(campaign)
@@ -151,7 +151,7 @@ def entry_extend(request, pk, entry_pk):
     """Give one owner a later deadline."""
     campaign, entry = _changed(request, pk, entry_pk)
     form = ExtendForm(request.POST, prefix="extend")
-    done = is_done(form, lambda asked: entry.extend(by=request.user, **asked))
+    done = is_done(form, lambda asked: roster.extend(entry, by=request.user, **asked))
     return _back(request, campaign, entry, done, extend_form=form)
 
 
@@ -160,7 +160,7 @@ def entry_exempt(request, pk, entry_pk):
     """Take one owner out of the count."""
     campaign, entry = _changed(request, pk, entry_pk)
     form = ExemptForm(request.POST, prefix="exempt")
-    done = is_done(form, lambda asked: entry.exempt(by=request.user, reason=asked["why"], note=asked["note"]))
+    done = is_done(form, lambda asked: roster.exempt(entry, by=request.user, reason=asked["why"], note=asked["note"]))
     return _back(request, campaign, entry, done, exempt_form=form)
 
 

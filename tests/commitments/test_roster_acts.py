@@ -364,3 +364,42 @@ def test_a_refused_extension_keeps_what_was_typed(client, campaign, member, pers
     form = page.context["extend_form"]
     assert page.status_code == 422
     assert [form[name].value() for name in ("to", "unit", "reason", "document")] == list(asked.values())
+
+
+@pytest.mark.parametrize(
+    ("act", "asked", "event", "text"),
+    [
+        ("exempt", {"exempt-why": "suspended"}, "exempted", "Đồng chí không phải đăng ký trong “{}” nữa."),
+        (
+            "extend",
+            {"extend-to": "31/12/2030", "extend-reason": "Mưa lũ"},
+            "deadline_extended",
+            "Trong “{}”, hạn của đồng chí nay là 31/12/2030.",
+        ),
+        ("leave", {"leave-reason": "Đi học xa"}, "roster_left", "Đồng chí không còn trong danh sách của “{}”."),
+    ],
+)
+def test_whoever_an_act_on_a_line_is_about_is_told(client, campaign, entry, member, act, asked, event, text):
+    client.post(url(f"entry_{act}", campaign.pk, entry.pk), asked)
+
+    [told] = member.notifications.all()
+    assert (told.event, told.text) == (f"commitments.{event}", text.format(campaign))
+
+
+def test_who_is_called_after_all_is_told_until_when(client, campaign, entry, member, personnel_officer):
+    entry.exempt(by=personnel_officer, reason="new")
+
+    client.post(url("entry_call", campaign.pk, entry.pk))
+
+    [told] = member.notifications.all()
+    assert told.event == "commitments.exemption_lifted"
+    assert f"{entry.due_on:%d/%m/%Y}" in told.text
+
+
+def test_a_campaign_that_stops_is_told_to_those_who_had_to_register(client, campaign, entry, member, colleague):
+    factories.make_entry(campaign, colleague, exempt_reason="new")
+
+    client.post(url("stop", campaign.pk), {"stop-reason": "Trùng đợt của cấp trên"})
+
+    assert [told.event for told in member.notifications.all()] == ["commitments.campaign_stopped"]
+    assert not colleague.notifications.exists()
